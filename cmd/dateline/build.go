@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"dateline/generator"
+	"github.com/spf13/cobra"
+)
+
+func newBuild(f *flags) *cobra.Command {
+	var drafts, embargoed, portable bool
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Make the site: source to public/",
+		Long: `Build makes the site of the briefings in the source and brings the output folder to it.
+Drafts and embargoed briefings are left out. With an error in the source nothing that is
+published changes.`,
+		Example: `  dateline build
+  dateline build --base-url https://example.org/reports/
+  dateline build --portable --output /tmp/site     a site that works as a folder opened from disk
+  dateline build --drafts --output /tmp/preview    with drafts, somewhere else`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if (drafts || embargoed) && f.output == "" {
+				return errors.New("--drafts and --embargoed need an --output of their own, so that what is held back is not published by mistake")
+			}
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			o.Drafts, o.Embargoed, o.Portable = drafts, embargoed, portable
+			return build(cmd, f, o)
+		},
+	}
+	cmd.Flags().BoolVar(&drafts, "drafts", false, "publish drafts too; needs --output")
+	cmd.Flags().BoolVar(&embargoed, "embargoed", false, "publish what is embargoed too; needs --output")
+	cmd.Flags().BoolVar(&portable, "portable", false, "relative links that end in index.html, for a folder opened as a file")
+	return cmd
+}
+
+// build makes the site once and tells what it did.
+func build(cmd *cobra.Command, f *flags, o generator.Options) error {
+	start := time.Now()
+	p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
+	r, err := generator.Build(o, nil)
+	if r != nil {
+		p.diagnostics(r.Diagnostics)
+	}
+	if err != nil {
+		return runError{err}
+	}
+	if !r.Built {
+		if !f.json {
+			fmt.Fprintf(p.err, "%s; nothing that is published was changed\n", problems(r, o.Strict))
+		}
+		return failed(exitSource)
+	}
+	if !f.quiet {
+		p.summary(r, o, time.Since(start))
+	}
+	return nil
+}

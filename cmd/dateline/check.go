@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"dateline/generator"
+	"dateline/generator/diag"
+	"github.com/spf13/cobra"
+)
+
+func newCheck(f *flags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "Say everything that build would say, and write nothing",
+		Long: `Check reads the source, renders every page and says everything that build would say.
+It writes nothing. Kinds of warnings can be silenced in site.toml:
+
+  [check]
+  raw-html = false`,
+		Example: `  dateline check
+  dateline check --strict     fails if there is a warning: for a commit hook`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			start := time.Now()
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			o.Output = ""
+			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
+			r, err := generator.Build(o, nil)
+			if r != nil {
+				p.diagnostics(r.Diagnostics)
+			}
+			if err != nil {
+				return runError{err}
+			}
+			errors, warnings := r.Diagnostics.Count(diag.Error), r.Diagnostics.Count(diag.Warning)
+			switch {
+			case f.json:
+				p.event(map[string]any{"event": "checked", "errors": errors, "warnings": warnings, "seconds": time.Since(start).Seconds()})
+			case !f.quiet:
+				fmt.Fprintf(p.out, "%s, %s in %s; %s\n", plural(errors, "error"), plural(warnings, "warning"), plural(len(r.Outputs), "planned file"), duration(time.Since(start)))
+			}
+			if errors > 0 || f.strict && warnings > 0 {
+				return failed(exitSource)
+			}
+			return nil
+		},
+	}
+}

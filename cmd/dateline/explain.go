@@ -1,0 +1,255 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"dateline/generator"
+	"dateline/generator/address"
+	"dateline/generator/diag"
+	"dateline/generator/plan"
+	"dateline/generator/site"
+	"github.com/spf13/cobra"
+)
+
+func newExplain(f *flags) *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain WHAT",
+		Short: "Say where an address comes from, where a file goes, who a name is",
+		Long: `Explain says for an address which files, entities and template made it; for a file at which
+address it is published; for a name who or what that is.`,
+		Example: `  dateline explain /actors/volodymyr-zelensky/
+  dateline explain briefings/2025/kyiv-talks/index.md
+  dateline explain "Kryvyi Rih"`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			o.PlanOnly = true
+			r, err := generator.Build(o, nil)
+			if err != nil {
+				return runError{err}
+			}
+			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
+			if r.Diagnostics.HasErrors() {
+				p.diagnostics(r.Diagnostics)
+				return failed(exitSource)
+			}
+			facts := explain(r, f.source, args[0])
+			if len(facts) == 0 {
+				return runError{fmt.Errorf("%q is no address, file or name of this site%s", args[0], nearName(r.Site, args[0]))}
+			}
+			for _, fact := range facts {
+				if f.json {
+					p.event(fact)
+				} else {
+					fact.print(p.out)
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// fact is one answer of explain.
+type fact struct {
+	Event    string   `json:"event"`
+	What     string   `json:"what"` // "address", "file", "actor", …
+	Name     string   `json:"name,omitempty"`
+	Address  string   `json:"address,omitempty"`
+	Template string   `json:"template,omitempty"`
+	Kind     string   `json:"kind,omitempty"`
+	Files    []string `json:"files,omitempty"`
+	Entities []string `json:"entities,omitempty"`
+	Why      string   `json:"why,omitempty"`
+}
+
+func (f fact) print(w io.Writer) {
+	title := f.Name
+	if title == "" {
+		title = f.Address
+	}
+	fmt.Fprintf(w, "%s: %s\n", title, f.What)
+	for _, line := range []struct{ label, text string }{
+		{"address", f.Address}, {"kind", f.Kind}, {"template", f.Template}, {"why", f.Why},
+		{"files", strings.Join(f.Files, "\n            ")}, {"entities", strings.Join(f.Entities, "\n            ")},
+	} {
+		if line.text != "" {
+			fmt.Fprintf(w, "  %-9s %s\n", line.label, line.text)
+		}
+	}
+}
+
+// explain answers for an address, a file, or a name, in this order.
+func explain(r *generator.Result, source, what string) []fact {
+	if facts := explainAddress(r, what); facts != nil {
+		return facts
+	}
+	if facts := explainFile(r, source, what); facts != nil {
+		return facts
+	}
+	return explainName(r.Site, what)
+}
+
+func explainAddress(r *generator.Result, what string) []fact {
+	cfg := r.Site.Config
+	u, err := url.Parse(what)
+	if err != nil {
+		return nil
+	}
+	if u.Scheme != "" && u.Scheme+"://"+u.Host != cfg.Origin {
+		return nil
+	}
+	path := u.Path
+	if rest, ok := strings.CutPrefix(path, cfg.BasePath); ok && cfg.BasePath != "/" {
+		path = rest
+	}
+	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "index.html")
+	if path == "" && what != "/" && u.Path != cfg.BasePath && u.Scheme == "" {
+		return nil
+	}
+	for i := range r.Outputs {
+		out := &r.Outputs[i]
+		if out.Address == path || out.Address == path+"/" {
+			return []fact{explainOutput(r.Site, out)}
+		}
+	}
+	return nil
+}
+
+func explainOutput(s *site.Site, out *plan.Output) fact {
+	f := fact{Event: "explained", What: "an address of this site", Address: s.Config.BasePath + out.Address, Kind: out.Kind, Template: out.Template, Files: out.Sources}
+	if e := out.Entity; e != nil {
+		f.Entities = append(f.Entities, entityLine(e))
+		for _, b := range e.Briefings {
+			f.Files = append(f.Files, b.Path)
+		}
+	}
+	for _, b := range s.Briefings {
+		if b.Address == out.Address {
+			f.Entities = append(f.Entities, listedBy(b)...)
+		}
+	}
+	return f
+}
+
+func entityLine(e *site.Entity) string { return fmt.Sprintf("%s %q (%s)", e.Kind, e.Name, e.ID) }
+
+// listedBy gives the entities that a briefing lists.
+func listedBy(b *site.Briefing) []string {
+	var lines []string
+	for _, w := range b.Who {
+		lines = append(lines, entityLine(w.Actor))
+	}
+	for _, list := range [][]*site.Entity{b.Locations, b.Topics, b.Authors} {
+		for _, e := range list {
+			lines = append(lines, entityLine(e))
+		}
+	}
+	if b.Series != nil {
+		lines = append(lines, entityLine(b.Series))
+	}
+	return lines
+}
+
+func explainFile(r *generator.Result, source, what string) []fact {
+	names := []string{filepath.ToSlash(filepath.Clean(what))}
+	if rel, err := filepath.Rel(source, what); err == nil {
+		names = append(names, filepath.ToSlash(rel))
+	}
+	var facts []fact
+	for _, name := range names {
+		for _, h := range r.Held {
+			if h.File.Path == name {
+				return []fact{{Event: "explained", What: "a file that is held back", Name: name, Why: h.Reason}}
+			}
+		}
+		for i := range r.Outputs {
+			out := &r.Outputs[i]
+			if len(out.Sources) > 0 && out.Sources[0] == name && len(facts) == 0 {
+				f := explainOutput(r.Site, out)
+				f.Name, f.What = name, "a file of this site"
+				facts = append(facts, f)
+			}
+		}
+		for _, f := range r.Site.Unlisted {
+			if f.Path == name {
+				facts = append(facts, fact{Event: "explained", What: "a file that is not published", Name: name, Why: "nothing in its briefing shows, links or lists it"})
+			}
+		}
+		if facts != nil {
+			return facts
+		}
+	}
+	return nil
+}
+
+// explainName finds everything that a name means: a name may stand for an actor and a place.
+func explainName(s *site.Site, what string) []fact {
+	var facts []fact
+	for _, c := range s.Kinds {
+		for _, e := range c.Entities {
+			why := means(e, what)
+			if why == "" {
+				continue
+			}
+			f := fact{Event: "explained", What: e.Kind.String(), Name: e.Name, Address: s.Config.BasePath + e.Address, Why: why}
+			if e.File != nil {
+				f.Kind = e.File.EntityKind
+				f.Files = append(f.Files, e.File.Path)
+			}
+			for _, b := range e.Briefings {
+				f.Files = append(f.Files, b.Path)
+			}
+			facts = append(facts, f)
+		}
+	}
+	if b := byID(s, what); b != nil {
+		facts = append(facts, fact{Event: "explained", What: "a briefing", Name: b.Title, Address: s.Config.BasePath + b.Address, Why: "its id", Files: []string{b.Path}, Entities: listedBy(b)})
+	}
+	return facts
+}
+
+// means says why a name stands for an entity, or "".
+func means(e *site.Entity, name string) string {
+	fold := address.Fold(name)
+	switch {
+	case address.Fold(e.Name) == fold && e.File != nil:
+		return "the name that its file declares"
+	case address.Fold(e.Name) == fold:
+		return "the name that briefings list; no file declares it"
+	case address.Fold(e.ID) == fold:
+		return "its id"
+	}
+	for _, other := range e.Other {
+		if address.Fold(other) == fold {
+			return "an alias that its file declares"
+		}
+	}
+	if address.Loose(e.Name) == address.Loose(name) {
+		return "equal but for diacritics, punctuation and spacing"
+	}
+	return ""
+}
+
+// nearName suggests a name or address.
+func nearName(s *site.Site, what string) string {
+	var known []string
+	for _, c := range s.Kinds {
+		for _, e := range c.Entities {
+			known = append(known, e.Name)
+		}
+	}
+	for _, b := range s.Briefings {
+		known = append(known, b.ID, "/"+b.Address, b.Path)
+	}
+	if near := diag.Nearest(what, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}

@@ -1,0 +1,85 @@
+package address
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Fixed addresses of pages and files, below the site's root.
+const (
+	Home        = ""
+	Archive     = "briefings/"
+	Changes     = "changes/"
+	NotFound    = "404.html"
+	Feed        = "feed.xml"
+	FeedJSON    = "feed.json"
+	ChangesFeed = "changes/feed.xml"
+	Sitemap     = "sitemap.xml"
+	Robots      = "robots.txt"
+	Headers     = "_headers"
+	Redirects   = "_redirects"
+	NoJekyll    = ".nojekyll"
+)
+
+// Reserved is the id that no entity can have: its address holds the letters of the index.
+const Reserved = "index"
+
+// Collection gives the address under which records of a kind stand: "actors/", "locations/", "topics/", "series/",
+// "authors/".
+func Collection(plural string) string { return plural + "/" }
+
+// Record gives the address of one record.
+func Record(plural, id string) string { return plural + "/" + id + "/" }
+
+// Letter gives the address of a letter's page of a large index.
+func Letter(plural, letter string) string { return plural + "/" + Reserved + "/" + letter + "/" }
+
+// Year gives the address of a year below a record or the archive.
+func Year(parent string, year int) string { return fmt.Sprintf("%s%04d/", parent, year) }
+
+// Month gives the address of a month below a record or the archive.
+func Month(parent string, year int, month time.Month) string {
+	return fmt.Sprintf("%s%04d/%02d/", parent, year, month)
+}
+
+// MonthAnchor gives the anchor of a month on a page that lists several: "2025-04".
+func MonthAnchor(year int, month time.Month) string { return fmt.Sprintf("%04d-%02d", year, month) }
+
+// Briefing fills a permalink pattern like "/briefings/:year/:slug/". The date is the one written, never converted.
+func Briefing(permalink string, year int, month time.Month, day int, slug, id string) string {
+	segments := strings.Split(strings.Trim(permalink, "/"), "/")
+	for i, s := range segments {
+		segments[i] = strings.NewReplacer(
+			":year", fmt.Sprintf("%04d", year),
+			":month", fmt.Sprintf("%02d", month),
+			":day", fmt.Sprintf("%02d", day),
+			":slug", slug,
+			":id", slugPath(id),
+		).Replace(s)
+	}
+	return strings.Join(segments, "/") + "/"
+}
+
+// slugPath slugs every segment of an id and keeps its slashes.
+func slugPath(id string) string {
+	segments := strings.Split(id, "/")
+	for i, s := range segments {
+		segments[i] = Slug(s)
+	}
+	return strings.Join(segments, "/")
+}
+
+// File gives the path of the file that a host serves for an address.
+func File(address string) string {
+	if address == "" || strings.HasSuffix(address, "/") {
+		return address + "index.html"
+	}
+	return address
+}
+
+// Escape percent-encodes a path for a link (RFC 3986 section 3.3); slashes stay.
+func Escape(p string) string {
+	return (&url.URL{Path: p}).EscapedPath()
+}

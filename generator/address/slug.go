@@ -1,0 +1,110 @@
+// Package address makes slugs and addresses: the one place where they are made.
+// An address is a path below the site's root, without a leading slash: "actors/zelensky/" for a page,
+// "feed.xml" for a file; the home page is "".
+package address
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/mozillazg/go-unidecode"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxSlug bounds a slug's length in bytes: file systems end names at 255, and a temporary name needs room beside it.
+const maxSlug = 120
+
+// Slug gives the address form of a name: transliterated to ASCII, lower case, words joined by single hyphens, at most
+// 120 bytes. "+" and "#" are kept as words ("c-plus-plus", "c-sharp"). A name without a letter or digit gives "".
+func Slug(name string) string {
+	var b strings.Builder
+	gap := false
+	word := func(s string) {
+		if gap && b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		gap = false
+		b.WriteString(s)
+	}
+	for _, r := range norm.NFC.String(name) {
+		switch {
+		case r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			word(string(unicode.ToLower(r)))
+		case r == '+':
+			gap = true
+			word("plus")
+			gap = true
+		case r == '#':
+			gap = true
+			word("sharp")
+			gap = true
+		case r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsNumber(r)):
+			latin := strings.ToLower(unidecode.Unidecode(string(r)))
+			// Ideographs come with a space around each syllable; signs inside a letter's transliteration
+			// (the soft sign's apostrophe) are no separators.
+			if strings.HasPrefix(latin, " ") || unicode.Is(unicode.Han, r) {
+				gap = true
+			}
+			if clean := asciiWord(latin); clean != "" {
+				word(clean)
+			}
+			if strings.HasSuffix(latin, " ") || unicode.Is(unicode.Han, r) {
+				gap = true
+			}
+		case unicode.Is(unicode.M, r), unicode.Is(unicode.Cf, r):
+			// A mark belongs to its letter; invisible format characters (soft hyphen, U+202E) are dropped.
+		default:
+			gap = true
+		}
+	}
+	s := b.String()
+	if len(s) > maxSlug {
+		s = s[:maxSlug]
+		if cut := strings.LastIndexByte(s, '-'); cut > maxSlug/2 {
+			s = s[:cut]
+		}
+	}
+	return strings.Trim(s, "-")
+}
+
+func asciiWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// Fold gives the form in which two spellings of a name are the same name: Unicode NFC, case folding, and white space
+// folded to single spaces.
+func Fold(name string) string {
+	if s, ok := foldASCII(name); ok {
+		return s
+	}
+	return strings.Join(strings.Fields(norm.NFC.String(cases.Fold().String(norm.NFC.String(name)))), " ")
+}
+
+// foldASCII is Fold for the plain names that most are; it reports false for any other.
+func foldASCII(name string) (string, bool) {
+	for i := 0; i < len(name); i++ {
+		if name[i] >= utf8.RuneSelf {
+			return "", false
+		}
+	}
+	return strings.Join(strings.Fields(strings.ToLower(name)), " "), true
+}
+
+// Loose gives the form in which names differ only by diacritics, punctuation, spacing and case: letters and digits
+// alone, with "+" and "#" counted as letters. It is "" for a name that has none.
+func Loose(name string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(Fold(name)) {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || r == '+' || r == '#' {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,101 @@
+package briefing
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// alertLabels are the kinds of alerts, by what stands between [! and ], in lower case, with the label that readers see.
+var alertLabels = map[string]string{
+	"note":      "Note",
+	"tip":       "Tip",
+	"important": "Important",
+	"warning":   "Warning",
+	"caution":   "Caution",
+}
+
+// alertNode is a quote that begins with [!NOTE] or its like.
+type alertNode struct {
+	ast.BaseBlock
+	kind string // a key of alertLabels
+}
+
+var kindAlert = ast.NewNodeKind("Alert")
+
+func (*alertNode) Kind() ast.NodeKind { return kindAlert }
+
+func (n *alertNode) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+
+// alertOf makes an alert of a quote that is one, puts it in the quote's place and returns it. Text on the line of the
+// marker belongs to the alert's first paragraph.
+func alertOf(quote *ast.Blockquote, source []byte) *alertNode {
+	first, ok := quote.FirstChild().(*ast.Paragraph)
+	if !ok || first.Lines().Len() == 0 {
+		return nil
+	}
+	segment := first.Lines().At(0)
+	kind, end := alertMarker(source[segment.Start:segment.Stop])
+	if kind == "" {
+		return nil
+	}
+	cutFront(first, segment.Start+end, source)
+	if first.FirstChild() == nil {
+		quote.RemoveChild(quote, first)
+	}
+	alert := &alertNode{kind: kind}
+	parent := quote.Parent()
+	parent.ReplaceChild(parent, quote, alert)
+	moveChildren(alert, quote)
+	return alert
+}
+
+// alertMarker gives the alert's kind and the length of the marker with the white space behind it; "" when line does not
+// begin with one.
+func alertMarker(line []byte) (kind string, length int) {
+	if !bytes.HasPrefix(line, []byte("[!")) {
+		return "", 0
+	}
+	end := bytes.IndexByte(line[:min(len(line), 16)], ']')
+	if end < 0 {
+		return "", 0
+	}
+	kind = strings.ToLower(string(line[2:end]))
+	if alertLabels[kind] == "" {
+		return "", 0
+	}
+	rest := line[end+1:]
+	text := bytes.TrimLeft(rest, " \t\n")
+	if len(text) == len(rest) && len(rest) > 0 {
+		return "", 0
+	}
+	return kind, len(line) - len(text)
+}
+
+// cutFront removes what stands before the byte at end from a block's inline content.
+func cutFront(block ast.Node, end int, source []byte) {
+	for c := block.FirstChild(); c != nil; {
+		next := c.NextSibling()
+		if t, ok := c.(*ast.Text); ok && t.Segment.Stop > end {
+			if t.Segment.Start < end {
+				t.Segment = t.Segment.WithStart(end)
+				t.Segment = t.Segment.TrimLeftSpace(source)
+			}
+			return
+		}
+		if c.Pos() >= end {
+			return
+		}
+		block.RemoveChild(block, c)
+		c = next
+	}
+}
+
+func moveChildren(to, from ast.Node) {
+	for c := from.FirstChild(); c != nil; {
+		next := c.NextSibling()
+		to.AppendChild(to, c)
+		c = next
+	}
+}

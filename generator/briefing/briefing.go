@@ -1,0 +1,153 @@
+// Package briefing reads one source file: its front matter, and its markdown. It knows of no other file and of no
+// settings, so what it finds depends on the file's path and bytes alone and can be kept by their hash.
+package briefing
+
+import (
+	"crypto/sha256"
+
+	"dateline/generator/diag"
+	"dateline/generator/tomldoc"
+)
+
+// Kind tells what a source file is about.
+type Kind uint8
+
+// The kinds of source files that hold front matter.
+const (
+	Briefing Kind = iota
+	Actor         // _actors/ID.md
+	Location      // _locations/ID.md
+	Topic         // _topics/ID.md
+	Page          // _pages/NAME.md
+)
+
+// Name is a name or an id as written, with its place.
+type Name = tomldoc.Name
+
+// ActorRef is one entry of a briefing's actors: who, and what they did in it.
+type ActorRef struct {
+	Name
+	Role string // "" when none is given; site.toml may add to the known ones, so it is checked later
+	By   Name   // who attributes; only with the role "attributed"
+	// RolePos is where the role stands.
+	RolePos diag.Pos
+}
+
+// Date is a moment as the writer wrote it. The zero Date is "not given".
+type Date = tomldoc.Date
+
+// Update is one entry of a briefing's change log.
+type Update struct {
+	At   Date
+	Note string
+}
+
+// Source is one piece of evidence.
+type Source struct {
+	Name      string
+	URL       string // http, https or mailto; "" when the source has no address
+	Published Date
+}
+
+// Covers is the time that a briefing is about.
+type Covers struct {
+	From, Until Date
+}
+
+// Coordinates are degrees on WGS 84: latitude north, longitude east.
+type Coordinates struct {
+	Lat, Lon float64
+}
+
+// File is what one source file says. Which fields can be set depends on Kind; the others stay zero.
+type File struct {
+	Kind   Kind
+	Path   string            // slash-separated below the source folder
+	ID     string            // of a briefing: as given, or the path below briefings/ without .md or /index; of others the file's (bundle folder's) name
+	IDPos  diag.Pos          // where the id is given; the file when it is not
+	Slug   string            // as given, or from the file's (folder's) name without a leading date
+	Bundle bool              // the file is an index.md: the files beside it and below belong to it
+	Hash   [sha256.Size]byte // of the file's bytes
+
+	// Of briefings and pages.
+	Title         string
+	Summary       string
+	Date          Date
+	DatePos       diag.Pos
+	Actors        []ActorRef
+	Locations     []Name // the first is the primary place
+	Topics        []Name
+	Authors       []Name
+	Series        Name
+	AsOf          Date
+	Covers        Covers
+	Updates       []Update // as written
+	Sources       []Source
+	Related       []Name
+	Withdrawn     bool // status = "withdrawn"
+	StatusNote    string
+	Draft         bool
+	EmbargoUntil  Date
+	RedirectFrom  []Name // also of entities
+	Language      string // BCP 47, "" for the site's
+	TranslationOf Name
+	Template      Name // "" for the kind's own
+	Files         []Name
+	LinkMentions  string // "", "listed", "all" or "off"
+	NoIndex       bool
+	Menu          bool           // of pages
+	Extra         map[string]any // strings, bool, int64, float64, []any, map[string]any; dates as RFC 3339 text
+
+	// Of entities.
+	Name       Name // default: ID
+	Aliases    []Name
+	EntityKind string // "person", "city", …; "" when not given
+	Parent     Name   // of locations
+	Coords     *Coordinates
+
+	Body Body
+}
+
+// Body is what the markdown below the front matter holds, without its text: that is read again when the page is rendered.
+type Body struct {
+	Offset    int // bytes before the body in the file
+	FirstLine int // line of the file on which the body begins
+	Headings  []Heading
+	Refs      []Ref // in the order of the text; rendering takes one Target for each
+	Words     int
+	Excerpt   string // plain text of the first paragraph, at most 300 characters, cut at a word
+}
+
+// Heading is one heading of a body, for the table of contents and for links.
+type Heading struct {
+	Level int // 2 to 6: a first-level heading counts as second
+	ID    string
+	Text  string
+}
+
+// RefKind tells how a body refers to something.
+type RefKind uint8
+
+// The kinds of references that must be resolved outside the file. Links to other sites and to a heading of the same
+// file are not among them: they are checked when the body is parsed.
+const (
+	Link  RefKind = iota // [text](target#fragment): a relative path or one from the site's root
+	Image                // ![alt](target)
+	Wiki                 // [[target]], [[scope:target#fragment|text]]
+)
+
+// Ref is one reference of a body.
+type Ref struct {
+	Kind     RefKind
+	Target   string // percent-decoded path as written, or the name between [[ and ]]
+	Fragment string // without "#", percent-decoded; "" when there is none
+	Scope    string // of Wiki: "", "actor", "place", "topic" or "briefing"
+	Text     string // plain text of the link; the alternative text of an image; "" for [[Name]] without text
+	Pos      diag.Pos
+}
+
+// Target is what a reference leads to, as the plan resolved it.
+type Target struct {
+	Href string // "" when the reference is to be shown as its text alone
+	Text string // what [[Name]] without text shows
+}

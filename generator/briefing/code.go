@@ -1,0 +1,156 @@
+package briefing
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/yuin/goldmark/ast"
+)
+
+// What is highlighted. Beyond it code is shown plain: the lexers give up after a quarter of a second without saying so,
+// and a page must not depend on the machine's load.
+const (
+	maxCodeBlock = 64 << 10 // bytes
+	maxCodeLine  = 4 << 10
+)
+
+// codeLanguage gives a fenced block's language, in lower case, if it is a name that can stand in a class.
+func codeLanguage(n *ast.FencedCodeBlock, source []byte) string {
+	name := n.Language(source)
+	if len(name) == 0 || len(name) > 32 {
+		return ""
+	}
+	for _, c := range name {
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '+' || c == '-' || c == '#' || c == '_' || c == '.') {
+			return ""
+		}
+	}
+	return strings.ToLower(string(name))
+}
+
+// codeOf gives a code block's text.
+func codeOf(n ast.Node, source []byte) []byte {
+	lines := n.Lines()
+	if lines.Len() == 1 {
+		line := lines.At(0)
+		return line.Value(source)
+	}
+	var code []byte
+	for i := range lines.Len() {
+		line := lines.At(i)
+		code = append(code, line.Value(source)...)
+	}
+	return code
+}
+
+// appendCode appends a code block's HTML. Its tokens have the short class names of Pygments.
+func appendCode(out, code []byte, language string) []byte {
+	tokens := tokenise(code, language)
+	out = append(out, `<pre tabindex="0"`...)
+	if tokens != nil {
+		out = append(out, ` class="chroma"`...)
+	}
+	out = append(out, `><code`...)
+	if language != "" {
+		out = append(out, ` class="language-`...)
+		out = appendEscaped(out, []byte(language))
+		out = append(out, '"')
+	}
+	out = append(out, '>')
+	if tokens == nil {
+		out = appendEscaped(out, code)
+	}
+	for _, t := range tokens {
+		class := tokenClass(t.Type)
+		if class != "" {
+			out = append(append(append(out, `<span class="`...), class...), `">`...)
+		}
+		out = appendEscaped(out, []byte(t.Value))
+		if class != "" {
+			out = append(out, "</span>"...)
+		}
+	}
+	return append(out, "</code></pre>\n"...)
+}
+
+// tokenise gives code as tokens, or nil when it is to be shown plain: no such language, too long, or a lexer that fails
+// or does not give back what it was given.
+func tokenise(code []byte, language string) (tokens []chroma.Token) {
+	if language == "" || len(code) == 0 || len(code) > maxCodeBlock || longestLine(code) > maxCodeLine {
+		return nil
+	}
+	lexer := lexersByName()[language]
+	if lexer == nil {
+		return nil
+	}
+	defer func() {
+		if recover() != nil { // some lexers panic on input that they do not expect
+			tokens = nil
+		}
+	}()
+	iterator, err := chroma.Coalesce(lexer).Tokenise(nil, string(code))
+	if err != nil {
+		return nil
+	}
+	rest := string(code)
+	for t := iterator(); t != chroma.EOF; t = iterator() {
+		var same bool
+		if rest, same = strings.CutPrefix(rest, t.Value); !same {
+			return nil
+		}
+		tokens = append(tokens, t)
+	}
+	if rest != "" {
+		return nil
+	}
+	return tokens
+}
+
+func longestLine(code []byte) int {
+	longest := 0
+	for line := range bytes.Lines(code) {
+		longest = max(longest, len(line))
+	}
+	return longest
+}
+
+// tokenClass gives a token's class, "" for one that needs none.
+func tokenClass(t chroma.TokenType) string {
+	if t == chroma.TextWhitespace {
+		return ""
+	}
+	for t != 0 {
+		if class, ok := chroma.StandardTypes[t]; ok {
+			return class
+		}
+		t = t.Parent()
+	}
+	return ""
+}
+
+// lexersByName are the lexers by every name, alias and file extension, in lower case. The registry's own look-up would
+// try thousands of patterns on each unknown name.
+var lexersByName = sync.OnceValue(func() map[string]chroma.Lexer {
+	byName := map[string]chroma.Lexer{}
+	for _, name := range lexers.Names(true) {
+		byName[strings.ToLower(name)] = lexers.Get(name)
+	}
+	byExtension := map[string]chroma.Lexer{}
+	for _, lexer := range lexers.GlobalLexerRegistry.Lexers {
+		for _, pattern := range lexer.Config().Filenames {
+			extension, ok := strings.CutPrefix(strings.ToLower(pattern), "*.")
+			if ok && (byExtension[extension] == nil || byExtension[extension].Config().Priority < lexer.Config().Priority) {
+				byExtension[extension] = lexer
+			}
+		}
+	}
+	for extension, lexer := range byExtension {
+		if byName[extension] == nil {
+			byName[extension] = lexer
+		}
+	}
+	return byName
+})

@@ -1,0 +1,292 @@
+package briefing
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/generator/diag"
+)
+
+func show(list diag.List) string {
+	var b strings.Builder
+	for _, d := range list {
+		fmt.Fprintf(&b, "%d:%d %s: %s | %s\n", d.Line, d.Column, d.Kind, d.Message, d.Hint)
+	}
+	return b.String()
+}
+
+const everything = `+++
+title = "  Missile strike on Kryvyi Rih kills at least 18 "
+date = 2025-04-04
+summary = "The bottom line up front, one paragraph."
+actors = ["Volodymyr Zelensky", { name = "Russia", role = "attributed", by = "Ukrainian authorities" }]
+locations = "Kryvyi Rih"
+topics = ["air strikes"]
+authors = ["Desk"]
+series = "Ukraine"
+as_of = 2025-04-05T04:00:00Z
+covers = { from = 2025-04-03, until = 2025-04-04 }
+sources = [{ name = "A", url = "https://example.org/", published = 2025-04-04 }, "B"]
+related = ["2025/kyiv-talks"]
+status = "withdrawn"
+status_note = "Wrong."
+draft = true
+embargo_until = "2025-04-05 06:00"
+redirect_from = ["/2025/04/kryvyi-rih/", "/old.html"]
+id = "2025/strike"
+slug = "strike"
+language = "uk"
+translation_of = "2025/x"
+template = "briefing"
+files = ["a.pdf", "data/b.csv"]
+link_mentions = "off"
+noindex = true
+[[updates]]
+at = 2025-04-05T09:00:00+03:00
+note = "Revised."
+[extra]
+when = 2025-04-04
++++
+## Text
+
+`
+
+func TestEverything(t *testing.T) {
+	for name, text := range map[string]string{
+		"LF": everything, "CRLF": strings.ReplaceAll(everything, "\n", "\r\n"), "CR": strings.ReplaceAll(everything, "\n", "\r"),
+		"BOM": "\ufeff" + everything, "spaces": "\n \n" + strings.ReplaceAll(everything, "+++", "+++ \t"),
+	} {
+		f, list := Parse("briefings/2025/2025-04-04-kryvyi-rih.md", []byte(text))
+		if len(list) > 0 {
+			t.Errorf("%s: %s", name, show(list))
+			continue
+		}
+		shift := int32(strings.Count(text[:strings.Index(text, "+++")], "\n"))
+		at := func(line, column int32) diag.Pos {
+			return diag.Pos{File: "briefings/2025/2025-04-04-kryvyi-rih.md", Line: line + shift, Column: column}
+		}
+		day := func(d int) Date { return Date{Year: 2025, Month: 4, Day: d} }
+		want := &File{
+			Path: "briefings/2025/2025-04-04-kryvyi-rih.md", ID: "2025/strike", IDPos: at(19, 6), Slug: "strike", Hash: sha256.Sum256([]byte(text)),
+			Title: "Missile strike on Kryvyi Rih kills at least 18", Summary: "The bottom line up front, one paragraph.",
+			Date: day(4), DatePos: at(3, 8),
+			Actors: []ActorRef{{Name: Name{Text: "Volodymyr Zelensky", Pos: at(5, 11)}}, {
+				Name: Name{Text: "Russia", Pos: at(5, 42)}, Role: "attributed", RolePos: at(5, 59), By: Name{Text: "Ukrainian authorities", Pos: at(5, 78)},
+			}},
+			Locations: []Name{{Text: "Kryvyi Rih", Pos: at(6, 13)}}, Topics: []Name{{Text: "air strikes", Pos: at(7, 11)}},
+			Authors: []Name{{Text: "Desk", Pos: at(8, 12)}}, Series: Name{Text: "Ukraine", Pos: at(9, 10)},
+			AsOf: Date{Year: 2025, Month: 4, Day: 5, HasTime: true, Hour: 4, HasOffset: true}, Covers: Covers{day(3), day(4)},
+			Updates: []Update{{Date{Year: 2025, Month: 4, Day: 5, HasTime: true, Hour: 9, HasOffset: true, Offset: 10800}, "Revised."}},
+			Sources: []Source{{"A", "https://example.org/", day(4)}, {Name: "B"}}, Related: []Name{{Text: "2025/kyiv-talks", Pos: at(13, 12)}},
+			Withdrawn: true, StatusNote: "Wrong.", Draft: true, EmbargoUntil: Date{Year: 2025, Month: 4, Day: 5, HasTime: true, Hour: 6},
+			RedirectFrom: []Name{{Text: "/2025/04/kryvyi-rih/", Pos: at(18, 18)}, {Text: "/old.html", Pos: at(18, 42)}}, Language: "uk",
+			TranslationOf: Name{Text: "2025/x", Pos: at(22, 18)}, Template: Name{Text: "briefing", Pos: at(23, 12)},
+			Files: []Name{{Text: "a.pdf", Pos: at(24, 10)}, {Text: "data/b.csv", Pos: at(24, 19)}}, LinkMentions: "off", NoIndex: true,
+			Extra: map[string]any{"when": "2025-04-04"},
+		}
+		if f.Body.FirstLine != 33+int(shift) || !strings.HasPrefix(text[f.Body.Offset:], "## Text") {
+			t.Errorf("%s: the body begins on line %d, offset %d", name, f.Body.FirstLine, f.Body.Offset)
+		}
+		f.Body = Body{}
+		if diff := cmp.Diff(want, f); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	type result struct {
+		Kind     Kind
+		ID, Slug string
+		Bundle   bool
+		Message  string
+	}
+	for path, want := range map[string]result{
+		"briefings/a.md":                            {Briefing, "a", "a", false, ""},
+		"briefings/2025/talks.md":                   {Briefing, "2025/talks", "talks", false, ""},
+		"briefings/2025/kyiv-talks/index.md":        {Briefing, "2025/kyiv-talks", "kyiv-talks", true, ""},
+		"briefings/2025/2025-04-04-Title Case.md":   {Briefing, "2025/2025-04-04-Title Case", "title-case", false, ""},
+		"briefings/2025/2025-04-04.md":              {Briefing, "2025/2025-04-04", "2025-04-04", false, ""},
+		"briefings/2025-04-04-talks/index.md":       {Briefing, "2025-04-04-talks", "talks", true, ""},
+		"briefings/2025-04-04-….md":                 {Briefing, "2025-04-04-…", "2025-04-04", false, ""},
+		"briefings/index.md":                        {Briefing, "", "", false, "an index.md needs a folder of its own, whose name becomes the address"},
+		"briefings/….md":                            {Briefing, "…", "", false, "the file's name has no letter or digit to make an address of"},
+		"briefings/_actors/zelensky.md":             {Actor, "zelensky", "zelensky", false, ""},
+		"briefings/_actors/zelensky/index.md":       {Actor, "zelensky", "zelensky", true, ""},
+		"briefings/_actors/states/Côte d'Ivoire.md": {Actor, "cote-d-ivoire", "cote-d-ivoire", false, ""},
+		"briefings/_actors/index.md":                {Actor, "", "", false, "an index.md needs a folder of its own, whose name becomes the address"},
+		"briefings/_actors/….md":                    {Actor, "", "", false, `the name "…" has no letter or digit to make an address of`},
+		"briefings/_locations/kryvyi-rih.md":        {Location, "kryvyi-rih", "kryvyi-rih", false, ""},
+		"briefings/_topics/air-strikes.md":          {Topic, "air-strikes", "air-strikes", false, ""},
+		"briefings/_pages/about.md":                 {Page, "about", "about", false, ""},
+	} {
+		front := "+++\n+++\n"
+		if want.Kind == Briefing {
+			front = "+++\ntitle = \"x\"\ndate = 2025-04-04\n+++\n"
+		} else if want.Kind == Page {
+			front = "+++\ntitle = \"x\"\n+++\n"
+		}
+		f, list := Parse(path, []byte(front))
+		got := result{f.Kind, f.ID, f.Slug, f.Bundle, ""}
+		if len(list) > 0 {
+			got.Message = list[0].Message
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(list) > 1 {
+			t.Errorf("%s: %s%s", path, diff, show(list))
+		}
+	}
+}
+
+func TestFences(t *testing.T) {
+	const path = "briefings/a.md"
+	for name, c := range map[string]struct{ text, want string }{
+		"empty":        {"", "1:1 empty-file: the file is empty | " + fenceExample + "\n"},
+		"BOM alone":    {"\ufeff\r\n", "1:1 empty-file: the file is empty | " + fenceExample + "\n"},
+		"none":         {"\n# Title\n", "2:1 no-front-matter: no front matter | " + fenceExample + "\n"},
+		"YAML":         {"---\ntitle: x\n---\n", "1:1 no-front-matter: --- begins front matter in YAML, and Dateline reads TOML between two lines +++ | replace both lines --- by +++, and write title = \"…\" in place of title: …\n"},
+		"JSON":         {"{\n", "1:1 no-front-matter: this looks like front matter in JSON, and Dateline reads TOML between two lines +++ | " + fenceExample + "\n"},
+		"four":         {"++++\n", "1:1 no-front-matter: front matter begins with a line of three plus signs and nothing else | +++\n"},
+		"indented":     {" +++\n", "1:1 no-front-matter: the line +++ must begin without a space | +++\n"},
+		"unclosed":     {"\ufeff\n+++\ntitle = \"x\"\n", "2:1 unclosed-front-matter: the front matter has no closing +++ | put a line with nothing but +++ below the last setting\n"},
+		"one line":     {"+++", "1:1 unclosed-front-matter: the front matter has no closing +++ | put a line with nothing but +++ below the last setting\n"},
+		"UTF-16":       {"\xff\xfe+\x00", "1:1 bad-encoding: the file is UTF-16 | save it as UTF-8, in the dialogue under \"encoding\"\n"},
+		"NUL":          {"+++\r\né\x00", "2:2 bad-encoding: a NUL character: this is not a text in UTF-8 | save the file as UTF-8\n"},
+		"Latin-1":      {"+++\n+++\r\n\rK\xf6ln", "4:2 bad-encoding: the byte 0xF6 is not UTF-8 | save the file as UTF-8\n"},
+		"large":        {"+++\n" + strings.Repeat("# x\n", 17_000) + "+++\n", "1:1 too-large: the front matter has 66 KiB; at most 64 KiB are read | move long texts below the closing +++\n"},
+		"yaml inside":  {"+++\ntitle: x\n+++\n", "2:6 toml-syntax: \"title\" is followed by \":\", where TOML has \"=\" | title = \"x\"\n"},
+		"nothing said": {"+++\n+++\n", "1:1 missing-date: missing date | date = 2025-04-04\n1:1 missing-title: missing title | title = \"What happened, in one line\"\n"},
+	} {
+		if _, list := Parse(path, []byte(c.text)); show(list) != c.want {
+			t.Errorf("%s: %s", name, cmp.Diff(c.want, show(list)))
+		}
+	}
+}
+
+func TestLargeBody(t *testing.T) {
+	_, list := Parse("briefings/a.md", []byte("+++\ntitle = \"x\"\ndate = 2025-04-04\n+++\n"+strings.Repeat("word \n\n", 400_000)))
+	if len(list) != 1 || list[0].Severity != diag.Error || list[0].Line != 5 {
+		t.Error(show(list))
+	}
+}
+
+// Each case is one line of front matter beside title and date, and what is said of it.
+func TestValues(t *testing.T) {
+	for _, c := range []struct{ path, line, want string }{
+		{"b.md", `title = ""`, `2:9 missing-title: the title is empty | title = "What happened, in one line"`},
+		{"b.md", "title = \"\"\"a\nb\"\"\"", `2:9 not-one-line: a line break in "title", which is one line | title = "a b"`},
+		{"b.md", `actor = "x"`, `2:1 unknown-key: unknown key "actor" | did you mean "actors"?`},
+		{"b.md", `actors = [{ role = "said" }]`, `2:11 missing-key: missing "name" | ` + actorsExample},
+		{"b.md", `actors = [{ name = "" }]`, `2:20 empty-name: an empty text in "name" | write a name between the quotes, or take it out`},
+		{"b.md", `actors = [{ name = "x", rol = "said" }]`, `2:25 unknown-key: unknown key "rol" | did you mean "role"?`},
+		{"b.md", `actors = [{ name = "x", role = "said", by = "y" }]`, `2:45 bad-role: "by" goes only with the role "attributed" | { name = "x", role = "attributed", by = "y" }`},
+		{"b.md", `actors = ["  "]`, `2:11 empty-name: an empty text in "actors" | write a name between the quotes, or take it out`},
+		{"b.md", `as_of = 10:00`, `2:9 bad-date: "as_of" is a time without a day | write the day too: as_of = 2025-04-04T10:00`},
+		{"b.md", `as_of = 2025-02-30`, `2:9 bad-date: 30 February does not exist | write a day of the calendar, as in as_of = 2025-04-04`},
+		{"b.md", `as_of = "2025-02-30"`, `2:9 bad-date: "as_of": 30 February does not exist | write year-month-day: as_of = 2025-04-04`},
+		{"b.md", `as_of = "yesterday"`, `2:9 bad-date: "as_of": yesterday is not a date | write year-month-day: as_of = 2025-04-04`},
+		{"b.md", `covers = { from = 2025-04-04, until = 2025-04-03 }`, `2:39 bad-date: "until" is before "from" | covers = { from = 2025-04-03, until = 2025-04-04 }`},
+		{"b.md", `covers = { from = 2025-04-04T10:00:00, until = 2025-04-04 }`, ``},
+		{"b.md", `updates = [{ at = 2025-04-04 }]`, `2:12 missing-key: missing "note" | updates = [{ at = 2025-04-05T09:00:00Z, note = "What changed." }]`},
+		{"b.md", `updates = { note = "x" }`, `2:11 missing-key: missing "at" | updates = [{ at = 2025-04-05T09:00:00Z, note = "What changed." }]`},
+		{"b.md", `sources = [{ url = "https://x" }]`, `2:12 missing-key: missing "name" | sources = [{ name = "Reuters", url = "https://…", published = 2025-04-04 }]`},
+		{"b.md", `sources = [{ name = "x", url = "javascript:alert(1)" }]`, `2:32 bad-url: "javascript:alert(1)" is not an address on the web | it begins with https://, http:// or mailto:`},
+		{"b.md", `sources = [{ name = "x", url = "mailto:a@example.org" }]`, ``},
+		{"b.md", `status = "witdrawn"`, `2:10 bad-status: status cannot be "witdrawn" | did you mean "withdrawn"?`},
+		{"b.md", `link_mentions = "some"`, `2:17 bad-link-mentions: link_mentions cannot be "some" | link_mentions = "listed", "all", "off"`},
+		{"b.md", `redirect_from = "old/"`, `2:17 bad-path: "old/" is not an address below the site | redirect_from = ["/2025/04/kyiv-talks/"]`},
+		{"b.md", `redirect_from = "/"`, `2:17 bad-path: "/" is not an address below the site | redirect_from = ["/2025/04/kyiv-talks/"]`},
+		{"b.md", `redirect_from = "/a/../../b"`, `2:17 bad-path: "/a/../../b" is not an address below the site | redirect_from = ["/2025/04/kyiv-talks/"]`},
+		{"b.md", `redirect_from = "//evil.example/"`, `2:17 bad-path: "//evil.example/" is not an address below the site | redirect_from = ["/2025/04/kyiv-talks/"]`},
+		{"b.md", `redirect_from = "/?p=1"`, `2:17 bad-path: "/?p=1" is not an address below the site | redirect_from = ["/2025/04/kyiv-talks/"]`},
+		{"b.md", `files = "../x.pdf"`, `2:9 bad-path: "../x.pdf" is not a file beside this one | files = ["annex.pdf", "data/table.csv"]`},
+		{"b.md", `slug = "../Évil"`, `2:8 bad-slug: "../Évil" cannot be part of an address | slug = "evil"`},
+		{"b.md", `slug = "…"`, `2:8 bad-slug: the slug "…" has no letter or digit | slug = "kyiv-talks"`},
+		{"b.md", `id = "a//b"`, `2:6 bad-id: "a//b" cannot be an id | words with hyphens, divided by single "/": id = "2025/kyiv-talks"`},
+		{"b.md", `id = "../b"`, `2:6 bad-id: "../b" cannot be an id | words with hyphens, divided by single "/": id = "2025/kyiv-talks"`},
+		{"b.md", `id = "a b"`, `2:6 bad-id: "a b" cannot be an id | words with hyphens, divided by single "/": id = "2025/kyiv-talks"`},
+		{"b.md", `language = "english"`, `2:12 bad-language: "english" is not a language tag | language = "en", "uk" or "pt-BR": a tag of BCP 47`},
+		{"b.md", `template = "../x"`, `2:12 bad-template: "../x" cannot be a template | the name of a file of the theme without its ending: template = "briefing"`},
+		{"b.md", `menu = true`, `2:1 unknown-key: unknown key "menu"`},
+		{"_pages/b.md", `menu = true`, ``},
+		{"_pages/b.md", `date = 2025-04-04`, `2:1 unknown-key: unknown key "date"`},
+		{"_actors/b.md", `kind = "armed-group"`, ``},
+		{"_actors/b.md", `kind = "persons"`, `2:8 bad-kind: kind cannot be "persons" | did you mean "person"?`},
+		{"_actors/b.md", `parent = "x"`, `2:1 unknown-key: unknown key "parent" | known here: name, aliases, kind, summary, redirect_from, extra; keys of your own go below a line [extra]`},
+		{"_topics/b.md", `kind = "x"`, `2:1 unknown-key: unknown key "kind"`},
+		{"_locations/b.md", `coordinates = { lat = 90, lon = -180.0 }`, ``},
+		{"_locations/b.md", `coordinates = { lat = 90.1, lon = 0 }`, `2:23 bad-coordinates: a latitude lies between -90 and 90 | coordinates = { lat = 47.91, lon = 33.39 }`},
+		{"_locations/b.md", `coordinates = { lat = 1, lon = 181 }`, `2:32 bad-coordinates: a longitude lies between -180 and 180 | coordinates = { lat = 47.91, lon = 33.39 }`},
+		{"_locations/b.md", `coordinates = { lat = 1 }`, `2:15 missing-key: coordinates need "lat" and "lon" | coordinates = { lat = 47.91, lon = 33.39 }`},
+		{"_locations/b.md", `coordinates = { lat = nan, lon = 1 }`, `2:23 wrong-type: "lat" must be a number, and this is nan | lat = 47.91`},
+	} {
+		rest := ""
+		if !strings.HasPrefix(c.path, "_") || strings.HasPrefix(c.path, "_pages") {
+			if !strings.HasPrefix(c.line, "title") {
+				rest += "title = \"x\"\n"
+			}
+			if !strings.HasPrefix(c.path, "_") {
+				rest += "date = 2025-04-04\n"
+			}
+		}
+		_, list := Parse("briefings/"+c.path, []byte("+++\n"+c.line+"\n"+rest+"+++\n"))
+		got := strings.TrimSuffix(show(list), "\n")
+		if got != c.want && (c.want == "" || !strings.HasSuffix(c.want, `"`) || !strings.HasPrefix(got, c.want)) {
+			t.Errorf("%s: %s\n got %s\nwant %s", c.path, c.line, got, c.want)
+		}
+	}
+}
+
+// All that is wrong with the values is said at once, in the order of the file.
+func TestAllAtOnce(t *testing.T) {
+	_, list := Parse("briefings/a.md", []byte("+++\ntitel = \"x\"\ndate = \"soon\"\n[extra]\ndraft = true\n+++\n"))
+	want := `1:1 missing-title: missing title | title = "What happened, in one line"
+2:1 unknown-key: unknown key "titel" | did you mean "title"?
+3:8 bad-date: "date": soon is not a date | write year-month-day: date = 2025-04-04
+5:1 misplaced-key: "draft" stands inside [extra], where it has no effect | move it above the line "[extra]"
+`
+	if diff := cmp.Diff(want, show(list)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A file without line feeds, or one that never ends its front matter, is refused fast.
+func TestNoEnd(t *testing.T) {
+	for _, end := range []string{"\n", "\r", "\r\n"} {
+		start := time.Now()
+		_, list := Parse("briefings/a.md", []byte("+++"+strings.Repeat(end+"a", 2_000_000)))
+		if took := time.Since(start); len(list) != 1 || took > 2*time.Second {
+			t.Errorf("%q: %v, %s", end, took, show(list))
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("briefings/a.md", everything)
+	f.Add("briefings/_locations/b/index.md", "+++\r\ncoordinates = { lat = 1, lon = 2 }\r+++")
+	f.Add("briefings/_pages/index.md", "\ufeff---\ntitle: x\n---\n")
+	f.Fuzz(func(t *testing.T, path, text string) {
+		file, list := Parse(path, []byte(text))
+		if file == nil || file.Body.Offset > len(text) {
+			t.Fatal("no file, or a body behind its end")
+		}
+		for _, d := range list {
+			if d.Message == "" || strings.ContainsAny(d.Message, "\n") {
+				t.Fatalf("%q", d.Message)
+			}
+		}
+	})
+}
+
+func BenchmarkFrontMatter(b *testing.B) {
+	text := []byte(everything[:strings.Index(everything, "## Text")])
+	for b.Loop() {
+		if _, list := Parse("briefings/2025/a.md", text); len(list) > 0 {
+			b.Fatal(show(list))
+		}
+	}
+}

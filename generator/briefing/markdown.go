@@ -1,0 +1,230 @@
+package briefing
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"dateline/generator/address"
+)
+
+// document is a parsed body. Both passes over a file work on one, in the same order: that of its tree, every node
+// before its children.
+type document struct {
+	source   []byte
+	root     ast.Node
+	headings []Heading // in the order of the tree
+	notes    map[*extast.Footnote]*note
+	findings []finding // what was noticed on the way
+}
+
+// finding is something to tell the writer.
+type finding struct {
+	offset  int
+	fatal   bool
+	kind    string
+	message string
+	hint    string
+}
+
+// parseMarkdown parses source, which refuse has let pass and normalise has cleaned.
+func parseMarkdown(source []byte) *document {
+	d := &document{source: source}
+	context := parser.NewContext()
+	context.Set(findingsKey, &d.findings)
+	p := plainParser
+	if mayHoldAddress(source) {
+		p = linkingParser
+	}
+	d.root = p.Parse(text.NewReader(source), parser.WithContext(context))
+	if notes, ok := context.Get(notesKey).(map[string]*extast.Footnote); ok {
+		d.arrangeNotes(notes)
+	}
+	d.arrange(d.root, headingIDs{})
+	return d
+}
+
+// mayHoldAddress reports whether there can be a bare address in source; looking for one at every word costs a quarter of
+// the parser's time.
+func mayHoldAddress(source []byte) bool {
+	return bytes.IndexByte(source, '@') >= 0 || bytes.Contains(source, []byte("://")) ||
+		bytes.Contains(source, []byte("www."))
+}
+
+var (
+	plainParser   = newParser()
+	linkingParser = newParser(util.Prioritized(
+		extension.NewLinkifyParser(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999))
+
+	// findingsKey leads to the document's findings while it is parsed.
+	findingsKey = parser.NewContextKey()
+)
+
+// newParser gives a parser of CommonMark and the extensions. It makes no heading ids and takes no attributes.
+func newParser(more ...util.PrioritizedValue) parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithBlockParsers(
+			util.Prioritized(extension.NewDefinitionListParser(), 101),
+			util.Prioritized(extension.NewDefinitionDescriptionParser(), 102),
+			util.Prioritized(noteBlockParser{extension.NewFootnoteBlockParser()}, 999),
+		),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+			util.Prioritized(noteLinkParser{}, 101),
+			util.Prioritized(wikiParser{}, 150),
+			util.Prioritized(openCommentParser{}, 401),
+			util.Prioritized(extension.NewStrikethroughParser(), 500),
+		),
+		parser.WithInlineParsers(more...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		parser.WithParagraphTransformers(util.Prioritized(extension.NewTableParagraphTransformer(), 200)),
+		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
+	)
+}
+
+// arrange gives the tree the shape in which it is shown: alerts, captions, headings with their ids.
+func (d *document) arrange(n ast.Node, ids headingIDs) {
+	for c := n.FirstChild(); c != nil; {
+		if c.Type() == ast.TypeInline {
+			return
+		}
+		switch b := c.(type) {
+		case *ast.Heading:
+			d.addHeading(b, ids)
+		case *ast.Blockquote:
+			if alert := alertOf(b, d.source); alert != nil {
+				c = alert
+			}
+			d.arrange(c, ids)
+		case *extast.Table:
+			captionTable(b, d.source)
+		case *ast.Paragraph:
+		default:
+			d.arrange(c, ids)
+		}
+		c = c.NextSibling()
+	}
+}
+
+func (d *document) addHeading(h *ast.Heading, ids headingIDs) {
+	text := d.plain(h)
+	d.headings = append(d.headings, Heading{Level: max(h.Level, 2), Text: text, ID: ids.make(text)})
+}
+
+// headingIDs are the ids that are taken, each with how often it was asked for.
+type headingIDs map[string]int
+
+// make gives a heading's id: its slug, with -2, -3 behind it where that is taken.
+func (ids headingIDs) make(text string) string {
+	base := address.Slug(text)
+	if base == "" {
+		base = "section"
+	}
+	id := base
+	for ids[id] > 0 {
+		ids[base]++
+		id = fmt.Sprintf("%s-%d", base, ids[base])
+	}
+	ids[id]++
+	return id
+}
+
+// plain gives the text of a node's inline content: white space folded, links as their text, images as their alternative
+// text, without notes and comments. It does not share memory with the source.
+func (d *document) plain(n ast.Node) string {
+	return string(bytes.Join(bytes.Fields(d.appendPlain(nil, n)), []byte(" ")))
+}
+
+func (d *document) appendPlain(out []byte, n ast.Node) []byte {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			if value := c.Segment.Value(d.source); c.IsRaw() {
+				out = append(out, value...)
+			} else {
+				out = appendUnescaped(out, value)
+			}
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				out = append(out, ' ')
+			}
+		case *wikiNode:
+			out = append(out, c.label()...)
+		case *ast.AutoLink:
+			out = append(out, c.Label(d.source)...)
+		case *ast.RawHTML:
+			if !isComment(c, d.source) {
+				out = append(out, c.Segments.Value(d.source)...)
+			}
+		default:
+			out = d.appendPlain(out, c)
+		}
+	}
+	return out
+}
+
+var commentOpener, commentCloser = []byte("<!--"), []byte("-->")
+
+// isComment reports whether a piece of raw HTML is a comment: a writer's note to self, which is never published.
+func isComment(n *ast.RawHTML, source []byte) bool {
+	return n.Segments.Len() > 0 && bytes.HasPrefix(source[n.Segments.At(0).Start:], commentOpener)
+}
+
+// withoutComments gives raw HTML without its comments, and where in it one begins that does not end; -1 if none does.
+func withoutComments(html []byte) (rest []byte, open int) {
+	if !bytes.Contains(html, commentOpener) {
+		return html, -1
+	}
+	for at := 0; ; {
+		start := bytes.Index(html[at:], commentOpener)
+		if start < 0 {
+			return append(rest, html[at:]...), -1
+		}
+		rest = append(rest, html[at:at+start]...)
+		end := bytes.Index(html[at+start:], commentCloser)
+		if end < 0 {
+			return rest, at + start
+		}
+		at += start + end + len(commentCloser)
+	}
+}
+
+// blockHTML gives the text of a block of raw HTML.
+func blockHTML(n *ast.HTMLBlock, source []byte) []byte {
+	html := n.Lines().Value(source)
+	if n.HasClosure() {
+		html = append(html, n.ClosureLine.Value(source)...)
+	}
+	return html
+}
+
+// openCommentParser comes after the parser of raw HTML. What is a comment to the writer but ends in another paragraph is
+// text to markdown; it would be published.
+type openCommentParser struct{}
+
+func (openCommentParser) Trigger() []byte { return []byte{'<'} }
+
+func (openCommentParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, segment := block.PeekLine(); bytes.HasPrefix(line, commentOpener) {
+		addFinding(pc, openComment(segment.Start))
+	}
+	return nil
+}
+
+func openComment(offset int) finding {
+	return finding{offset, true, "open-comment", "this comment does not end in its paragraph, so it would be published or hide text",
+		"end it with --> before the blank line, or begin it on a line of its own"}
+}
+
+func addFinding(pc parser.Context, f finding) {
+	if findings, ok := pc.Get(findingsKey).(*[]finding); ok {
+		*findings = append(*findings, f)
+	}
+}

@@ -1,0 +1,328 @@
+// Package generator makes a site of a folder of briefings. Build is the one way in: the line from the source to the
+// published files, read top to bottom. ARCHITECTURE.md tells what stands where.
+package generator
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"dateline/generator/briefing"
+	"dateline/generator/config"
+	"dateline/generator/diag"
+	"dateline/generator/output"
+	"dateline/generator/parallel"
+	"dateline/generator/plan"
+	"dateline/generator/site"
+	"dateline/generator/source"
+	"dateline/generator/theme"
+)
+
+// Options say what to build and how.
+type Options struct {
+	Source    string // the folder that holds briefings/
+	Output    string // the folder to publish to; "" renders everything and writes nothing
+	BaseURL   string // instead of the base_url of site.toml; "" for that
+	Theme     string // instead of the theme of site.toml; "" for that
+	Now       time.Time
+	Drafts    bool
+	Embargoed bool
+	Portable  bool
+	PlanOnly  bool   // stop before anything is rendered
+	Strict    bool   // warnings stop the build as errors do
+	Version   string // of the program; another version renders everything again
+	Builtin   fs.FS  // the built-in themes
+}
+
+// Memory is what one build leaves for the next one in the same process. A nil Memory only makes it slower.
+type Memory struct {
+	outputs output.Memory
+}
+
+// Result is what a build found and did.
+type Result struct {
+	Diagnostics diag.List
+	Built       bool // the output is what was planned; false when the source has errors
+	Site        *site.Site
+	Outputs     []plan.Output
+	Report      output.Report
+	Held        []site.Held
+	NextEmbargo time.Time // the next moment at which an embargo ends; zero when none does
+	Moves       []Move    // briefings whose address is another than at the last build
+	Memory      *Memory
+}
+
+// maxTries is how often a build begins again because its source changed meanwhile.
+const maxTries = 5
+
+// Build makes the site. Mistakes in the source are diagnostics in the result, and leave the output as it was. An error is
+// a failure of the machine: it has ErrSource or output.ErrWrite in its chain when source or output are at fault.
+func Build(o Options, memory *Memory) (*Result, error) {
+	for try := 1; ; try++ {
+		result, err := build(o, memory)
+		if !errors.Is(err, plan.ErrChanged) || try == maxTries {
+			return result, err
+		}
+	}
+}
+
+// ErrSource is in the chain of errors that say that the source folder cannot be used.
+var ErrSource = errors.New("the source cannot be read")
+
+func build(o Options, memory *Memory) (*Result, error) {
+	tree, err := source.Open(o.Source)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	defer tree.Close()
+	r := &Result{}
+	if r.add(checkOutput(o, tree)); r.Diagnostics.HasErrors() {
+		return r, nil
+	}
+	cfg := r.settings(o, tree)
+
+	sources, list := tree.Scan()
+	r.add(list)
+
+	files, list := parse(tree, sources)
+	r.add(list)
+
+	shown, held := site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
+	r.Held, r.NextEmbargo = held, site.NextEmbargo(held)
+	r.Site, list = site.New(cfg, shown, held, others(sources), o.Now)
+	r.add(list)
+
+	look, list := theme.Load(o.Builtin, tree.FS(), cfg.Theme)
+	r.add(list)
+	if r.stopped(o, cfg, tree) {
+		return r, nil
+	}
+
+	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: sources, Version: o.Version, Portable: o.Portable})
+	r.add(list)
+	if r.stopped(o, cfg, tree) {
+		return r, nil
+	}
+
+	if o.PlanOnly {
+		return r, nil
+	}
+	err = r.sync(o, memory)
+	if err != nil && !r.explained(err) {
+		return r, err
+	}
+	r.Built = !r.stopped(o, cfg, tree) && o.Output != ""
+	if r.Built && !o.Drafts && !o.Embargoed {
+		r.Moves = remember(tree.Dir(), r.Site)
+	}
+	return r, nil
+}
+
+func (r *Result) add(list diag.List) { r.Diagnostics = append(r.Diagnostics, list...) }
+
+// stopped puts the diagnostics in order and reports whether they keep the site from being published.
+func (r *Result) stopped(o Options, cfg config.Config, tree *source.Tree) bool {
+	kept := r.Diagnostics[:0]
+	for _, d := range r.Diagnostics {
+		if d.Severity == diag.Error || !cfg.Silenced[d.Kind] {
+			kept = append(kept, d)
+		}
+	}
+	r.Diagnostics = kept
+	r.Diagnostics.Sort()
+	r.Diagnostics.Excerpts(tree.ReadPath)
+	return r.Diagnostics.HasErrors() || o.Strict && r.Diagnostics.Count(diag.Warning) > 0
+}
+
+// settings reads site.toml and what the command line says instead.
+func (r *Result) settings(o Options, tree *source.Tree) config.Config {
+	cfg := config.Default()
+	text, err := tree.Settings()
+	switch {
+	case err != nil:
+		r.Diagnostics.Error(diag.Pos{File: source.Settings}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+r)")
+	case text != nil:
+		var list diag.List
+		cfg, list = config.Parse(source.Settings, text)
+		r.add(list)
+	}
+	if o.BaseURL != "" {
+		if err := cfg.SetBaseURL(o.BaseURL); err != nil {
+			r.Diagnostics.Error(diag.Pos{File: "--base-url"}, "bad-setting", err.Error(), "give an address like https://example.org/reports/")
+		}
+	}
+	if o.Theme != "" {
+		cfg.Theme = o.Theme
+	}
+	if cfg.Origin == "" {
+		r.Diagnostics.Warn(diag.Pos{File: source.Settings}, "no-base-url", "there is no base_url, so there are no feeds, no sitemap and no canonical links",
+			`when you know where the site will stand, write in site.toml: base_url = "https://example.org/"`)
+	}
+	return cfg
+}
+
+// parse reads every text, each by itself, on every core.
+func parse(tree *source.Tree, sources []source.File) ([]*briefing.File, diag.List) {
+	type parsed struct {
+		file *briefing.File
+		list diag.List
+	}
+	var texts []source.File
+	for _, s := range sources {
+		if s.Kind == source.Text {
+			texts = append(texts, s)
+		}
+	}
+	all := parallel.Map(texts, func(s *source.File) parsed {
+		var p parsed
+		text, err := tree.Read(*s)
+		if err != nil {
+			p.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+r)")
+			return p
+		}
+		p.file, p.list = briefing.Parse(s.Path, text)
+		return p
+	})
+	var files []*briefing.File
+	var list diag.List
+	for _, p := range all {
+		list = append(list, p.list...)
+		if p.file != nil && !p.list.HasErrors() {
+			files = append(files, p.file)
+		}
+	}
+	return files, append(list, inBundles(texts)...)
+}
+
+// inBundles reports texts that stand below an index.md: the files of a bundle belong to it.
+func inBundles(texts []source.File) diag.List {
+	var list diag.List
+	bundles := map[string]bool{}
+	for _, s := range texts {
+		if dir, name := filepath.Split(s.Path); name == "index.md" && dir != source.Briefings+"/" {
+			bundles[strings.TrimSuffix(dir, "/")] = true
+		}
+	}
+	for _, s := range texts {
+		own := strings.TrimSuffix(s.Path, "/index.md")
+		for dir := parent(own); dir != ""; dir = parent(dir) {
+			if bundles[dir] {
+				list.Error(diag.Pos{File: s.Path}, "text-in-bundle", fmt.Sprintf("this text stands in the bundle of %s/index.md", dir),
+					"move it out of that folder; if it is not to be published, give it a name that begins with _")
+				break
+			}
+		}
+	}
+	return list
+}
+
+func parent(name string) string {
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		return name[:i]
+	}
+	return ""
+}
+
+// others gives the files that are not texts.
+func others(sources []source.File) []source.File {
+	var list []source.File
+	for _, s := range sources {
+		if s.Kind != source.Text {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// sync brings the output to what is planned, or only tries whether all of it can be rendered.
+func (r *Result) sync(o Options, memory *Memory) error {
+	items := make([]output.Item, len(r.Outputs))
+	for i := range r.Outputs {
+		out := &r.Outputs[i]
+		items[i] = output.Item{Path: out.Path(), Key: out.Key, Hash: out.Hash, Write: out.Write}
+	}
+	for _, f := range r.Site.Unlisted {
+		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", fmt.Sprintf("to publish it all the same, write: files = [%q]", filepath.Base(f.Path)))
+	}
+	if o.Output == "" {
+		return output.Try(items)
+	}
+	var known output.Memory
+	if memory != nil {
+		known = memory.outputs
+	}
+	report, list, err := output.Sync(o.Output, items, known)
+	r.add(list)
+	if err == nil {
+		r.Report, r.Memory = report, &Memory{outputs: report.Memory}
+	}
+	return err
+}
+
+// explained turns what templates could not render into diagnostics. It reports false for any other failure.
+func (r *Result) explained(err error) bool {
+	if errors.Is(err, plan.ErrChanged) || errors.Is(err, output.ErrWrite) {
+		return false
+	}
+	all := output.Errors{}
+	if !errors.As(err, &all) {
+		return false
+	}
+	for _, err := range all {
+		var mistake *theme.Error
+		if !errors.As(err, &mistake) {
+			return false
+		}
+		r.Diagnostics.Error(mistake.Pos, "template", mistake.Message, "mend the template; the fields that it may use are listed in README.md")
+	}
+	return true
+}
+
+// checkOutput refuses an output folder that would destroy the source.
+func checkOutput(o Options, tree *source.Tree) diag.List {
+	var list diag.List
+	if o.Output == "" {
+		return list
+	}
+	out := resolved(o.Output)
+	for _, taken := range []struct{ dir, what string }{
+		{tree.Dir(), "the source folder, or contains it"},
+		{filepath.Join(tree.Dir(), source.Briefings), "the folder of the briefings, or lies in it"},
+		{filepath.Join(tree.Dir(), source.Themes), "the folder of the themes, or lies in it"},
+	} {
+		inside := within(taken.dir, out) && taken.dir != tree.Dir()
+		if within(out, taken.dir) || inside {
+			list.Error(diag.Pos{File: o.Output}, "output-is-source", "the output folder is "+taken.what, "choose another one with --output, like --output public")
+			break
+		}
+	}
+	return list
+}
+
+// resolved gives the absolute path of a folder that need not exist, with the symbolic links of what exists resolved.
+func resolved(name string) string {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	rest := ""
+	for dir := abs; ; dir = filepath.Dir(dir) {
+		if real, err := filepath.EvalSymlinks(dir); err == nil {
+			return filepath.Join(real, rest)
+		}
+		if dir == filepath.Dir(dir) {
+			return abs
+		}
+		rest = filepath.Join(filepath.Base(dir), rest)
+	}
+}
+
+// within reports whether a path is a folder or lies in it.
+func within(folder, name string) bool {
+	rel, err := filepath.Rel(folder, name)
+	return err == nil && (rel == "." || rel != ".." && !strings.HasPrefix(rel, ".."+string(os.PathSeparator)))
+}

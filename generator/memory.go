@@ -1,0 +1,78 @@
+package generator
+
+import (
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"dateline/generator/briefing"
+	"dateline/generator/site"
+)
+
+// Move is a briefing whose address is another than at the last build.
+type Move struct {
+	Path string // of the source file
+	From string // the old address, with a leading slash
+	To   string
+}
+
+// The folder in the source that holds what Dateline remembers between runs. Deleting it costs nothing but what it says.
+const (
+	memoryDir     = ".dateline"
+	addressesName = "addresses"
+)
+
+// remember compares the briefings' addresses with those of the last build and notes them for the next one. A briefing is
+// known by its id, or, when its file was renamed, by its content. Failing to read or write what is remembered is no
+// failure of the build.
+func remember(dir string, s *site.Site) []Move {
+	name := filepath.Join(dir, memoryDir, addressesName)
+	byID, byHash := map[string]string{}, map[string]string{}
+	text, _ := os.ReadFile(name)
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(fields) == 3 {
+			byID[fields[0]], byHash[fields[2]] = fields[1], fields[1]
+		}
+	}
+	var moves []Move
+	var next strings.Builder
+	here := map[string]bool{}
+	for _, b := range s.Briefings {
+		here[b.Address] = true
+	}
+	for _, b := range s.Briefings {
+		hash := hex.EncodeToString(b.Hash[:])
+		fmt.Fprintf(&next, "%s\t%s\t%s\n", b.ID, b.Address, hash)
+		old, known := byID[b.ID]
+		if !known {
+			old, known = byHash[hash]
+		}
+		redirected := slices.ContainsFunc(b.RedirectFrom, func(n briefing.Name) bool { return strings.Trim(n.Text, "/") == strings.Trim(old, "/") })
+		if known && old != b.Address && !here[old] && !redirected {
+			moves = append(moves, Move{Path: b.Path, From: "/" + old, To: "/" + b.Address})
+		}
+	}
+	if next.String() != string(text) {
+		writeMemory(dir, name, next.String())
+	}
+	return moves
+}
+
+// writeMemory writes a file of the memory, which ignores itself in git.
+func writeMemory(dir, name, text string) {
+	folder := filepath.Join(dir, memoryDir)
+	if os.MkdirAll(folder, 0o777) != nil {
+		return
+	}
+	ignore := filepath.Join(folder, ".gitignore")
+	if _, err := os.Stat(ignore); err != nil {
+		os.WriteFile(ignore, []byte("*\n"), 0o666)
+	}
+	if os.WriteFile(name+".new", []byte(text), 0o666) == nil {
+		os.Rename(name+".new", name)
+	}
+}

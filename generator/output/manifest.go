@@ -1,0 +1,69 @@
+package output
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Hash is the SHA-256 of a published file's bytes. The zero Hash stands in a manifest for a file that is about to be
+// written.
+type Hash [32]byte
+
+// manifest is what Dateline owns in an output folder: every published path with its hash. In the folder it has the form
+// of the sha256sum command, so that "sha256sum -c .dateline-manifest" verifies a published site.
+type manifest map[string]Hash
+
+// parseManifest reads a manifest. A line that it cannot read is left out: what stood there is then not Dateline's.
+func parseManifest(text []byte) manifest {
+	m := manifest{}
+	for line := range bytes.Lines(text) {
+		sum, name, ok := strings.Cut(strings.TrimSuffix(string(line), "\n"), "  ")
+		var h Hash
+		if n, err := hex.Decode(h[:], []byte(sum)); !ok || len(sum) != 2*len(h) || err != nil || n != len(h) || !fs.ValidPath(name) {
+			continue
+		}
+		m[name] = h
+	}
+	return m
+}
+
+func (m manifest) encode() []byte {
+	var b bytes.Buffer
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		h := m[name]
+		b.WriteString(hex.EncodeToString(h[:]))
+		b.WriteString("  ")
+		b.WriteString(name)
+		b.WriteByte('\n')
+	}
+	return b.Bytes()
+}
+
+func (d *dir) readManifest() (manifest, error) {
+	text, err := d.root.ReadFile(manifestName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return manifest{}, nil
+	}
+	if err != nil {
+		return nil, writeError(err)
+	}
+	return parseManifest(text), nil
+}
+
+// writeManifest replaces the manifest as a whole; number is the name it has in the stage until then.
+func (d *dir) writeManifest(m manifest, number int) error {
+	text := m.encode()
+	if d.holds(manifestName, text) {
+		return nil
+	}
+	if err := d.put(number, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+		return err
+	}
+	return d.move(number, manifestName)
+}

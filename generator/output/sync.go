@@ -1,0 +1,397 @@
+// Package output brings a folder to what is planned: it renders and writes what changed, removes what it owns and is no
+// longer planned, and touches nothing else. It knows paths and bytes, not what they mean.
+//
+// A build that fails, in rendering or for want of space, changes nothing: everything is first written in a stage inside
+// the folder, and moved to its place, file by file, only when all of it is there. Killed at any moment, every file is
+// entirely the old one or the new one, and the manifest lists everything that may be Dateline's.
+package output
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"dateline/generator/diag"
+	"dateline/generator/parallel"
+)
+
+// Item is one file to publish.
+type Item struct {
+	Path  string                // slash-separated below the output folder
+	Key   [16]byte              // stands for everything that the bytes are made of
+	Hash  Hash                  // of the bytes, where it is known before they are written; zero otherwise
+	Write func(io.Writer) error // must be safe to call while others are called
+}
+
+// Memory is what a Sync knows of the files that an earlier one left: with it, a file whose key is the same and that
+// nobody touched is not rendered again. It may be lost at any time; a nil Memory knows nothing.
+type Memory map[string]Known
+
+// Known is what is remembered of one file.
+type Known struct {
+	Key      [16]byte
+	Hash     Hash
+	Size     int64
+	Modified time.Time
+}
+
+// Report tells what a Sync did, in the order of the items (Gone: of the paths).
+type Report struct {
+	New, Changed, Gone []string
+	Unchanged          int
+	Rendered           int
+	Bytes              int64 // of all files
+	Memory             Memory
+}
+
+type state uint8
+
+const (
+	same state = iota
+	added
+	altered
+	foreign
+)
+
+// outcome is what became of one item.
+type outcome struct {
+	state state
+	hash  Hash
+	size  int64
+	err   error
+
+	rendered bool
+}
+
+// Sync makes the folder hold the items. Diagnostics tell of foreign files that stand in the way; with them nothing was
+// changed. An error has ErrWrite in its chain when it is the folder's fault, otherwise it is one that an item's Write gave
+// (all of them, joined in order), and nothing was changed either.
+func Sync(folder string, items []Item, memory Memory) (Report, diag.List, error) {
+	d, err := openDir(folder)
+	if err != nil {
+		return Report{}, nil, err
+	}
+	report, list, err := d.sync(folder, items, memory)
+	if closeErr := d.close(); err == nil {
+		err = closeErr
+	}
+	return report, list, err
+}
+
+func (d *dir) sync(folder string, items []Item, memory Memory) (Report, diag.List, error) {
+	old, err := d.readManifest()
+	if err != nil {
+		return Report{}, nil, err
+	}
+	empty := len(old) == 0 && d.isEmpty()
+
+	var list diag.List
+	if !empty {
+		if err := d.foreignFolders(folder, items, old, &list); err != nil {
+			return Report{}, nil, err
+		}
+	}
+	numbers := make([]int, len(items))
+	for i := range numbers {
+		numbers[i] = i
+	}
+	outcomes := parallel.Map(numbers, func(i *int) outcome { return d.prepare(*i, items[*i], memory[items[*i].Path], old, empty) })
+	if err := firstErrors(items, outcomes); err != nil {
+		return Report{}, nil, err
+	}
+	for i, o := range outcomes {
+		if o.state == foreign {
+			list.Error(diag.Pos{File: path.Join(folder, items[i].Path)}, "foreign-file", "this file is in the way of a page and was not written by Dateline",
+				"move it away, or choose another output folder with --output")
+		}
+	}
+	if list.HasErrors() {
+		list.Sort()
+		return Report{}, list, nil
+	}
+	report, err := d.carryOut(items, outcomes, old)
+	return report, nil, err
+}
+
+func (d *dir) isEmpty() bool {
+	f, err := d.root.Open(".")
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	_, err = f.ReadDir(1)
+	return err == io.EOF
+}
+
+// foreignFolders reports everything that stands where a folder is needed and is neither a folder nor Dateline's.
+func (d *dir) foreignFolders(folder string, items []Item, old manifest, list *diag.List) error {
+	seen := map[string]bool{".": true}
+	for _, item := range items {
+		for name := path.Dir(item.Path); !seen[name]; name = path.Dir(name) {
+			seen[name] = true
+			info, err := d.what(name)
+			if err != nil {
+				return err
+			}
+			if _, owned := old[name]; info != nil && !info.IsDir() && !owned {
+				list.Error(diag.Pos{File: path.Join(folder, name)}, "foreign-file", "this is in the way of a folder and was not written by Dateline",
+					"move it away, or choose another output folder with --output")
+			}
+		}
+	}
+	return nil
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// prepare renders an item and stages it if the folder does not hold it yet.
+func (d *dir) prepare(number int, item Item, known Known, old manifest, empty bool) outcome {
+	before, owned := old[item.Path]
+	var info fs.FileInfo
+	if !empty {
+		var err error
+		if info, err = d.what(item.Path); err != nil {
+			return outcome{err: err}
+		}
+		if info != nil && !info.Mode().IsRegular() && (!owned || !info.IsDir()) {
+			return outcome{state: foreign}
+		}
+		if info != nil && info.IsDir() {
+			info = nil // A folder of Dateline's own pages, which go; a foreign file in it will keep it and fail the move.
+		}
+	}
+	if info != nil && owned && known.Key == item.Key && known.Hash == before && known.Size == info.Size() && known.Modified.Equal(info.ModTime()) {
+		return outcome{state: same, hash: before, size: known.Size}
+	}
+	if item.Hash != (Hash{}) {
+		return d.prepareKnown(number, item, before, owned, info)
+	}
+
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := item.Write(b); err != nil {
+		return outcome{err: err}
+	}
+	o := outcome{state: added, hash: sha256.Sum256(b.Bytes()), size: int64(b.Len()), rendered: true}
+	switch {
+	case info != nil && d.holds(item.Path, b.Bytes()):
+		o.state = same
+		return o
+	case info != nil && !owned:
+		o.state = foreign
+		return o
+	case owned && before != (Hash{}):
+		o.state = altered
+	}
+	o.err = d.put(number, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
+	return o
+}
+
+// prepareKnown stages a file whose hash is known: it is copied without being held in memory.
+func (d *dir) prepareKnown(number int, item Item, before Hash, owned bool, info fs.FileInfo) outcome {
+	o := outcome{state: added, hash: item.Hash}
+	switch {
+	case info != nil && d.hashOf(item.Path) == item.Hash:
+		o.state, o.size = same, info.Size()
+		return o
+	case info != nil && !owned:
+		o.state = foreign
+		return o
+	case owned && before != (Hash{}):
+		o.state = altered
+	}
+	o.err = d.put(number, func(w io.Writer) error {
+		sum := sha256.New()
+		if err := item.Write(io.MultiWriter(w, sum, (*counter)(&o.size))); err != nil {
+			return err
+		}
+		if Hash(sum.Sum(nil)) != item.Hash {
+			return fmt.Errorf("%s: changed while it was copied", item.Path)
+		}
+		return nil
+	})
+	return o
+}
+
+func (d *dir) hashOf(name string) Hash {
+	f, err := d.root.Open(name)
+	if err != nil {
+		return Hash{}
+	}
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return Hash{}
+	}
+	return Hash(sum.Sum(nil))
+}
+
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
+}
+
+// carryOut moves what is staged to its place and removes what is no longer planned.
+func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, error) {
+	var report Report
+	next := make(manifest, len(items))
+	union := make(manifest, len(items)+len(old))
+	for name, h := range old {
+		union[name] = h
+	}
+	for i, o := range outcomes {
+		name := items[i].Path
+		next[name] = o.hash
+		report.Bytes += o.size
+		if o.rendered {
+			report.Rendered++
+		}
+		switch o.state {
+		case same:
+			report.Unchanged++
+			union[name] = o.hash
+			continue
+		case added:
+			report.New = append(report.New, name)
+		case altered:
+			report.Changed = append(report.Changed, name)
+		}
+		union[name] = Hash{}
+	}
+	for name := range old {
+		if _, planned := next[name]; !planned {
+			report.Gone = append(report.Gone, name)
+		}
+	}
+	slices.Sort(report.Gone)
+
+	if len(report.New)+len(report.Changed)+len(report.Gone) > 0 {
+		if err := d.writeManifest(union, len(items)); err != nil {
+			return report, err
+		}
+	}
+	early, late := d.inTheWay(report.Gone, next)
+	for _, name := range early {
+		if err := d.remove(name); err != nil {
+			return report, err
+		}
+	}
+	numbers := make([]int, 0, len(items))
+	for i, o := range outcomes {
+		if o.state != same {
+			numbers = append(numbers, i)
+		}
+	}
+	moved := parallel.Map(numbers, func(i *int) error { return d.move(*i, items[*i].Path) })
+	for _, err := range moved {
+		if err != nil {
+			return report, err
+		}
+	}
+	for _, name := range late {
+		if err := d.remove(name); err != nil {
+			return report, err
+		}
+	}
+	report.Memory = d.remember(items, outcomes)
+	return report, d.writeManifest(next, len(items)+1)
+}
+
+// remember notes what every file is now. A file that cannot be looked at is left out: it will be rendered again.
+func (d *dir) remember(items []Item, outcomes []outcome) Memory {
+	numbers := make([]int, len(items))
+	for i := range numbers {
+		numbers[i] = i
+	}
+	infos := parallel.Map(numbers, func(i *int) fs.FileInfo {
+		info, err := d.what(items[*i].Path)
+		if err != nil {
+			return nil
+		}
+		return info
+	})
+	memory := make(Memory, len(items))
+	for i, info := range infos {
+		if info != nil {
+			memory[items[i].Path] = Known{items[i].Key, outcomes[i].hash, info.Size(), info.ModTime()}
+		}
+	}
+	return memory
+}
+
+// inTheWay parts the paths that go into those that must go first, since a planned path needs their place as a folder or
+// stands where their folder is, and the others.
+func (d *dir) inTheWay(gone []string, next manifest) (early, late []string) {
+	folders := map[string]bool{}
+	for name := range next {
+		for dir := path.Dir(name); dir != "." && !folders[dir]; dir = path.Dir(dir) {
+			folders[dir] = true
+		}
+	}
+	for _, name := range gone {
+		conflict := folders[name]
+		for dir := path.Dir(name); dir != "." && !conflict; dir = path.Dir(dir) {
+			_, conflict = next[dir]
+		}
+		if conflict {
+			early = append(early, name)
+		} else {
+			late = append(late, name)
+		}
+	}
+	return early, late
+}
+
+// maxErrors is how many failures of items are told; one broken template fails thousands of pages.
+const maxErrors = 10
+
+// firstErrors joins what failed. A failure of the folder comes alone: it explains the others.
+func firstErrors(items []Item, outcomes []outcome) error {
+	var all Errors
+	for i, o := range outcomes {
+		if o.err == nil {
+			continue
+		}
+		if isWrite(o.err) {
+			return o.err
+		}
+		all = append(all, fmt.Errorf("%s: %w", items[i].Path, o.err))
+		if len(all) == maxErrors {
+			break
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
+
+// Try renders every item and keeps nothing, to find what would fail. Its error is as Sync's.
+func Try(items []Item) error {
+	outcomes := parallel.Map(items, func(item *Item) outcome { return outcome{err: item.Write(io.Discard)} })
+	return firstErrors(items, outcomes)
+}
+
+// Errors are the failures of several items.
+type Errors []error
+
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i, err := range e {
+		lines[i] = err.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives the single failures to errors.Is and errors.As.
+func (e Errors) Unwrap() []error { return e }

@@ -1,0 +1,29 @@
+// Package parallel spreads work over the cores by index and joins it in order, so that a result never depends on which
+// worker was faster.
+package parallel
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// Map gives results[i] = work(&in[i]), computed on every core. It returns when all are done.
+func Map[T, R any](in []T, work func(*T) R) []R {
+	results := make([]R, len(in))
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(in)) {
+		wait.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(in) {
+					return
+				}
+				results[i] = work(&in[i])
+			}
+		})
+	}
+	wait.Wait()
+	return results
+}

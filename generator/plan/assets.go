@@ -1,0 +1,82 @@
+package plan
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"dateline/generator/briefing"
+	"dateline/generator/diag"
+	"dateline/generator/output"
+	"dateline/generator/site"
+	"dateline/generator/source"
+	"dateline/generator/view"
+)
+
+// assets plans the files of bundles that are shown, linked or listed.
+func assets(p *planner) {
+	bundle := func(f *briefing.File, list []site.Asset) {
+		for _, a := range list {
+			if strings.EqualFold(path.Ext(a.File.Path), ".svg") {
+				p.checkSVG(a.File)
+			}
+			p.copy(a.Address, "asset", a.File)
+		}
+	}
+	for _, b := range p.Site.Briefings {
+		bundle(b.File, b.Assets)
+	}
+	for _, page := range p.Site.Pages {
+		bundle(page.File, page.Assets)
+	}
+	for _, c := range p.Site.Kinds {
+		for _, e := range c.Entities {
+			if e.File != nil {
+				bundle(e.File, e.Assets)
+			}
+		}
+	}
+}
+
+// static plans the files of _static, at the paths they have there.
+func static(p *planner) {
+	for _, f := range p.Site.Static {
+		p.copy(strings.TrimPrefix(f.Path, source.StaticDir+"/"), "static", f)
+	}
+}
+
+// copy plans a file that is published byte for byte.
+func (p *planner) copy(addr, kind string, f source.File) {
+	var m view.Mixer
+	m.Text(string(f.Hash[:]))
+	p.outputs = append(p.outputs, Output{
+		Address: addr, Kind: kind, Key: p.key(kind, m.Sum()), Hash: output.Hash(f.Hash), Sources: []string{f.Path}, Pos: diag.Pos{File: f.Path},
+		Write: func(w io.Writer) error { return p.Tree.Copy(w, f) },
+	})
+}
+
+// themeAssets plans the theme's stylesheet, scripts and other files.
+func themeAssets(p *planner) {
+	for _, a := range p.Theme.Assets() {
+		var m view.Mixer
+		m.Text(string(a.Bytes))
+		p.outputs = append(p.outputs, Output{
+			Address: a.Address, Kind: "theme", Key: p.key("theme", m.Sum()),
+			Write: func(w io.Writer) error { _, err := io.Copy(w, bytes.NewReader(a.Bytes)); return err },
+		})
+	}
+}
+
+// checkSVG refuses a drawing that a browser would run: opened by itself, an SVG is a document.
+func (p *planner) checkSVG(f source.File) {
+	text, err := p.Tree.Read(f)
+	if err != nil {
+		p.list.Error(diag.Pos{File: f.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions")
+		return
+	}
+	if what := active(text); what != "" {
+		p.list.Error(diag.Pos{File: f.Path}, "active-svg", "this SVG is refused: it has "+what, "export it as plain SVG, without scripts and links to other sites, or as PNG")
+	}
+}

@@ -1,0 +1,172 @@
+// Package plan lists every file of the published site: its path, what it is made of, how its bytes are written, and the
+// key that stands for all of that. To add a kind of output, write one file here and one line in the list of kinds.
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"dateline/generator/address"
+	"dateline/generator/diag"
+	"dateline/generator/output"
+	"dateline/generator/site"
+	"dateline/generator/source"
+	"dateline/generator/theme"
+	"dateline/generator/view"
+)
+
+// Output is one file to publish.
+type Output struct {
+	Address  string // below the site's root: "actors/zelensky/", "feed.xml"
+	Kind     string // what the summary counts: "briefing", "actor", "feed", …
+	Template string // "" for what Go code writes
+	Key      view.Digest
+	Hash     output.Hash // of the bytes, where it is known before they are written
+	Write    func(io.Writer) error
+	Sources  []string     // the source files whose text it shows
+	Entity   *site.Entity // whose record, year or feed it is; nil
+	Pos      diag.Pos     // what in the source asks for it, for messages
+}
+
+// Path is where the output stands below the output folder.
+func (o *Output) Path() string { return address.File(o.Address) }
+
+// Inputs is what a plan is made from.
+type Inputs struct {
+	Site     *site.Site
+	Theme    *theme.Theme
+	Tree     *source.Tree  // where texts and files are read when they are rendered
+	Files    []source.File // what the scan found
+	Version  string        // of the program: part of every key
+	Portable bool          // links are relative and end in index.html
+}
+
+// kinds is the one list of every kind of output.
+var kinds = []func(*planner){
+	home, briefings, records, indexes, archive, changes, pages, notFound,
+	feeds, sitemap, robots, hosts, redirects, assets, themeAssets, static,
+}
+
+// planner collects outputs.
+type planner struct {
+	Inputs
+	views   *view.Maker
+	files   map[string]source.File
+	outputs []Output
+	list    diag.List
+	common  view.Digest // what every key has in it
+}
+
+// Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
+// nothing has.
+func Make(in Inputs) ([]Output, diag.List) {
+	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Stylesheet(), in.Theme.Scripts()), files: map[string]source.File{}}
+	for _, f := range in.Files {
+		p.files[f.Path] = f
+	}
+	var m view.Mixer
+	m.Text(in.Version)
+	m.Digest(in.Theme.Digest())
+	m.Bool(in.Portable)
+	p.common = m.Sum()
+	for _, kind := range kinds {
+		kind(p)
+	}
+	slices.SortStableFunc(p.outputs, func(a, b Output) int { return strings.Compare(a.Path(), b.Path()) })
+	p.collisions()
+	p.rootLinks()
+	return p.outputs, p.list
+}
+
+// key makes an output's key of its kind and what stands for its content.
+func (p *planner) key(kind string, content view.Digest) view.Digest {
+	var m view.Mixer
+	m.Digest(p.common)
+	m.Text(kind)
+	m.Digest(content)
+	return m.Sum()
+}
+
+// add plans a file that Go code writes from text.
+func (p *planner) text(addr, kind, text string) {
+	var m view.Mixer
+	m.Text(text)
+	p.outputs = append(p.outputs, Output{
+		Address: addr, Kind: kind, Key: p.key(kind, m.Sum()),
+		Write: func(w io.Writer) error { _, err := io.WriteString(w, text); return err },
+	})
+}
+
+// collisions reports two outputs at one path, and a file where another needs a folder. Paths that differ only by case
+// are one on many hosts and machines.
+func (p *planner) collisions() {
+	at := make(map[string]*Output, len(p.outputs))
+	for i := range p.outputs {
+		o := &p.outputs[i]
+		fold := address.Fold(o.Path())
+		if strings.HasPrefix(fold, ".dateline-") {
+			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path()), "rename the file")
+		}
+		if other := at[fold]; other != nil {
+			p.collision(o, other)
+			continue
+		}
+		at[fold] = o
+	}
+	for i := range p.outputs {
+		o := &p.outputs[i]
+		path := address.Fold(o.Path())
+		for cut := strings.LastIndexByte(path, '/'); cut > 0; cut = strings.LastIndexByte(path[:cut], '/') {
+			if other := at[path[:cut]]; other != nil {
+				p.collision(o, other)
+			}
+		}
+	}
+}
+
+// collision reports that one output is in the way of another; the message stands at the one that a writer can change
+// more easily.
+func (p *planner) collision(a, b *Output) {
+	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" {
+		a, b = b, a
+	}
+	// b is now the one to change.
+	switch {
+	case b.Kind == "redirect" && a.Kind == "redirect":
+		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed by two files", b.Address), "the other is "+a.where()+": take it out of one of them")
+	case b.Kind == "redirect":
+		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
+	default:
+		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+`: give one of them another slug, like slug = "another-name"`)
+	}
+}
+
+// where says what asks for an output.
+func (o *Output) where() string {
+	return cmp.Or(o.Pos.File, strings.Join(o.Sources, ", "), "the "+o.Kind+" /"+o.Address)
+}
+
+// rootLinks checks the links that texts give from the site's root.
+func (p *planner) rootLinks() {
+	if len(p.Site.RootLinks) == 0 {
+		return
+	}
+	paths := make(map[string]bool, len(p.outputs))
+	var known []string
+	for i := range p.outputs {
+		paths[p.outputs[i].Path()] = true
+		known = append(known, "/"+p.outputs[i].Address)
+	}
+	for _, link := range p.Site.RootLinks {
+		switch {
+		case paths[address.File(link.Address)]:
+		case paths[link.Address+"/index.html"]:
+			p.list.Error(link.Pos, "broken-link", fmt.Sprintf("/%s leads nowhere: the address of a page ends in a slash", link.Address), fmt.Sprintf("write /%s/", link.Address))
+		default:
+			p.list.Error(link.Pos, "broken-link", fmt.Sprintf("/%s leads nowhere: no page has that address", link.Address), diag.DidYouMean("/"+link.Address, known))
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package plan
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"dateline/generator/briefing"
+	"dateline/generator/diag"
+	"dateline/generator/view"
+)
+
+// redirect leads from an old address to a page.
+type redirect struct {
+	from, to string // below the site's root
+	title    string
+	pos      diag.Pos
+	source   string
+}
+
+// redirects gives every old address that a front matter names, in the order of the sources.
+func (p *planner) redirects() []redirect {
+	var all []redirect
+	add := func(f *briefing.File, to, title string) {
+		for _, name := range f.RedirectFrom {
+			from := strings.TrimPrefix(name.Text, "/")
+			if last := from[strings.LastIndexByte(from, '/')+1:]; last != "" && !strings.Contains(last, ".") {
+				from += "/"
+			}
+			all = append(all, redirect{from, to, title, name.Pos, f.Path})
+		}
+	}
+	for _, b := range p.Site.Briefings {
+		add(b.File, b.Address, b.Title)
+	}
+	for _, page := range p.Site.Pages {
+		add(page.File, page.Address, page.Title)
+	}
+	for _, c := range p.Site.Kinds {
+		for _, e := range c.Entities {
+			if e.File != nil {
+				add(e.File, e.Address, e.Name)
+			}
+		}
+	}
+	return all
+}
+
+// redirects plans a small page at every old address, for hosts that do not read _redirects.
+func redirects(p *planner) {
+	for _, r := range p.redirects() {
+		p.text(r.from, "redirect", p.redirectPage(r))
+		o := &p.outputs[len(p.outputs)-1]
+		o.Pos, o.Sources = r.pos, []string{r.source}
+	}
+}
+
+func (p *planner) redirectPage(r redirect) string {
+	href := p.views.Href(r.to)
+	if p.Portable {
+		href = relative(p.Site.Config.BasePath, r.from, href)
+	}
+	canonical := ""
+	if url := p.views.Absolute(r.to); url != "" {
+		canonical = fmt.Sprintf("<link rel=\"canonical\" href=\"%s\">\n", html.EscapeString(url))
+	}
+	return fmt.Sprintf(`<!DOCTYPE html>
+<html lang="%[1]s">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="%[2]s">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url=%[3]s">
+<title>%[4]s</title>
+%[5]s</head>
+<body>
+<p>This page is now at <a href="%[3]s">%[4]s</a>.</p>
+</body>
+</html>
+`, html.EscapeString(p.Site.Config.Language), html.EscapeString(view.Policy), html.EscapeString(href), html.EscapeString(r.title), canonical)
+}

@@ -1,0 +1,119 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// drawing lists the elements that a published SVG may have: shapes, text, gradients, filters, links within the drawing.
+// What runs, embeds or animates an address is not among them.
+var drawing = map[string]bool{
+	"svg": true, "g": true, "defs": true, "symbol": true, "use": true, "title": true, "desc": true, "metadata": true,
+	"path": true, "rect": true, "circle": true, "ellipse": true, "line": true, "polyline": true, "polygon": true,
+	"text": true, "tspan": true, "textpath": true, "image": true, "marker": true, "pattern": true, "clippath": true, "mask": true,
+	"lineargradient": true, "radialgradient": true, "stop": true, "switch": true, "view": true, "style": true,
+	"filter": true, "feblend": true, "fecolormatrix": true, "fecomponenttransfer": true, "fecomposite": true, "feconvolvematrix": true,
+	"fediffuselighting": true, "fedisplacementmap": true, "fedropshadow": true, "feflood": true, "fefunca": true, "fefuncb": true,
+	"fefuncg": true, "fefuncr": true, "fegaussianblur": true, "femerge": true, "femergenode": true, "femorphology": true, "feoffset": true,
+	"fepointlight": true, "fespecularlighting": true, "fespotlight": true, "fetile": true, "feturbulence": true, "fedistantlight": true,
+}
+
+// active says what in an SVG a browser might run or fetch, or "". Elements of editors' own name spaces, which browsers
+// do not draw, are let through.
+func active(text []byte) string {
+	d := xml.NewDecoder(bytes.NewReader(text))
+	d.Strict = true
+	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) { return nil, fmt.Errorf("encoding %s", label) }
+	root := false
+	style := 0
+	for {
+		token, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return fmt.Sprintf("a mistake: %v", err)
+		}
+		switch t := token.(type) {
+		case xml.Directive:
+			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
+				return "an entity declaration"
+			}
+		case xml.ProcInst:
+			if !strings.EqualFold(t.Target, "xml") {
+				return "a processing instruction"
+			}
+		case xml.StartElement:
+			root = true
+			name := strings.ToLower(t.Name.Local)
+			svg := t.Name.Space == "" || t.Name.Space == "http://www.w3.org/2000/svg"
+			if name == "style" {
+				style++
+			}
+			if svg && !drawing[name] || t.Name.Space == "http://www.w3.org/1999/xhtml" {
+				return "an element <" + t.Name.Local + ">"
+			}
+			if what := activeAttributes(t.Attr); what != "" {
+				return what
+			}
+		case xml.EndElement:
+			if strings.EqualFold(t.Name.Local, "style") {
+				style--
+			}
+		case xml.CharData:
+			if style > 0 && outside(string(t)) {
+				return "a style that fetches from elsewhere"
+			}
+		}
+	}
+	if !root {
+		return "no drawing in it"
+	}
+	return ""
+}
+
+func activeAttributes(list []xml.Attr) string {
+	for _, a := range list {
+		name, value := strings.ToLower(a.Name.Local), strings.TrimSpace(a.Value)
+		switch {
+		case strings.HasPrefix(name, "on"):
+			return "an event handler " + a.Name.Local
+		case name == "href" && !strings.HasPrefix(value, "#") && !plainImage(value):
+			return "a link to " + value
+		case a.Name.Space != "xmlns" && a.Name.Local != "xmlns" && outside(value):
+			return "an attribute " + a.Name.Local + " that fetches from elsewhere"
+		}
+	}
+	return ""
+}
+
+// plainImage tells an image held in the SVG itself, of a type that cannot run.
+func plainImage(value string) bool {
+	for _, t := range []string{"png", "jpeg", "gif", "webp"} {
+		if strings.HasPrefix(value, "data:image/"+t+";") {
+			return true
+		}
+	}
+	return false
+}
+
+// outside reports whether a style fetches anything but a part of the drawing.
+func outside(style string) bool {
+	s := strings.ToLower(style)
+	if strings.Contains(s, "@import") || strings.Contains(s, `\`) || strings.Contains(s, "javascript:") {
+		return true
+	}
+	for rest := s; ; {
+		_, after, found := strings.Cut(rest, "url(")
+		if !found {
+			return false
+		}
+		if !strings.HasPrefix(strings.TrimLeft(after, " '\"\t\n"), "#") {
+			return true
+		}
+		rest = after
+	}
+}

@@ -1,0 +1,485 @@
+package site
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"dateline/generator/address"
+	"dateline/generator/briefing"
+	"dateline/generator/config"
+	"dateline/generator/diag"
+	"dateline/generator/source"
+)
+
+// text is what a link to a source file leads to.
+type text struct {
+	file    *briefing.File
+	address string
+	title   string
+}
+
+// heldNames is what is known of held-back files: just enough to tell a link that leads to one from a mistake.
+type heldNames struct {
+	paths, ids, addresses map[string]bool
+	names                 [5]map[string]bool // by fold
+}
+
+func newHeldNames(cfg config.Config, held []Held) heldNames {
+	h := heldNames{paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}}
+	for k := range h.names {
+		h.names[k] = map[string]bool{}
+	}
+	for _, item := range held {
+		f := item.File
+		h.paths[f.Path] = true
+		if f.Kind == briefing.Page {
+			h.addresses[f.Slug+"/"] = true
+			continue
+		}
+		h.ids[f.ID] = true
+		h.addresses[address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID)] = true
+		for k := range h.names {
+			kind := EntityKind(k)
+			listed(&Briefing{File: f}, kind, func(n briefing.Name) {
+				h.names[k][address.Fold(n.Text)] = true
+				h.addresses[address.Record(kind.Plural(), address.Slug(n.Text))] = true
+			})
+		}
+	}
+	return h
+}
+
+// names reports whether a held-back briefing lists the name as one of the kinds.
+func (h *heldNames) named(name string, kinds ...EntityKind) bool {
+	fold := address.Fold(name)
+	return slices.ContainsFunc(kinds, func(k EntityKind) bool { return h.names[k][fold] })
+}
+
+// indexTexts makes the tables in which links are looked up.
+func (m *maker) indexTexts(others []source.File) {
+	m.texts = map[string]text{}
+	for _, b := range m.site.Briefings {
+		m.texts[b.Path] = text{b.File, b.Address, b.Title}
+	}
+	for _, p := range m.site.Pages {
+		m.texts[p.Path] = text{p.File, p.Address, p.Title}
+	}
+	for k := range m.kinds {
+		for _, e := range m.kinds[k].all {
+			if e.File != nil {
+				m.texts[e.File.Path] = text{e.File, e.Address, e.Name}
+			}
+		}
+	}
+	m.assets = map[string]source.File{}
+	m.used = map[string]bool{}
+	for _, f := range others {
+		if f.Kind == source.Static {
+			m.site.Static = append(m.site.Static, f)
+		} else {
+			m.assets[f.Path] = f
+		}
+	}
+}
+
+// reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and the
+// places that such a place lies in. An entity file alone publishes nothing.
+func (m *maker) reach() {
+	var visit func(e *Entity)
+	follow := func(f *briefing.File, from *Briefing) {
+		for _, ref := range f.Body.Refs {
+			if e := m.refEntity(f, ref, from); e != nil {
+				visit(e)
+			}
+		}
+	}
+	visit = func(e *Entity) {
+		if e.reached {
+			return
+		}
+		e.reached = true
+		if e.Parent != nil {
+			visit(e.Parent)
+		}
+		if e.File != nil {
+			follow(e.File, nil)
+		}
+	}
+	for _, b := range m.site.Briefings {
+		for _, w := range b.Who {
+			visit(w.Actor)
+		}
+		for _, list := range [][]*Entity{b.Locations, b.Topics, b.Authors} {
+			for _, e := range list {
+				visit(e)
+			}
+		}
+		if b.Series != nil {
+			visit(b.Series)
+		}
+		follow(b.File, b)
+	}
+	for _, p := range m.site.Pages {
+		follow(p.File, nil)
+	}
+}
+
+// refEntity gives the entity that a reference leads to, or nil when it leads elsewhere.
+func (m *maker) refEntity(f *briefing.File, ref briefing.Ref, from *Briefing) *Entity {
+	switch ref.Kind {
+	case briefing.Wiki:
+		_, e := m.lookUp(ref, from)
+		return e
+	case briefing.Link:
+		if t, ok := m.texts[besides(f, ref.Target)]; ok && t.file.Kind != briefing.Briefing && t.file.Kind != briefing.Page {
+			return m.declaredAt(t)
+		}
+	}
+	return nil
+}
+
+func (m *maker) declaredAt(t text) *Entity {
+	for k := range m.kinds {
+		for _, e := range m.kinds[k].all {
+			if e.File == t.file {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// besides gives the source path that a relative link leads to.
+func besides(f *briefing.File, target string) string {
+	return path.Join(path.Dir(f.Path), target)
+}
+
+// lookUp finds what [[Name]] means: what the briefing lists comes first, then a briefing's id, then actor, place,
+// topic.
+func (m *maker) lookUp(ref briefing.Ref, from *Briefing) (*Briefing, *Entity) {
+	fold := address.Fold(ref.Target)
+	kinds := []EntityKind{Actor, Location, Topic}
+	switch ref.Scope {
+	case "briefing":
+		return m.ids[ref.Target], nil
+	case "actor":
+		kinds = kinds[:1]
+	case "place":
+		kinds = kinds[1:2]
+	case "topic":
+		kinds = kinds[2:]
+	default:
+		if from != nil {
+			for _, k := range kinds {
+				if e := m.kinds[k].byFold[fold]; e != nil && from.lists(e) {
+					return nil, e
+				}
+			}
+		}
+		if b := m.ids[ref.Target]; b != nil {
+			return b, nil
+		}
+	}
+	for _, k := range kinds {
+		if e := m.kinds[k].byFold[fold]; e != nil {
+			return nil, e
+		}
+	}
+	return nil, nil
+}
+
+// lists reports whether a briefing's front matter names the entity.
+func (b *Briefing) lists(e *Entity) bool {
+	switch e.Kind {
+	case Actor:
+		return slices.ContainsFunc(b.Who, func(w Appearance) bool { return w.Actor == e })
+	case Location:
+		return slices.Contains(b.Locations, e)
+	case Topic:
+		return slices.Contains(b.Topics, e)
+	case Author:
+		return slices.Contains(b.Authors, e)
+	}
+	return b.Series == e
+}
+
+// resolveLinks fills what every reference of every text leads to, and which files of bundles are published.
+func (m *maker) resolveLinks() {
+	for _, b := range m.site.Briefings {
+		b.Targets, b.Assets = m.targets(b.File, b.Address, b)
+		m.related(b)
+	}
+	for _, p := range m.site.Pages {
+		p.Targets, p.Assets = m.targets(p.File, p.Address, nil)
+	}
+	for k := range m.kinds {
+		for _, e := range m.kinds[k].all {
+			if e.File != nil && e.reached {
+				e.Targets, e.Assets = m.targets(e.File, e.Address, nil)
+			}
+		}
+	}
+	owners := m.bundleFolders()
+	for _, name := range sortedKeys(m.assets) {
+		if !m.used[name] && slices.ContainsFunc(owners, func(dir string) bool { return strings.HasPrefix(name, dir+"/") }) {
+			m.site.Unlisted = append(m.site.Unlisted, m.assets[name])
+		}
+	}
+}
+
+// bundleFolders gives the folders of the visible bundles: nobody is told of the files of a held-back one.
+func (m *maker) bundleFolders() []string {
+	var dirs []string
+	for _, t := range m.texts {
+		if t.file.Bundle {
+			dirs = append(dirs, path.Dir(t.file.Path))
+		}
+	}
+	slices.Sort(dirs)
+	return dirs
+}
+
+// targets resolves the references of one text and the files that it publishes.
+func (m *maker) targets(f *briefing.File, at string, from *Briefing) ([]briefing.Target, []Asset) {
+	r := linker{maker: m, file: f, at: at, from: from}
+	targets := make([]briefing.Target, len(f.Body.Refs))
+	for i, ref := range f.Body.Refs {
+		targets[i] = r.resolve(ref)
+	}
+	for _, name := range f.Files {
+		r.asset(name.Text, name.Pos, "file")
+	}
+	return targets, r.assets
+}
+
+// linker resolves the references of one text.
+type linker struct {
+	*maker
+	file   *briefing.File
+	at     string // its address
+	from   *Briefing
+	assets []Asset
+}
+
+func (r *linker) resolve(ref briefing.Ref) briefing.Target {
+	switch {
+	case ref.Kind == briefing.Wiki:
+		return r.wiki(ref)
+	case ref.Kind == briefing.Image:
+		return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "image")}
+	case strings.HasPrefix(ref.Target, "/"):
+		return r.fromRoot(ref)
+	}
+	return r.relative(ref)
+}
+
+// href makes an address ready for a page.
+func (m *maker) href(addr, fragment string) string {
+	if fragment != "" {
+		fragment = "#" + fragment
+	}
+	return m.cfg.BasePath + addr + fragment
+}
+
+func (r *linker) wiki(ref briefing.Ref) briefing.Target {
+	b, e := r.lookUp(ref, r.from)
+	switch {
+	case b != nil:
+		r.heading(b.File, ref)
+		return briefing.Target{Href: r.href(b.Address, ref.Fragment), Text: b.Title}
+	case e != nil:
+		return briefing.Target{Href: r.href(e.Address, ""), Text: ref.Target}
+	}
+	kinds := map[string][]EntityKind{"actor": {Actor}, "place": {Location}, "topic": {Topic}, "": {Actor, Location, Topic}}[ref.Scope]
+	if r.held.named(ref.Target, kinds...) || (ref.Scope == "" || ref.Scope == "briefing") && r.held.ids[ref.Target] {
+		r.heldBack(ref.Pos, "[["+ref.Target+"]]")
+		return briefing.Target{Text: ref.Target}
+	}
+	var known []string
+	for _, k := range kinds {
+		known = append(known, r.kinds[k].allNames()...)
+	}
+	if ref.Scope == "" || ref.Scope == "briefing" {
+		known = append(known, sortedKeys(r.ids)...)
+	}
+	r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("[[%s]] leads nowhere: no %s is called that", ref.Target, wikiKinds(ref.Scope)),
+		diag.DidYouMean(ref.Target, known))
+	return briefing.Target{Text: ref.Target}
+}
+
+func wikiKinds(scope string) string {
+	if scope == "" {
+		return "actor, place, topic or briefing"
+	}
+	return scope
+}
+
+func (r *linker) heldBack(pos diag.Pos, what string) {
+	r.list.Warn(pos, "held-back-link", what+" leads to something that is held back; it is shown as its text", "it becomes a link once what it leads to is published")
+}
+
+// heading checks that the text that a reference leads to has the heading it names.
+func (r *linker) heading(f *briefing.File, ref briefing.Ref) {
+	if ref.Fragment == "" || slices.ContainsFunc(f.Body.Headings, func(h briefing.Heading) bool { return h.ID == ref.Fragment }) {
+		return
+	}
+	var ids []string
+	for _, h := range f.Body.Headings {
+		ids = append(ids, h.ID)
+	}
+	r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("%s has no heading #%s", f.Path, ref.Fragment), diag.DidYouMean(ref.Fragment, ids))
+}
+
+// relative resolves a link to another source file: a text, a file of the bundle, a static file.
+func (r *linker) relative(ref briefing.Ref) briefing.Target {
+	name := besides(r.file, ref.Target)
+	for _, candidate := range []string{name, name + "/index.md"} {
+		if t, ok := r.texts[candidate]; ok {
+			r.heading(t.file, ref)
+			return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
+		}
+		if r.held.paths[candidate] {
+			r.heldBack(ref.Pos, ref.Target)
+			return briefing.Target{}
+		}
+	}
+	if rest, ok := strings.CutPrefix(name, source.StaticDir+"/"); ok && r.hasStatic(name) {
+		return briefing.Target{Href: r.href(address.Escape(rest), ref.Fragment)}
+	}
+	if strings.HasSuffix(ref.Target, ".md") {
+		var known []string
+		for _, p := range sortedKeys(r.texts) {
+			known = append(known, relativePath(path.Dir(r.file.Path), p))
+		}
+		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(ref.Target, known))
+		return briefing.Target{}
+	}
+	return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "link")}
+}
+
+func (r *linker) hasStatic(name string) bool {
+	return slices.ContainsFunc(r.site.Static, func(f source.File) bool { return f.Path == name })
+}
+
+// fromRoot takes a link from the site's root. That the address exists is confirmed by the plan.
+func (r *linker) fromRoot(ref briefing.Ref) briefing.Target {
+	addr := strings.TrimPrefix(ref.Target, "/")
+	if r.held.addresses[addr] || r.held.addresses[addr+"/"] {
+		if !r.exists(addr) {
+			r.heldBack(ref.Pos, ref.Target)
+			return briefing.Target{}
+		}
+	}
+	r.site.RootLinks = append(r.site.RootLinks, RootLink{addr, ref.Pos})
+	return briefing.Target{Href: r.href(address.Escape(addr), ref.Fragment)}
+}
+
+// exists reports whether a visible text or entity has the address.
+func (m *maker) exists(addr string) bool {
+	for _, t := range m.texts {
+		if t.address == addr {
+			return true
+		}
+	}
+	for k := range m.kinds {
+		for _, e := range m.kinds[k].all {
+			if e.Address == addr {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// published is the list of file types that a bundle may publish, by extension. What a browser would run is not in it.
+var published = map[string]bool{
+	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true,
+	".pdf": true, ".csv": true, ".tsv": true, ".txt": true, ".json": true, ".geojson": true, ".kml": true, ".gpx": true,
+	".mp3": true, ".m4a": true, ".ogg": true, ".oga": true, ".opus": true, ".wav": true, ".flac": true,
+	".mp4": true, ".webm": true, ".ogv": true, ".mov": true, ".vtt": true,
+	".xlsx": true, ".docx": true, ".pptx": true, ".ods": true, ".odt": true, ".zip": true,
+}
+
+var images = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true}
+
+// asset publishes a file of the text's bundle and gives its address for a page, or "" after reporting why not.
+func (r *linker) asset(target string, pos diag.Pos, as string) string {
+	name := besides(r.file, target)
+	f, ok := r.maker.assets[name]
+	ext := strings.ToLower(path.Ext(name))
+	dir := path.Dir(r.file.Path)
+	switch {
+	case !r.file.Bundle:
+		base := strings.TrimSuffix(r.file.Path, ".md")
+		r.list.Error(pos, "not-a-bundle", fmt.Sprintf("%s cannot be published: only a bundle has files of its own", target),
+			fmt.Sprintf("move the text to %s/index.md and put the file beside it", base))
+	case !ok:
+		var known []string
+		for _, p := range sortedKeys(r.maker.assets) {
+			if rest, inside := strings.CutPrefix(p, dir+"/"); inside {
+				known = append(known, rest)
+			}
+		}
+		r.list.Error(pos, "missing-file", fmt.Sprintf("there is no file %s", name), diag.DidYouMean(target, known))
+	case !strings.HasPrefix(name, dir+"/"):
+		r.list.Error(pos, "not-in-bundle", fmt.Sprintf("%s does not belong to this bundle", target), fmt.Sprintf("copy it to %s/", dir))
+	case as == "image" && !images[ext]:
+		r.list.Error(pos, "not-an-image", fmt.Sprintf("%s is not an image", target), "link it instead: [text]("+target+")")
+	case !published[ext]:
+		r.list.Error(pos, "file-type", fmt.Sprintf("files of the type %q are not published", ext), "convert it to a type like PDF, CSV, PNG or plain text, or put it in briefings/_static")
+	default:
+		rest := strings.TrimPrefix(name, dir+"/")
+		if !r.used[name] || !slices.ContainsFunc(r.assets, func(a Asset) bool { return a.File.Path == name }) {
+			r.used[name] = true
+			r.assets = append(r.assets, Asset{f, r.at + rest})
+		}
+		return r.href(r.at+address.Escape(rest), "")
+	}
+	return ""
+}
+
+// related resolves what a briefing's front matter says of other briefings.
+func (m *maker) related(b *Briefing) {
+	for _, name := range b.File.Related {
+		if other := m.byID(name, "related"); other != nil && other != b {
+			m.choose(b, other)
+			m.choose(other, b)
+		}
+	}
+	if name := b.File.TranslationOf; name.Text != "" {
+		if other := m.byID(name, "translation_of"); other != nil && other != b {
+			b.Translated = append(b.Translated, other)
+			other.Translated = append(other.Translated, b)
+		}
+	}
+}
+
+// byID finds the briefing that a key of the front matter names.
+func (m *maker) byID(name briefing.Name, key string) *Briefing {
+	if b := m.ids[name.Text]; b != nil {
+		return b
+	}
+	if m.held.ids[name.Text] {
+		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")
+		return nil
+	}
+	m.list.Error(name.Pos, "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.ids)))
+	return nil
+}
+
+func (m *maker) choose(b, other *Briefing) {
+	if !slices.ContainsFunc(b.Related, func(r Related) bool { return r.Briefing == other }) {
+		b.Related = append(b.Related, Related{Briefing: other, Chosen: true})
+	}
+}
+
+// relativePath gives the path of a file as seen from a folder; both are slash-separated below the source.
+func relativePath(dir, file string) string {
+	from, to := strings.Split(dir, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+}

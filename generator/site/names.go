@@ -1,0 +1,369 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dateline/generator/address"
+	"dateline/generator/briefing"
+	"dateline/generator/diag"
+)
+
+// EntityKind is a kind of thing that has a record. Names are unique within a kind.
+type EntityKind uint8
+
+// The kinds of entities.
+const (
+	Actor EntityKind = iota
+	Location
+	Topic
+	Series
+	Author
+)
+
+// Words of a kind: in addresses, in messages, the folder of its files, the front matter's key.
+var kindWords = [5]struct{ plural, singular, folder string }{
+	Actor:    {"actors", "actor", "_actors"},
+	Location: {"locations", "location", "_locations"},
+	Topic:    {"topics", "topic", "_topics"},
+	Series:   {"series", "series", ""},
+	Author:   {"authors", "author", ""},
+}
+
+// Plural gives the kind's word in addresses: "actors".
+func (k EntityKind) Plural() string { return kindWords[k].plural }
+
+// String gives the kind's word in messages: "actor".
+func (k EntityKind) String() string { return kindWords[k].singular }
+
+// Entity is someone or something that briefings name: it has a record of its own.
+type Entity struct {
+	Kind      EntityKind
+	ID        string
+	Name      string
+	Other     []string       // other names
+	File      *briefing.File // nil when no file declares it
+	Parent    *Entity        // of a place
+	Children  []*Entity      // of a place: the places directly within that have a record, by name
+	Briefings []*Briefing    // that list it, newest first
+	Address   string
+	Targets   []briefing.Target // of the profile
+	Assets    []Asset
+
+	reached bool // something visible names it
+}
+
+// Collection is all entities of a kind that have a record, by name.
+type Collection struct {
+	Kind     EntityKind
+	Entities []*Entity
+}
+
+func byName(a, b *Entity) int {
+	return cmp.Or(strings.Compare(address.Fold(a.Name), address.Fold(b.Name)), strings.Compare(a.ID, b.ID))
+}
+
+// resolver knows the names of one kind.
+type resolver struct {
+	kind    EntityKind
+	all     []*Entity
+	byText  map[string]*Entity // as written, for speed
+	byFold  map[string]*Entity
+	byLoose map[string]*Entity // of declared names; nil where two share one
+	ids     map[string]*Entity
+	claims  map[string]diag.Pos // of declared names, by fold
+}
+
+// mention is one name in a briefing's front matter.
+type mention struct {
+	briefing.Name
+	used int // how many times this spelling is used
+}
+
+// names finds out which entities there are and what every listed name means.
+func (m *maker) names() {
+	for k := range m.kinds {
+		m.kinds[k] = resolver{
+			kind: EntityKind(k), byText: map[string]*Entity{}, byFold: map[string]*Entity{},
+			byLoose: map[string]*Entity{}, ids: map[string]*Entity{}, claims: map[string]diag.Pos{},
+		}
+	}
+	for _, f := range m.entities {
+		kind := map[briefing.Kind]EntityKind{briefing.Actor: Actor, briefing.Location: Location, briefing.Topic: Topic}[f.Kind]
+		m.declare(&m.kinds[kind], f)
+	}
+	for k := range m.kinds {
+		m.gather(&m.kinds[k])
+	}
+	for _, b := range m.site.Briefings {
+		m.resolveListed(b)
+	}
+	for _, e := range m.kinds[Location].all {
+		m.parent(e)
+	}
+	m.parentCycles()
+}
+
+// declare makes the entity of an entity file.
+func (m *maker) declare(r *resolver, f *briefing.File) {
+	e := &Entity{Kind: r.kind, ID: f.ID, Name: f.Name.Text, File: f, Address: address.Record(r.kind.Plural(), f.ID)}
+	if !m.takeID(r, e, f.IDPos, "rename the file") {
+		return
+	}
+	r.all = append(r.all, e)
+	m.claim(r, e, briefing.Name{Text: f.ID, Pos: f.IDPos})
+	m.claim(r, e, f.Name)
+	for _, alias := range f.Aliases {
+		m.claim(r, e, alias)
+		if alias.Text != e.Name {
+			e.Other = append(e.Other, alias.Text)
+		}
+	}
+}
+
+// takeID gives an entity its address, unless another has it.
+func (m *maker) takeID(r *resolver, e *Entity, pos diag.Pos, wayOut string) bool {
+	if e.ID == address.Reserved {
+		m.list.Error(pos, "reserved-id", fmt.Sprintf("%q is a reserved id", e.ID), wayOut)
+		return false
+	}
+	if other := r.ids[e.ID]; other != nil {
+		m.list.Error(pos, "shared-address", fmt.Sprintf("%q and %q would share the address %s", other.Name, e.Name, "/"+e.Address), wayOut)
+		return false
+	}
+	r.ids[e.ID] = e
+	return true
+}
+
+// claim lets a declared name mean an entity.
+func (m *maker) claim(r *resolver, e *Entity, name briefing.Name) {
+	fold := address.Fold(name.Text)
+	if other := r.byFold[fold]; other != nil && other != e {
+		at := r.claims[fold]
+		m.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name),
+			fmt.Sprintf("it is claimed at %s:%d: take it out of one of the two files", at.File, at.Line))
+		return
+	}
+	r.byFold[fold] = e
+	r.claims[fold] = name.Pos
+	loose := address.Loose(name.Text)
+	if other, taken := r.byLoose[loose]; taken && other != e {
+		r.byLoose[loose] = nil
+	} else {
+		r.byLoose[loose] = e
+	}
+}
+
+// listed gives the names of a kind that a briefing lists.
+func listed(b *Briefing, kind EntityKind, visit func(briefing.Name)) {
+	switch kind {
+	case Actor:
+		for _, a := range b.File.Actors {
+			visit(a.Name)
+		}
+	case Location:
+		for _, n := range b.File.Locations {
+			visit(n)
+		}
+	case Topic:
+		for _, n := range b.File.Topics {
+			visit(n)
+		}
+	case Series:
+		if b.File.Series.Text != "" {
+			visit(b.File.Series)
+		}
+	case Author:
+		for _, n := range b.File.Authors {
+			visit(n)
+		}
+	}
+}
+
+// gather makes entities of the names that no file declares. Names that differ only by diacritics, punctuation and
+// spacing are one, shown as spelled most often.
+func (m *maker) gather(r *resolver) {
+	spellings := map[string]*mention{}
+	for _, b := range m.site.Briefings {
+		listed(b, r.kind, func(n briefing.Name) {
+			s := spellings[n.Text]
+			if s == nil {
+				s = &mention{Name: n}
+				spellings[n.Text] = s
+			} else if before(n.Pos, s.Pos) {
+				s.Pos = n.Pos
+			}
+			s.used++
+		})
+	}
+	groups := map[string][]*mention{}
+	for _, s := range spellings {
+		if e := r.byFold[address.Fold(s.Text)]; e != nil {
+			r.byText[s.Text] = e
+			continue
+		}
+		loose := address.Loose(s.Text)
+		groups[loose] = append(groups[loose], s)
+	}
+	for _, loose := range sortedKeys(groups) {
+		group := groups[loose]
+		slices.SortFunc(group, func(a, b *mention) int {
+			return cmp.Or(cmp.Compare(b.used, a.used), strings.Compare(a.Text, b.Text))
+		})
+		m.undeclared(r, loose, group)
+	}
+}
+
+// undeclared makes one entity of a group of spellings, most used first.
+func (m *maker) undeclared(r *resolver, loose string, group []*mention) {
+	best := group[0]
+	if loose == "" {
+		m.list.Error(best.Pos, "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, best.Text), fileHint(r.kind, "NAME", best.Text))
+		return
+	}
+	e, declared := r.byLoose[loose]
+	switch {
+	case declared && e == nil:
+		m.list.Error(best.Pos, "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.Text, r.kind.Plural()), "write the name as one of their files has it")
+		return
+	case !declared:
+		e = &Entity{Kind: r.kind, ID: address.Slug(best.Text), Name: best.Text}
+		e.Address = address.Record(r.kind.Plural(), e.ID)
+		if !m.takeID(r, e, best.Pos, fileHint(r.kind, e.ID+"-2", best.Text)) {
+			return
+		}
+		r.all = append(r.all, e)
+	}
+	own := address.Fold(e.Name)
+	for _, s := range group {
+		fold := address.Fold(s.Text)
+		if fold != own && r.byFold[fold] == nil {
+			m.list.Warn(s.Pos, "loose-names", fmt.Sprintf("%q is taken as the %s %q", s.Text, r.kind, e.Name), aliasHint(r.kind, e, s.Text, best.Pos))
+		}
+		r.byFold[fold] = e
+		r.byText[s.Text] = e
+	}
+}
+
+// fileHint says which entity file settles a name's address.
+func fileHint(kind EntityKind, id, name string) string {
+	if kindWords[kind].folder == "" {
+		return "write the name with letters that give another address"
+	}
+	return fmt.Sprintf("create briefings/%s/%s.md with: name = %q", kindWords[kind].folder, id, name)
+}
+
+// aliasHint says which line makes a spelling a name of an entity for good.
+func aliasHint(kind EntityKind, e *Entity, spelling string, at diag.Pos) string {
+	switch {
+	case e.File != nil:
+		return fmt.Sprintf("if that is right, add to %s: aliases = [%q]", e.File.Path, spelling)
+	case kindWords[kind].folder == "":
+		return fmt.Sprintf("spell it as in %s:%d", at.File, at.Line)
+	}
+	return fmt.Sprintf("as in %s:%d; if they are one, create briefings/%s/%s.md with: name = %q, aliases = [%q]",
+		at.File, at.Line, kindWords[kind].folder, e.ID, e.Name, spelling)
+}
+
+func before(a, b diag.Pos) bool {
+	return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) < 0
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// knownRoles are the roles of every site; site.toml may add more.
+var knownRoles = []string{"acted", "said", "attributed", "affected", "named"}
+
+// resolveListed resolves the names that one briefing lists, each entity once.
+func (m *maker) resolveListed(b *Briefing) {
+	for _, a := range b.File.Actors {
+		e := m.kinds[Actor].byText[a.Text]
+		if e == nil {
+			continue // Reported when the names were gathered.
+		}
+		i := slices.IndexFunc(b.Who, func(w Appearance) bool { return w.Actor == e })
+		if i < 0 {
+			i = len(b.Who)
+			b.Who = append(b.Who, Appearance{Actor: e})
+		}
+		if a.Role == "" {
+			continue
+		}
+		if roles := slices.Concat(knownRoles, m.cfg.Roles); !slices.Contains(roles, a.Role) {
+			m.list.Error(a.RolePos, "unknown-role", fmt.Sprintf("unknown role %q", a.Role),
+				diag.DidYouMean(a.Role, roles)+fmt.Sprintf("; to add a role of your own, write roles = [%q] in site.toml", a.Role))
+			continue
+		}
+		role := Role{a.Role, a.By.Text}
+		if !slices.Contains(b.Who[i].Roles, role) {
+			b.Who[i].Roles = append(b.Who[i].Roles, role)
+		}
+	}
+	b.Locations = m.entitiesOf(Location, b.File.Locations)
+	b.Topics = m.entitiesOf(Topic, b.File.Topics)
+	b.Authors = m.entitiesOf(Author, b.File.Authors)
+	if b.File.Series.Text != "" {
+		b.Series = m.kinds[Series].byText[b.File.Series.Text]
+	}
+}
+
+func (m *maker) entitiesOf(kind EntityKind, names []briefing.Name) []*Entity {
+	var list []*Entity
+	for _, n := range names {
+		if e := m.kinds[kind].byText[n.Text]; e != nil && !slices.Contains(list, e) {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// parent finds the place that a place lies in.
+func (m *maker) parent(e *Entity) {
+	if e.File == nil || e.File.Parent.Text == "" {
+		return
+	}
+	name := e.File.Parent
+	r := &m.kinds[Location]
+	e.Parent = r.byFold[address.Fold(name.Text)]
+	if e.Parent == nil && m.held.named(name.Text, Location) {
+		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("only what is held back names the place %q; it is left out", name.Text), "it appears once what names it is published")
+		return
+	}
+	if e.Parent == nil {
+		m.list.Error(name.Pos, "unknown-parent", fmt.Sprintf("no place is called %q", name.Text),
+			diag.DidYouMean(name.Text, r.allNames())+fmt.Sprintf("; or create briefings/_locations/%s.md", address.Slug(name.Text)))
+	}
+}
+
+// parentCycles reports places that lie in themselves and cuts the circle.
+func (m *maker) parentCycles() {
+	for _, e := range m.kinds[Location].all {
+		seen := map[*Entity]bool{}
+		for p := e; p != nil; p = p.Parent {
+			if seen[p] {
+				m.list.Error(p.File.Parent.Pos, "parent-cycle", fmt.Sprintf("the place %q lies within itself", p.Name), "give one of the places in this circle another parent, or none")
+				p.Parent = nil
+				break
+			}
+			seen[p] = true
+		}
+	}
+}
+
+// allNames gives all names of a kind, for suggestions.
+func (r *resolver) allNames() []string {
+	var names []string
+	for _, e := range r.all {
+		names = append(append(names, e.Name), e.Other...)
+	}
+	return names
+}

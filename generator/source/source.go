@@ -1,0 +1,279 @@
+// Package source finds the files that a site is made of and reads them. It knows where the kinds of files stand and
+// nothing of what is in them. All reading goes through one os.Root: no name, and no symbolic link, leads out of it.
+package source
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/generator/diag"
+	"dateline/generator/parallel"
+)
+
+// Kind tells what a file is for.
+type Kind uint8
+
+// The kinds of files below briefings/.
+const (
+	Text   Kind = iota // a .md with front matter: a briefing, an entity file, a page
+	Asset              // any other file: published when the bundle it belongs to shows, links or lists it
+	Static             // below _static: copied as it is
+)
+
+// Names that the layout of a source fixes.
+const (
+	Settings  = "site.toml"
+	Briefings = "briefings"
+	StaticDir = Briefings + "/_static"
+	Themes    = "themes"
+)
+
+// MaxText bounds a text file: 64 KiB of front matter and 2 MiB of body.
+const MaxText = 64<<10 + 2<<20 + 16
+
+// File is one file of the source.
+type File struct {
+	Path    string // slash-separated below the source folder
+	Kind    Kind
+	Size    int64
+	ModTime time.Time
+	Hash    [sha256.Size]byte // of the content
+	real    string            // the path to read, with symbolic links resolved
+}
+
+// Tree is an opened source folder.
+type Tree struct {
+	root *os.Root
+	dir  string // absolute, symbolic links resolved
+}
+
+// Open opens a source folder. It is an error when there is no folder of that name.
+func Open(dir string) (*Tree, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", dir, err)
+	}
+	resolved, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", dir, errors.Unwrap(err))
+	}
+	root, err := os.OpenRoot(resolved)
+	if err != nil {
+		return nil, fmt.Errorf("source %s: %w", dir, err)
+	}
+	return &Tree{root: root, dir: resolved}, nil
+}
+
+// Close ends the use of the tree.
+func (t *Tree) Close() error { return t.root.Close() }
+
+// Dir gives the source folder's absolute path, symbolic links resolved.
+func (t *Tree) Dir() string { return t.dir }
+
+// FS gives the folder for reading, for the theme's files.
+func (t *Tree) FS() fs.FS { return t.root.FS() }
+
+// Settings reads site.toml. It gives nil and no error when there is none.
+func (t *Tree) Settings() ([]byte, error) {
+	text, err := t.root.ReadFile(Settings)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return text, err
+}
+
+// Read reads a file that Scan found.
+func (t *Tree) Read(f File) ([]byte, error) { return t.root.ReadFile(f.real) }
+
+// ReadPath reads a file by its path, for excerpts of messages.
+func (t *Tree) ReadPath(name string) ([]byte, error) {
+	return t.root.ReadFile(filepath.FromSlash(name))
+}
+
+// Copy writes a file's content to w.
+func (t *Tree) Copy(w io.Writer, f File) error {
+	in, err := t.root.Open(f.real)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	_, err = io.Copy(w, in)
+	return err
+}
+
+// Scan lists the files below briefings/ in the order of their paths, with their content's hash. Files that cannot be
+// used (a link out of the source, a device, an unreadable file) are left out and reported.
+func (t *Tree) Scan() ([]File, diag.List) {
+	w := walker{tree: t}
+	info, err := t.root.Stat(Briefings)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		w.list.Error(diag.Pos{File: Briefings}, "no-briefings", "there is no folder \"briefings\" here",
+			`create it and put .md files in it, or run "dateline init DIR" for a small working site`)
+		return nil, w.list
+	case err != nil:
+		w.unreadable(Briefings, err)
+		return nil, w.list
+	case !info.IsDir():
+		w.list.Error(diag.Pos{File: Briefings}, "no-briefings", "\"briefings\" is not a folder", "rename it and create a folder of that name")
+		return nil, w.list
+	}
+	w.folder(Briefings, Briefings, nil)
+	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+
+	failed := parallel.Map(w.files, func(f *File) error { return t.hash(f) })
+	kept := w.files[:0]
+	for i, err := range failed {
+		if err != nil {
+			w.unreadable(w.files[i].Path, err)
+			continue
+		}
+		kept = append(kept, w.files[i])
+	}
+	return kept, w.list
+}
+
+func (t *Tree) hash(f *File) error {
+	in, err := t.root.Open(f.real)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	h := sha256.New()
+	if f.Size, err = io.Copy(h, in); err != nil {
+		return err
+	}
+	h.Sum(f.Hash[:0])
+	return nil
+}
+
+// walker collects files; stack holds the real paths of the folders being walked, to find loops of links.
+type walker struct {
+	tree  *Tree
+	files []File
+	list  diag.List
+}
+
+func (w *walker) folder(name, real string, stack []string) {
+	if slices.Contains(stack, real) {
+		w.list.Error(diag.Pos{File: name}, "link-loop", "this symbolic link leads back to a folder that contains it", "remove the link")
+		return
+	}
+	stack = append(stack, real)
+	dir, err := w.tree.root.Open(filepath.FromSlash(real))
+	if err != nil {
+		w.unreadable(name, err)
+		return
+	}
+	entries, err := dir.ReadDir(-1)
+	dir.Close()
+	if err != nil {
+		w.unreadable(name, err)
+		return
+	}
+	for _, entry := range entries {
+		w.entry(path.Join(name, entry.Name()), path.Join(real, entry.Name()), stack)
+	}
+}
+
+func (w *walker) entry(name, real string, stack []string) {
+	if ignored(name) {
+		return
+	}
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		w.list.Error(diag.Pos{File: strings.ToValidUTF8(name, "\ufffd")}, "file-name", "the name of this file is not plain text", "rename it")
+		return
+	}
+	info, err := w.tree.root.Lstat(filepath.FromSlash(real))
+	if errors.Is(err, fs.ErrNotExist) {
+		return // It vanished since the folder was read.
+	}
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if real, err = w.resolve(name, real); err != nil {
+			return
+		}
+		info, err = w.tree.root.Stat(filepath.FromSlash(real))
+	}
+	if err != nil {
+		w.unreadable(name, err)
+		return
+	}
+	switch {
+	case info.IsDir():
+		w.folder(name, real, stack)
+	case !info.Mode().IsRegular():
+		w.list.Error(diag.Pos{File: name}, "not-a-file", "this is not a regular file", "remove it, or move it out of briefings/")
+	case kindOf(name) == Text && info.Size() > MaxText:
+		w.list.Error(diag.Pos{File: name}, "too-large",
+			fmt.Sprintf("this file has %d KiB; a briefing has at most 64 KiB of front matter and 2 MiB of text", info.Size()>>10), "split it")
+	default:
+		w.files = append(w.files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), real: filepath.FromSlash(real)})
+	}
+}
+
+var errLink = errors.New("link refused")
+
+// resolve follows a symbolic link to a path inside the source.
+func (w *walker) resolve(name, real string) (string, error) {
+	target, err := filepath.EvalSymlinks(filepath.Join(w.tree.dir, filepath.FromSlash(real)))
+	if err != nil {
+		message, hint := "this symbolic link leads to nothing", "remove it, or mend what it points to"
+		if !errors.Is(err, fs.ErrNotExist) {
+			message, hint = "this symbolic link cannot be followed: it leads in a circle or to an unreadable place", "remove it"
+		}
+		w.list.Error(diag.Pos{File: name}, "broken-link-file", message, hint)
+		return "", errLink
+	}
+	rel, err := filepath.Rel(w.tree.dir, target)
+	if err != nil || !filepath.IsLocal(rel) {
+		w.list.Error(diag.Pos{File: name}, "link-out", "this symbolic link leads out of the source folder", "copy what it points to into the source")
+		return "", errLink
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+func (w *walker) unreadable(name string, err error) {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	w.list.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+r)")
+}
+
+// entityDirs are the folders with an underscore that hold texts.
+var entityDirs = []string{"_actors", "_locations", "_topics", "_pages"}
+
+// ignored tells which names below briefings/ are not part of the site.
+func ignored(name string) bool {
+	if below(name, StaticDir) {
+		return false
+	}
+	base := path.Base(name)
+	if path.Dir(name) == Briefings && slices.Contains(entityDirs, base) {
+		return false
+	}
+	return base[0] == '_' || base[0] == '.' || base == "README.md" || strings.HasSuffix(base, "~")
+}
+
+func kindOf(name string) Kind {
+	switch {
+	case below(name, StaticDir):
+		return Static
+	case path.Ext(name) == ".md":
+		return Text
+	}
+	return Asset
+}
+
+func below(name, dir string) bool { return name == dir || strings.HasPrefix(name, dir+"/") }

@@ -1,0 +1,164 @@
+package theme
+
+import (
+	"errors"
+	htmltemplate "html/template"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"text/template"
+	"unicode/utf8"
+
+	"dateline/generator/diag"
+)
+
+// Error is a mistake in a template: the place, and what is wrong there. The file is "themes/NAME/templates/x.html", or
+// "built-in theme: templates/x.html".
+type Error struct {
+	diag.Pos
+	Message string
+	Hint    string
+}
+
+func (e *Error) Error() string {
+	where := e.File
+	if e.Line > 0 {
+		where += ":" + strconv.Itoa(int(e.Line))
+	}
+	if e.Column > 0 {
+		where += ":" + strconv.Itoa(int(e.Column))
+	}
+	return where + ": " + e.Message
+}
+
+// trees parses a file of templates. What it defines keeps its name, the file's own text has the name "". Every template
+// is parsed under the file's name, which is how errors tell where they are.
+func (t *Theme) trees(f file, found *diag.List) (map[string]*template.Template, bool) {
+	text := string(f.text)
+	if kind, _ := templateName(f.path); kind == isPartial {
+		text = strings.TrimRight(text, "\r\n") // a piece may stand within a line
+	}
+	set, err := template.New(f.shown).Funcs(template.FuncMap(t.funcs())).Parse(text)
+	if err != nil {
+		var at *Error
+		errors.As(t.located(err, ""), &at)
+		if at.File == "" {
+			at.File = f.shown
+		}
+		found.Error(at.Pos, "template", at.Message, at.Hint)
+		return nil, false
+	}
+	trees := map[string]*template.Template{}
+	for _, each := range set.Templates() {
+		name := each.Name()
+		if name == f.shown {
+			name = ""
+		}
+		trees[name] = each
+	}
+	return trees, true
+}
+
+// add puts a parsed file into a set, its own text under the given name.
+func (t *Theme) add(set *htmltemplate.Template, name string, trees map[string]*template.Template) {
+	for defined, each := range trees {
+		if defined == "" {
+			defined = name
+		}
+		// Copied, because html/template writes its escapers into the tree.
+		htmltemplate.Must(set.AddParseTree(defined, each.Tree.Copy()))
+	}
+}
+
+var (
+	place   = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
+	doing   = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at (<.*)$`)
+	missing = regexp.MustCompile(`can't evaluate field|map has no entry for key|nil pointer evaluating`)
+)
+
+// located turns an error of the template packages into an *Error. They tell the place in the text of the error only.
+// page is the page template that was rendered, "" if it was a partial.
+func (t *Theme) located(err error, page string) error {
+	var inner *Error
+	if errors.As(err, &inner) { // a shared part failed: the place in the partial is the one to mend
+		return inner
+	}
+	var escape *htmltemplate.Error
+	if errors.As(err, &escape) && escape.Node == nil {
+		if escape.ErrorCode == htmltemplate.ErrEndContext && escape.Name == "layout" {
+			return &Error{Pos: diag.Pos{File: t.unfinished(page)}, Message: "ends inside a tag, an attribute or a comment",
+				Hint: "look for a quote or > that is missing"}
+		}
+		return &Error{Pos: diag.Pos{File: t.shownOf(escape.Name, page), Line: int32(escape.Line)}, Message: escape.Description}
+	}
+	text := strings.Replace(err.Error(), "html/template:", "template: ", 1)
+	m := place.FindStringSubmatch(text)
+	if m == nil {
+		return &Error{Pos: diag.Pos{File: t.shownOf("main", page)}, Message: strings.TrimPrefix(text, "template: ")}
+	}
+	at := &Error{Pos: diag.Pos{File: strings.TrimSpace(m[1]), Line: number(m[2])}, Message: m[4]}
+	if m[3] != "" {
+		at.Column = t.column(at.File, at.Line, number(m[3]))
+	}
+	if m := doing.FindStringSubmatch(at.Message); m != nil {
+		at.Message = m[1]
+	}
+	if missing.MatchString(at.Message) {
+		at.Hint = "a template can use what the view of its page holds; {{with index .Extra \"key\"}} asks for a key that may be missing"
+	}
+	return at
+}
+
+// unfinished finds the file that leaves a tag or an attribute open: html/template only knows that the whole page does.
+func (t *Theme) unfinished(page string) string {
+	for _, f := range t.files {
+		kind, name := templateName(f.path)
+		if kind == notTemplate || kind == isLayout || kind == isPage && name != page {
+			continue
+		}
+		set := htmltemplate.Must(t.base.Clone())
+		if kind == isPage {
+			var nothing diag.List
+			trees, _ := t.trees(f, &nothing)
+			t.add(set, "main", trees)
+			name = "main"
+		}
+		var escape *htmltemplate.Error
+		// Escaping comes first, so that a view is not needed to find it.
+		if err := set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &escape) && escape.ErrorCode == htmltemplate.ErrEndContext {
+			return f.shown
+		}
+	}
+	return t.shownOf("layout", page)
+}
+
+// shownOf gives the file of a template by its name in the set.
+func (t *Theme) shownOf(name, page string) string {
+	for _, f := range t.files {
+		switch kind, its := templateName(f.path); {
+		case kind == isLayout && name == "layout", kind == isPartial && its == name, kind == isPage && name == "main" && its == page:
+			return f.shown
+		}
+	}
+	return ""
+}
+
+// column turns the byte offset in a line that the template packages give into a column in characters, from 1.
+func (t *Theme) column(shown string, line, offset int32) int32 {
+	for _, f := range t.files {
+		if f.shown != shown {
+			continue
+		}
+		lines := strings.Split(string(f.text), "\n")
+		if int(line) <= len(lines) && int(offset) <= len(lines[line-1]) {
+			return int32(utf8.RuneCountInString(lines[line-1][:offset])) + 1
+		}
+	}
+	return 0
+}
+
+func number(s string) int32 {
+	n, _ := strconv.ParseInt(s, 10, 32)
+	return int32(n)
+}

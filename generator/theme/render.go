@@ -1,0 +1,172 @@
+package theme
+
+import (
+	"fmt"
+	htmltemplate "html/template"
+	"io"
+	"reflect"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"dateline/generator/view"
+)
+
+// Render writes the page with the given template and view. Of a page that cannot be made part may have been written. A
+// mistake of the template's author is an *Error.
+func (t *Theme) Render(w io.Writer, template string, page any) error {
+	p := t.pages[template]
+	if p == nil {
+		return fmt.Errorf("there is no template %q; there are %s", template, strings.Join(t.Templates(), ", "))
+	}
+	set, err := p.build()
+	if err == nil {
+		err = set.ExecuteTemplate(w, "layout", page)
+	}
+	if err != nil {
+		return t.located(err, template)
+	}
+	return nil
+}
+
+// funcs are what templates can call beside html/template's own.
+func (t *Theme) funcs() htmltemplate.FuncMap {
+	return htmltemplate.FuncMap{"shared": t.shared, "at": at, "feedtype": feedType, "contact": contact}
+}
+
+// feedType gives the media type of a feed by its address.
+func feedType(address string) string {
+	if strings.HasSuffix(address, ".json") {
+		return "application/feed+json"
+	}
+	return "application/atom+xml"
+}
+
+// contact gives the address to which a contact leads: a web address as it is, a mail address with its scheme; "" for
+// anything else.
+func contact(text string) string {
+	switch {
+	case strings.HasPrefix(text, "https://"), strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "mailto:"):
+		return text
+	case strings.Contains(text, "@") && !strings.ContainsAny(text, " /:"):
+		return "mailto:" + text
+	}
+	return ""
+}
+
+// digester is a part of a view that knows its digest.
+type digester interface{ Digest() view.Digest }
+
+// shared renders a partial with a part of the view, once for all pages that show an equal part; with a list, it does so
+// for each of its parts, one after the other. Parts are told apart by their digest, or as the plain values that they are.
+func (t *Theme) shared(name string, part any) (htmltemplate.HTML, error) {
+	list := reflect.ValueOf(part)
+	if list.Kind() != reflect.Slice {
+		return t.sharedOne(name, part)
+	}
+	var b strings.Builder
+	for i := range list.Len() {
+		html, err := t.sharedOne(name, list.Index(i).Interface())
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(string(html))
+	}
+	return htmltemplate.HTML(b.String()), nil
+}
+
+func (t *Theme) sharedOne(name string, part any) (htmltemplate.HTML, error) {
+	key := memoKey{name, part}
+	remember := true
+	if d, ok := part.(digester); ok {
+		digest := d.Digest()
+		key.part = digest
+		remember = digest != view.Digest{} // a part that nobody has sealed has no digest to go by
+	} else if v := reflect.ValueOf(part); v.Kind() != reflect.Struct || !v.Comparable() {
+		return "", fmt.Errorf("a %T has no digest and cannot be shared: use {{template %q .}}", part, name)
+	}
+	if remember {
+		if html, ok := t.memo.get(key); ok {
+			return html, nil
+		}
+	}
+	if t.parts().Lookup(name) == nil {
+		return "", fmt.Errorf("there is no partial %q", name)
+	}
+	var b strings.Builder
+	if err := t.parts().ExecuteTemplate(&b, name, part); err != nil {
+		return "", t.located(err, "")
+	}
+	html := htmltemplate.HTML(b.String())
+	if remember {
+		t.memo.put(key, html)
+	}
+	return html, nil
+}
+
+// Spot is the site as a page at one address sees it: all pages that are not in the menu see the same.
+type Spot struct {
+	Site    *view.Site
+	Current string // the address of the menu's entry that is the page itself; ""
+
+	digest view.Digest
+}
+
+// Digest stands for all that a spot holds.
+func (s *Spot) Digest() view.Digest { return s.digest }
+
+// at gives the site as the page at an address sees it.
+func at(site *view.Site, address string) *Spot {
+	spot := &Spot{Site: site, digest: site.Digest()}
+	if address == site.Base {
+		spot.Current = address
+	}
+	for i := range site.Menu {
+		if site.Menu[i].Href == address {
+			spot.Current = address
+		}
+	}
+	if spot.Current != "" && spot.digest != (view.Digest{}) {
+		var mixer view.Mixer
+		mixer.Digest(spot.digest)
+		mixer.Text(spot.Current)
+		spot.digest = mixer.Sum()
+	}
+	return spot
+}
+
+// memoLimit bounds how much HTML is remembered: about 100,000 rows. Pages are rendered kind by kind, so forgetting all
+// at the limit costs little.
+const memoLimit = 64 << 20
+
+// entrySize is about what an entry of the memo takes beside its HTML.
+const entrySize = 256
+
+type memoKey struct {
+	name string
+	part any // its digest, or the part itself
+}
+
+// memo remembers the HTML of shared parts. Two pages that need the same part at the same moment may both render it; they
+// get the same bytes.
+type memo struct {
+	html sync.Map // memoKey to htmltemplate.HTML
+	size atomic.Int64
+}
+
+func (m *memo) get(key memoKey) (htmltemplate.HTML, bool) {
+	html, ok := m.html.Load(key)
+	if !ok {
+		return "", false
+	}
+	return html.(htmltemplate.HTML), true
+}
+
+func (m *memo) put(key memoKey, html htmltemplate.HTML) {
+	size := int64(len(html)) + entrySize
+	if m.size.Add(size) > memoLimit {
+		m.html.Clear()
+		m.size.Store(size)
+	}
+	m.html.Store(key, html)
+}

@@ -1,0 +1,213 @@
+// Package theme turns views into bytes with html/template. It loads the built-in theme and lays a site's own files over
+// it. It knows of no site and of no file that is published but the theme's own: styles, scripts and what comes with them.
+//
+// A theme is a folder:
+//
+//	templates/layout.html      what every page has around it; shows the page with {{template "main" .}}
+//	templates/NAME.html        a page, executed with its view
+//	templates/partials/X.html  a piece, {{template "X" .}} or {{shared "X" .}}
+//	styles/*.css               joined in the order of their names into one stylesheet
+//	scripts/*.js               each published by itself
+//	static/**                  published below assets/ as it is
+//
+// A file of a site's theme replaces the built-in file with the same path, or adds to them.
+package theme
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	htmltemplate "html/template"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"dateline/generator/diag"
+	"dateline/generator/view"
+)
+
+// Theme is a loaded theme. It is immutable but for what it remembers of shared parts, and safe for concurrent use.
+type Theme struct {
+	files      []file // sorted by path
+	assets     []Asset
+	stylesheet string
+	scripts    []string
+	digest     view.Digest
+
+	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
+	parts func() *htmltemplate.Template
+	pages map[string]*page
+	memo  memo
+}
+
+// Asset is a file that the theme publishes. Its address is below the site's root, without a leading slash.
+type Asset struct {
+	Address string
+	Bytes   []byte
+}
+
+// file is one file of the theme.
+type file struct {
+	path  string // below the theme's folder
+	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
+	text  []byte
+}
+
+// builtinName is the built-in theme over which every other is laid.
+const builtinName = "default"
+
+// Load reads the theme called name: the built-in default theme; over it the built-in theme of that name, if there is
+// one; over it the folder themes/NAME of the site. site may be nil. All that is wrong with the files is in the list at
+// once, with its place; with an error among it there is no theme.
+func Load(builtin, site fs.FS, name string) (*Theme, diag.List) {
+	var found diag.List
+	name = cmp.Or(name, builtinName)
+	own := path.Join("themes", name)
+	fromBuiltin := isTheme(builtin, name)
+	fromSite := fs.ValidPath(own) && path.Base(own) == name && isTheme(site, own)
+	if !fromBuiltin && !fromSite {
+		found.Error(diag.Pos{}, "unknown-theme", "there is no theme "+quote(name), available(builtin, site))
+		return nil, found
+	}
+
+	files := map[string]file{}
+	read(files, builtin, builtinName, "built-in theme: ", &found)
+	if fromBuiltin && name != builtinName {
+		read(files, builtin, name, "built-in theme "+name+": ", &found)
+	}
+	if fromSite {
+		read(files, site, own, own+"/", &found)
+	}
+	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
+	t.publish()
+	t.parse(&found)
+	found.Sort()
+	if found.HasErrors() {
+		return nil, found
+	}
+	return t, found
+}
+
+// Assets gives the files that the theme publishes, sorted by address.
+func (t *Theme) Assets() []Asset { return t.assets }
+
+// Stylesheet gives the address of the one stylesheet; "" when the theme has no styles.
+func (t *Theme) Stylesheet() string { return t.stylesheet }
+
+// Scripts gives the addresses of the scripts, in the order of their names.
+func (t *Theme) Scripts() []string { return t.scripts }
+
+// Digest stands for all files of the theme.
+func (t *Theme) Digest() view.Digest { return t.digest }
+
+// Has reports whether there is a page template of this name.
+func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
+
+// Templates gives the names of the page templates, sorted.
+func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
+
+// publish works out what the theme publishes, and its digest. The address of a stylesheet or script carries its hash, so
+// that a browser may keep it for good.
+func (t *Theme) publish() {
+	var mixer view.Mixer
+	var styles bytes.Buffer
+	for _, f := range t.files {
+		mixer.Text(f.path, string(f.text))
+		switch folder, rest, _ := strings.Cut(f.path, "/"); folder {
+		case "styles":
+			styles.Write(f.text)
+			styles.WriteByte('\n')
+		case "scripts":
+			address := hashed(strings.TrimSuffix(rest, ".js"), ".js", f.text)
+			t.scripts = append(t.scripts, address)
+			t.assets = append(t.assets, Asset{address, f.text})
+		case "static":
+			t.assets = append(t.assets, Asset{"assets/" + rest, f.text})
+		}
+	}
+	if styles.Len() > 0 {
+		t.stylesheet = hashed("dateline", ".css", styles.Bytes())
+		t.assets = append(t.assets, Asset{t.stylesheet, styles.Bytes()})
+	}
+	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Address, b.Address) })
+	t.digest = mixer.Sum()
+}
+
+func hashed(stem, extension string, text []byte) string {
+	sum := sha256.Sum256(text)
+	return "assets/" + stem + "-" + hex.EncodeToString(sum[:])[:10] + extension
+}
+
+// page is one page template. Its set is built when the first page needs it: most builds render few kinds.
+type page struct {
+	build func() (*htmltemplate.Template, error)
+}
+
+// parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
+func (t *Theme) parse(found *diag.List) {
+	t.pages = map[string]*page{}
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(t.funcs())
+	t.parts = sync.OnceValue(func() *htmltemplate.Template { return htmltemplate.Must(t.base.Clone()) })
+	hasLayout := false
+	for _, f := range t.files {
+		kind, name := templateName(f.path)
+		if kind == notTemplate {
+			continue
+		}
+		trees, ok := t.trees(f, found)
+		if !ok {
+			continue
+		}
+		switch kind {
+		case isLayout:
+			hasLayout = true
+			t.add(t.base, "layout", trees)
+		case isPartial:
+			if name == "layout" || name == "main" {
+				found.Error(diag.Pos{File: f.shown}, "template", "a partial cannot be called "+quote(name),
+					"layout.html and the page are called so; give the file another name")
+				continue
+			}
+			t.add(t.base, name, trees)
+		case isPage:
+			t.pages[name] = &page{sync.OnceValues(func() (*htmltemplate.Template, error) {
+				set, err := t.base.Clone()
+				if err != nil {
+					return nil, err
+				}
+				t.add(set, "main", trees)
+				return set, nil
+			})}
+		}
+	}
+	if !hasLayout && !found.HasErrors() {
+		found.Error(diag.Pos{}, "template", "the theme has no templates/layout.html", "")
+	}
+}
+
+const (
+	notTemplate = iota
+	isLayout
+	isPartial
+	isPage
+)
+
+// templateName tells what a file of the theme is to the templates, and its name there.
+func templateName(file string) (kind int, name string) {
+	rest, ok := strings.CutPrefix(file, "templates/")
+	if !ok {
+		return notTemplate, ""
+	}
+	name = strings.TrimSuffix(rest, ".html")
+	if partial, ok := strings.CutPrefix(name, "partials/"); ok {
+		return isPartial, partial
+	}
+	if name == "layout" {
+		return isLayout, name
+	}
+	return isPage, name
+}

@@ -1,0 +1,304 @@
+package theme
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+
+	"golang.org/x/net/html"
+
+	"dateline/generator/view"
+	"dateline/themes"
+)
+
+func load(t testing.TB, files map[string]string) *Theme {
+	t.Helper()
+	theme, found := Load(themes.Builtin, folder(files), "mine")
+	for _, d := range found {
+		t.Fatalf("%s:%d: %s", d.File, d.Line, d.Message)
+	}
+	return theme
+}
+
+func folder(files map[string]string) fstest.MapFS {
+	site := fstest.MapFS{"themes/mine/styles/0-none.css": {}}
+	for name, text := range files {
+		site["themes/mine/"+name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return site
+}
+
+func render(t testing.TB, theme *Theme, template string, page any) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := theme.Render(&b, template, page); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var quoted = regexp.MustCompile(`="[^"]*"`)
+
+var void = strings.Fields("area base br col embed hr img input link meta source track wbr")
+
+// TestPages renders every template in every state and reads the result as a strict parser would.
+func TestPages(t *testing.T) {
+	theme, found := Load(themes.Builtin, nil, "")
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	tried := map[string]bool{}
+	for name, s := range samples() {
+		tried[s.template] = true
+		t.Run(name, func(t *testing.T) {
+			text := render(t, theme, s.template, s.page)
+			checkPage(t, text)
+			if again := render(t, theme, s.template, s.page); again != text {
+				t.Error("the second rendering differs from the first")
+			}
+		})
+	}
+	if got := slices.Sorted(maps.Keys(tried)); !slices.Equal(got, theme.Templates()) {
+		t.Errorf("tried %v, the theme has %v", got, theme.Templates())
+	}
+}
+
+func checkPage(t *testing.T, text string) {
+	t.Helper()
+	var open []string
+	seen := map[string]int{}
+	ids := map[string]bool{}
+	for z := html.NewTokenizer(strings.NewReader(text)); ; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			if z.Err() != io.EOF {
+				t.Error(z.Err())
+			}
+			break
+		}
+		raw := string(z.Raw())
+		token := z.Token()
+		switch kind {
+		case html.StartTagToken:
+			seen[token.Data]++
+			if !slices.Contains(void, token.Data) {
+				open = append(open, token.Data)
+			}
+			if strings.Contains(quoted.ReplaceAllString(raw, ""), "=") {
+				t.Errorf("attributes without quotes: %s", raw)
+			}
+			names := map[string]bool{}
+			for _, a := range token.Attr {
+				if names[a.Key] || a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+					t.Errorf("attribute %s in %s", a.Key, raw)
+				}
+				names[a.Key] = true
+				if strings.Contains(a.Val, "ZgotmplZ") || a.Val == "" && (a.Key == "href" || a.Key == "lang" || a.Key == "dir" || a.Key == "datetime" || a.Key == "id") {
+					t.Errorf("attribute %s of %s", a.Key, raw)
+				}
+				if a.Key == "id" {
+					if ids[a.Val] {
+						t.Errorf("id %q twice", a.Val)
+					}
+					ids[a.Val] = true
+				}
+			}
+			if token.Data == "script" && !names["src"] && !strings.Contains(raw, "ld+json") {
+				t.Errorf("script in the page: %s", raw)
+			}
+		case html.EndTagToken:
+			if len(open) == 0 || open[len(open)-1] != token.Data {
+				t.Fatalf("</%s> closes %v", token.Data, open)
+			}
+			open = open[:len(open)-1]
+		case html.SelfClosingTagToken:
+			t.Errorf("self-closing %s", raw)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("not closed: %v", open)
+	}
+	for _, one := range []string{"html", "head", "title", "body", "main", "h1"} {
+		if seen[one] != 1 {
+			t.Errorf("%d times <%s>", seen[one], one)
+		}
+	}
+	if !ids["_main"] || seen["header"] == 0 || seen["nav"] == 0 || seen["footer"] == 0 || seen["style"] > 0 {
+		t.Error("landmarks are missing, or there is a style element")
+	}
+	if strings.Index(text, "<meta charset") > 200 {
+		t.Error("the character set comes too late")
+	}
+}
+
+func TestEscapes(t *testing.T) {
+	theme := load(t, nil)
+	evil := `"><script>alert(1)</script>`
+	page := *samples()["briefing"].page.(*view.Briefing)
+	page.Heading, page.Title, page.Description, page.Summary, page.Place = evil, evil, evil, evil, evil
+	page.Sources = []view.Evidence{{Name: evil, Href: "javascript:alert(1)"}}
+	text := render(t, theme, "briefing", &page)
+	if strings.Contains(text, "<script>") || strings.Contains(text, "javascript:") {
+		t.Error("a writer's text reached the page as it is")
+	}
+	checkPage(t, strings.ReplaceAll(text, "#ZgotmplZ", "#"))
+}
+
+func TestOverlay(t *testing.T) {
+	theme := load(t, map[string]string{
+		"templates/partials/footer.html": `<footer class="ours">{{.Title}}</footer>`,
+		"templates/sitrep.html":          `<h1>Situation: {{.Heading}}</h1>`,
+		"styles/9-ours.css":              `h1 { color: var(--signal); }`,
+		"scripts/count.js":               `"use strict";`,
+		"static/fonts/a.woff2":           "\x00\xff",
+		"static/.DS_Store":               "x",
+		"README.md":                      "x",
+	})
+	if !theme.Has("sitrep") || !theme.Has("home") || theme.Has("layout") || theme.Has("row") {
+		t.Errorf("templates %v", theme.Templates())
+	}
+	page := samples()["briefing"].page
+	text := render(t, theme, "sitrep", page)
+	if !strings.Contains(text, `class="ours">Ukraine Desk`) || !strings.Contains(text, "<h1>Situation: Missile") {
+		t.Error(text)
+	}
+	if !strings.Contains(render(t, theme, "briefing", page), `class="ours"`) {
+		t.Error("the built-in page has not got the site's footer")
+	}
+	var addresses []string
+	for _, a := range theme.Assets() {
+		addresses = append(addresses, a.Address)
+		if a.Address == theme.Stylesheet() && !bytes.HasSuffix(a.Bytes, []byte("var(--signal); }\n")) {
+			t.Error("the site's styles do not come last")
+		}
+	}
+	want := []string{"assets/count-4f9e1d0be1.js", theme.Stylesheet(), "assets/fonts/a.woff2"}
+	if len(addresses) != 3 || addresses[1:][0] != want[1] || addresses[2] != want[2] || !slices.Equal(theme.Scripts(), addresses[:1]) {
+		t.Errorf("assets %v, scripts %v", addresses, theme.Scripts())
+	}
+
+	builtin, _ := Load(themes.Builtin, nil, "default")
+	again := load(t, map[string]string{"styles/9-ours.css": `h1 { color: var(--signal); }`})
+	if builtin.Digest() == theme.Digest() || theme.Digest() == again.Digest() || builtin.Stylesheet() == again.Stylesheet() || again.Stylesheet() != theme.Stylesheet() {
+		t.Error("digests or hashes do not follow the files")
+	}
+}
+
+func TestLoadFindsMistakes(t *testing.T) {
+	_, found := Load(themes.Builtin, folder(map[string]string{
+		"templates/a.html":             "<p>\n{{if}}</p>",
+		"templates/b.html":             "<p>\n\n  {{nofunc .}}</p>",
+		"templates/partials/main.html": "x",
+		"templates/latin.html":         "caf\xe9",
+		"template/c.html":              "x",
+	}), "mine")
+	var got []string
+	for _, d := range found {
+		e := Error{Pos: d.Pos, Message: d.Message}
+		got = append(got, d.Severity.String()+" "+e.Error())
+	}
+	want := []string{
+		`warning themes/mine/template/c.html: is in no place where a theme's files are looked for`,
+		`error themes/mine/templates/a.html:2: missing value for if`,
+		`error themes/mine/templates/b.html:3: function "nofunc" not defined`,
+		`error themes/mine/templates/latin.html: is not UTF-8 text`,
+		`error themes/mine/templates/partials/main.html: a partial cannot be called "main"`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+
+	site := folder(nil)
+	site["themes/screenshots/home.png"] = &fstest.MapFile{}
+	for _, name := range []string{"yours", "../mine", "screenshots", "."} {
+		theme, found := Load(themes.Builtin, site, name)
+		if theme != nil || len(found) != 1 || !strings.Contains(found[0].Hint, `there is "default", "mine";`) {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
+
+func TestRenderErrors(t *testing.T) {
+	for _, test := range []struct{ name, file, text, want string }{
+		{"missing field", "templates/x.html", "<p>\n  {{.Heading}} é {{.Subtitle}}</p>", `themes/mine/templates/x.html:2:20: <.Subtitle>: can't evaluate field Subtitle in type *view.Briefing`},
+		{"missing key", "templates/x.html", "{{.Extra.colour}}", `themes/mine/templates/x.html:1:9: <.Extra.colour>: map has no entry for key "colour"`},
+		{"in a shared part", "templates/partials/masthead.html", "<p>\n{{.Nope}}</p>", `themes/mine/templates/partials/masthead.html:2:3: <.Nope>: can't evaluate field Nope in type *theme.Spot`},
+		{"no such partial", "templates/x.html", "{{template \"nope\" .}}", `themes/mine/templates/x.html:1:12: no such template "nope"`},
+		{"no such shared partial", "templates/x.html", "\n{{shared \"nope\" .Head.Site}}", `themes/mine/templates/x.html:2:3: <shared "nope" .Head.Site>: error calling shared: there is no partial "nope"`},
+		{"cannot be shared", "templates/x.html", "{{shared \"when\" .Extra}}", `themes/mine/templates/x.html:1:3: <shared "when" .Extra>: error calling shared: a map[string]interface {} has no digest and cannot be shared`},
+		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			theme := load(t, map[string]string{"templates/x.html": "x", test.file: test.text})
+			err := theme.Render(io.Discard, "x", samples()["briefing"].page)
+			var at *Error
+			if !errors.As(err, &at) || !strings.HasPrefix(at.Error(), test.want) {
+				t.Errorf("got  %v\nwant %s", err, test.want)
+			}
+		})
+	}
+	err := load(t, nil).Render(io.Discard, "nope", nil)
+	if err == nil || !strings.Contains(err.Error(), `there is no template "nope"; there are archive, briefing,`) {
+		t.Error(err)
+	}
+}
+
+// part is a shared part that counts how often it is rendered.
+type part struct {
+	*view.Row
+	digest  view.Digest
+	renders *atomic.Int32
+}
+
+func (p part) Digest() view.Digest { return p.digest }
+
+func (p part) Render() string {
+	p.renders.Add(1)
+	return p.Card.Title
+}
+
+func TestShared(t *testing.T) {
+	theme := load(t, map[string]string{
+		"templates/x.html":              `{{shared "count" .Parts}}`,
+		"templates/y.html":              `{{range .Parts}}{{shared "count" .}}{{end}}`,
+		"templates/partials/count.html": `<h1>{{.Render}}</h1>`,
+	})
+	renders := new(atomic.Int32)
+	page := struct {
+		view.Head
+		Parts []part
+	}{Head: head("x", "/x/", "X")}
+	for i := range 6 {
+		page.Parts = append(page.Parts, part{row(0), view.Digest{byte(1 + i%2)}, renders})
+	}
+	first, second := render(t, theme, "x", page), render(t, theme, "y", page)
+	if first != second || strings.Count(first, "<h1>Missile") != 6 {
+		t.Error("shared parts differ from page to page")
+	}
+	if n := renders.Load(); n != 2 {
+		t.Errorf("two different parts were rendered %d times", n)
+	}
+	page.Parts[0].digest = view.Digest{} // nobody has sealed it
+	render(t, theme, "x", page)
+	render(t, theme, "x", page)
+	if n := renders.Load(); n != 4 {
+		t.Errorf("a part without a digest was remembered: %d", n)
+	}
+}
+
+func TestCurrentInMenu(t *testing.T) {
+	theme := load(t, nil)
+	for name, want := range map[string]int{"home": 1, "index": 1, "briefing": 0} {
+		s := samples()[name]
+		if n := strings.Count(render(t, theme, s.template, s.page), `aria-current="page">`) - map[string]int{"index": 1}[name]; n != want {
+			t.Errorf("%s: %d entries of the menu are current", name, n)
+		}
+	}
+}

@@ -1,0 +1,251 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/generator/address"
+	"dateline/generator/briefing"
+	"dateline/generator/parallel"
+	"dateline/generator/site"
+)
+
+// Maker makes the views of one site.
+type Maker struct {
+	site   *site.Site
+	zone   *time.Location
+	shared *Site
+	cards  []*Card // by site.Briefing.Index
+	newest briefing.Date
+}
+
+// Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
+const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; " +
+	"manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
+
+// NewMaker prepares what pages share: the site's furniture and a card of every briefing. The stylesheet and the scripts
+// are addresses below the site's root.
+func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
+	m := &Maker{site: s, zone: s.Config.Timezone}
+	m.shared = m.furniture(stylesheet, scripts)
+	m.cards = parallel.Map(s.Briefings, func(b **site.Briefing) *Card { return m.card(*b) })
+	if len(s.Briefings) > 0 {
+		m.newest = s.Briefings[0].Date
+	}
+	return m
+}
+
+func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
+	c := m.site.Config
+	s := &Site{
+		Title: cmp.Or(c.Title, "Briefings"), Description: c.Description, Language: c.Language,
+		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
+		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
+	}
+	for _, script := range scripts {
+		s.Scripts = append(s.Scripts, m.Href(script))
+	}
+	if c.Origin != "" {
+		s.Feeds = []Link{
+			{Text: s.Title, Href: m.Href(address.Feed)},
+			{Text: s.Title + " (JSON Feed)", Href: m.Href(address.FeedJSON)},
+			{Text: s.Title + ": changes", Href: m.Href(address.ChangesFeed)},
+		}
+	}
+	s.digest = digestOf(s)
+	return s
+}
+
+// menu leads to what there is: an empty collection has no place in it.
+func (m *Maker) menu() []Link {
+	menu := []Link{{Text: "Latest", Href: m.Href(address.Home)}}
+	for _, item := range []struct {
+		text string
+		kind site.EntityKind
+	}{{"Who", site.Actor}, {"Where", site.Location}, {"Topics", site.Topic}, {"Series", site.Series}} {
+		if len(m.site.Kinds[item.kind].Entities) > 0 {
+			menu = append(menu, Link{Text: item.text, Href: m.Href(address.Collection(item.kind.Plural()))})
+		}
+	}
+	menu = append(menu, Link{Text: "Archive", Href: m.Href(address.Archive)})
+	for _, p := range m.site.Pages {
+		if p.Menu {
+			menu = append(menu, Link{Text: p.Title, Href: m.Href(p.Address)})
+		}
+	}
+	return menu
+}
+
+// Href makes an address ready for a page: it begins with the site's base path.
+func (m *Maker) Href(addr string) string { return m.site.Config.BasePath + address.Escape(addr) }
+
+// Absolute gives the full address of a page, or "" for a site without base_url.
+func (m *Maker) Absolute(addr string) string {
+	if m.site.Config.Origin == "" {
+		return ""
+	}
+	return m.site.Config.Origin + m.Href(addr)
+}
+
+// Site gives what all pages share.
+func (m *Maker) Site() *Site { return m.shared }
+
+// head makes what every page has. title is the page's alone.
+func (m *Maker) head(kind, addr, title, description string) Head {
+	return Head{
+		Site: m.shared, Kind: kind, Title: title, Description: description,
+		Language: m.site.Config.Language, Dir: direction(m.site.Config.Language),
+		Address: m.Href(addr), Canonical: m.Absolute(addr), Type: "website",
+	}
+}
+
+// feed gives the address of a page's own feed; a site without base_url has none.
+func (m *Maker) feed(addr string) string {
+	if m.site.Config.Origin == "" {
+		return ""
+	}
+	return m.Href(addr + address.Feed)
+}
+
+func (m *Maker) card(b *site.Briefing) *Card {
+	c := &Card{
+		Title: b.Title, Href: m.Href(b.Address), Place: placeLine(b), Date: day(b.Date, m.zone),
+		Summary: b.Summary, Extra: b.Extra,
+	}
+	if lang := b.Language; lang != "" && lang != m.site.Config.Language {
+		c.Language, c.Dir = lang, direction(lang)
+	}
+	switch latest := latestUpdate(b, m.zone); {
+	case b.Withdrawn:
+		c.Label, c.Signal = "Withdrawn", true
+	case latest != nil:
+		c.Label = updateWord(latest.Note) + " " + day(latest.At, m.zone).Short
+		c.Signal = isCorrection(latest.Note)
+	}
+	c.digest = digestOf(c)
+	return c
+}
+
+// placeLine is the place as the dateline shows it: the primary place and the outermost one it lies in.
+func placeLine(b *site.Briefing) string {
+	if len(b.Locations) == 0 {
+		return ""
+	}
+	place := b.Locations[0]
+	outer := place
+	for outer.Parent != nil {
+		outer = outer.Parent
+	}
+	if outer == place {
+		return place.Name
+	}
+	return place.Name + ", " + outer.Name
+}
+
+// updates gives a briefing's updates, newest first.
+func updates(b *site.Briefing, zone *time.Location) []briefing.Update {
+	list := slices.Clone(b.Updates)
+	slices.SortStableFunc(list, func(x, y briefing.Update) int {
+		return cmp.Or(y.At.CompareDay(x.At), y.At.Instant(zone).Compare(x.At.Instant(zone)))
+	})
+	return list
+}
+
+func latestUpdate(b *site.Briefing, zone *time.Location) *briefing.Update {
+	if len(b.Updates) == 0 {
+		return nil
+	}
+	return &updates(b, zone)[0]
+}
+
+// isCorrection tells a correction from an addition by the first word of its note.
+func isCorrection(note string) bool {
+	return len(note) >= 7 && strings.EqualFold(note[:7], "correct")
+}
+
+func updateWord(note string) string {
+	if isCorrection(note) {
+		return "Corrected"
+	}
+	return "Updated"
+}
+
+// row puts a card into a list.
+func (m *Maker) row(b *site.Briefing, role string, summary bool, level int) *Row {
+	r := &Row{Card: m.cards[b.Index], Role: role, Summary: summary && b.Summary != "", Level: level}
+	r.digest = digestOf(r)
+	return r
+}
+
+// summaries is how many rows of a list show their summary.
+const summaries = 5
+
+// byMonth groups briefings under the headings of their months. role may be nil.
+func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, role func(*site.Briefing) string) []Group {
+	return m.groups(list, role, func(d briefing.Date) Group {
+		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Heading: monthName(d.Year, d.Month)}
+		if link != nil {
+			g.Href = m.Href(link(d.Year, d.Month))
+		}
+		return g
+	})
+}
+
+// byDay groups briefings under the headings of their days.
+func (m *Maker) byDay(list []*site.Briefing, role func(*site.Briefing) string) []Group {
+	return m.groups(list, role, func(d briefing.Date) Group {
+		v := day(briefing.Date{Year: d.Year, Month: d.Month, Day: d.Day}, m.zone)
+		return Group{ID: v.ISO, Heading: v.Long}
+	})
+}
+
+func (m *Maker) groups(list []*site.Briefing, role func(*site.Briefing) string, group func(briefing.Date) Group) []Group {
+	var groups []Group
+	for i, b := range list {
+		g := group(b.Date)
+		if len(groups) == 0 || groups[len(groups)-1].ID != g.ID {
+			groups = append(groups, g)
+		}
+		r := ""
+		if role != nil {
+			r = role(b)
+		}
+		last := &groups[len(groups)-1]
+		last.Rows = append(last.Rows, m.row(b, r, i < summaries, 3))
+	}
+	return groups
+}
+
+// period is a run of briefings of one year or month in a list that is sorted newest first.
+type period struct {
+	year  int
+	month time.Month // 0 for a year
+	list  []*site.Briefing
+}
+
+func years(list []*site.Briefing) []period {
+	return periods(list, func(d briefing.Date) period { return period{year: d.Year} })
+}
+
+func months(list []*site.Briefing) []period {
+	return periods(list, func(d briefing.Date) period { return period{year: d.Year, month: d.Month} })
+}
+
+func periods(list []*site.Briefing, of func(briefing.Date) period) []period {
+	var all []period
+	start := 0
+	for i := range list {
+		p := of(list[i].Date)
+		if i+1 < len(list) {
+			if n := of(list[i+1].Date); n.year == p.year && n.month == p.month {
+				continue
+			}
+		}
+		p.list = list[start : i+1]
+		all = append(all, p)
+		start = i + 1
+	}
+	return all
+}

@@ -1,0 +1,235 @@
+package view
+
+// Every type of a view writes all its fields here. A test changes each field in turn and requires another digest, so a
+// field that is forgotten shows. Site, Card and Row keep their digest once they are made.
+
+// Digest stands for everything in s.
+func (s *Site) Digest() Digest { return s.digest }
+
+// Digest stands for everything in r; equal rows look the same wherever they stand.
+func (r *Row) Digest() Digest { return r.digest }
+
+func (s *Site) mix(m *Mixer) {
+	m.Text(s.Title, s.Description, s.Language, s.Base, s.Origin, s.Contact, s.Licence)
+	all(m, pointers(s.Menu))
+	m.Text(s.Stylesheet)
+	m.Int(len(s.Scripts))
+	m.Text(s.Scripts...)
+	m.Text(s.Policy)
+	all(m, pointers(s.Feeds))
+	m.Text(s.Changes)
+	m.Free(s.Params)
+}
+
+func (h *Head) mix(m *Mixer) {
+	m.Digest(h.Site.digest)
+	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed)
+	m.Bool(h.NoIndex)
+	m.Text(h.Type, h.Image, string(h.JSONLD))
+}
+
+func (l *Link) mix(m *Mixer) { m.Text(l.Text, l.Href); m.Bool(l.Current) }
+
+func (d *Day) mix(m *Mixer) { m.Text(d.ISO, d.Long, d.Short, d.Time) }
+
+func (c *Card) mix(m *Mixer) {
+	m.Text(c.Title, c.Href, c.Place)
+	c.Date.mix(m)
+	m.Text(c.Summary, c.Label)
+	m.Bool(c.Signal)
+	m.Text(c.Language, c.Dir)
+	m.Free(c.Extra)
+}
+
+func (r *Row) mix(m *Mixer) {
+	m.Digest(r.Card.digest)
+	m.Text(r.Role, r.Place)
+	m.Bool(r.Summary)
+	m.Int(r.Level)
+}
+
+func rows(m *Mixer, list []*Row) {
+	m.Int(len(list))
+	for _, r := range list {
+		m.Digest(r.digest)
+	}
+}
+
+func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Heading, g.Href); rows(m, g.Rows) }
+
+func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Role, c.By) }
+
+func (c *Count) mix(m *Mixer) {
+	m.Text(c.Name, c.Href)
+	m.Int(c.N, c.Was)
+	m.Text(c.Kind)
+	c.Last.mix(m)
+}
+
+func (s *Strip) mix(m *Mixer) {
+	m.Text(s.Path)
+	m.Int(s.Width, s.Height, s.Max)
+	m.Text(s.Label)
+	all(m, pointers(s.Years))
+}
+
+func (t *Tick) mix(m *Mixer) { m.Int(t.Year, t.X); m.Text(t.Href) }
+
+func (c *Change) mix(m *Mixer) {
+	m.Text(c.What)
+	m.Bool(c.Signal)
+	c.At.mix(m)
+	m.Text(c.Title, c.Href, c.Note)
+}
+
+func (n *Notice) mix(m *Mixer) { m.Text(n.Label); n.At.mix(m); m.Text(n.Text) }
+
+func (h *Heading) mix(m *Mixer) { m.Int(h.Level); m.Text(h.ID, h.Text) }
+
+func (e *Evidence) mix(m *Mixer) { m.Text(e.Name, e.Href); e.Published.mix(m) }
+
+func (r *Related) mix(m *Mixer) { m.Text(r.Title, r.Href); r.Date.mix(m); m.Text(r.Reason) }
+
+func (s *Source) mix(m *Mixer) { m.Text(s.Path, string(s.Hash[:])) }
+
+func texts(m *Mixer, list []string) { m.Int(len(list)); m.Text(list...) }
+
+func (h *Home) mix(m *Mixer) {
+	h.Head.mix(m)
+	m.Text(h.Newest)
+	m.Bool(h.Lead != nil)
+	if h.Lead != nil {
+		m.Digest(h.Lead.digest)
+	}
+	all(m, pointers(h.Days))
+	maybe(m, h.More)
+	all(m, pointers(h.Updated))
+	all(m, pointers(h.Who))
+	all(m, pointers(h.Where))
+	maybe(m, h.Strip)
+	all(m, pointers(h.Years))
+}
+
+func (b *Briefing) mix(m *Mixer) {
+	b.Head.mix(m)
+	maybe(m, b.Notice)
+	m.Text(b.Place)
+	b.Date.mix(m)
+	m.Text(b.Heading, b.Summary)
+	b.AsOf.mix(m)
+	b.CoversFrom.mix(m)
+	b.CoversUntil.mix(m)
+	all(m, pointers(b.Updated))
+	all(m, pointers(b.Authors))
+	all(m, pointers(b.Who))
+	all(m, pointers(b.Where))
+	all(m, pointers(b.About))
+	maybe(m, b.Series)
+	all(m, pointers(b.Contents))
+	m.Int(b.Words, b.Minutes)
+	all(m, pointers(b.Sources))
+	all(m, pointers(b.Log))
+	maybe(m, b.Previous)
+	maybe(m, b.Next)
+	m.Text(b.Within)
+	all(m, pointers(b.Related))
+	all(m, pointers(b.Newer))
+	all(m, pointers(b.Translations))
+	m.Text(b.ID, b.Cite)
+	m.Bool(b.Withdrawn)
+	m.Free(b.Extra)
+	b.Source.mix(m)
+	texts(m, b.Targets)
+}
+
+func (r *Record) mix(m *Mixer) {
+	r.Head.mix(m)
+	m.Text(r.Of, r.EntityKind)
+	all(m, pointers(r.Trail))
+	m.Text(r.Name)
+	texts(m, r.OtherNames)
+	m.Text(r.Summary, r.Coords)
+	m.Int(r.Total)
+	m.Text(r.Sentence)
+	maybe(m, r.Strip)
+	all(m, pointers(r.Roles))
+	all(m, pointers(r.Groups))
+	m.Int(r.Listed)
+	all(m, pointers(r.Within))
+	m.Text(r.WhoTitle)
+	all(m, pointers(r.Who))
+	m.Text(r.WhereTitle)
+	all(m, pointers(r.Where))
+	all(m, pointers(r.Years))
+	m.Bool(r.HasProfile)
+	m.Free(r.Extra)
+	r.Source.mix(m)
+	texts(m, r.Targets)
+}
+
+func (p *Period) mix(m *Mixer) {
+	p.Head.mix(m)
+	p.Up.mix(m)
+	m.Text(p.Heading)
+	m.Int(p.Total)
+	all(m, pointers(p.Months))
+	all(m, pointers(p.Groups))
+	maybe(m, p.Previous)
+	maybe(m, p.Next)
+}
+
+func (a *Archive) mix(m *Mixer) {
+	a.Head.mix(m)
+	m.Text(a.Heading)
+	m.Int(a.Total)
+	maybe(m, a.Strip)
+	all(m, pointers(a.Years))
+}
+
+func (a *ArchiveYear) mix(m *Mixer) { a.Year.mix(m); all(m, pointers(a.Months)) }
+
+func (i *Index) mix(m *Mixer) {
+	i.Head.mix(m)
+	m.Text(i.Heading)
+	m.Int(i.Total)
+	all(m, pointers(i.Active))
+	all(m, pointers(i.Kinds))
+	all(m, pointers(i.Jump))
+	all(m, pointers(i.Letters))
+	all(m, pointers(i.Tree))
+}
+
+func (l *Letter) mix(m *Mixer) { m.Text(l.ID, l.Letter); all(m, pointers(l.Entries)) }
+
+func (n *Node) mix(m *Mixer) { n.Place.mix(m); all(m, pointers(n.Within)) }
+
+func (c *Changes) mix(m *Mixer) {
+	c.Head.mix(m)
+	all(m, pointers(c.Days))
+	m.Text(c.Feed)
+	maybe(m, c.More)
+}
+
+func (c *ChangeDay) mix(m *Mixer) { m.Text(c.ID, c.Heading); all(m, pointers(c.Changes)) }
+
+func (p *Page) mix(m *Mixer) {
+	p.Head.mix(m)
+	m.Text(p.Heading, p.Summary)
+	m.Free(p.Extra)
+	p.Source.mix(m)
+	texts(m, p.Targets)
+}
+
+func (n *NotFound) mix(m *Mixer) { n.Head.mix(m); rows(m, n.Newest) }
+
+// pointers gives the addresses of a list's elements, for all.
+func pointers[T any](list []T) []*T {
+	p := make([]*T, len(list))
+	for i := range list {
+		p[i] = &list[i]
+	}
+	return p
+}
+
+// Of gives the digest of a page's view.
+func Of(page part) Digest { return digestOf(page) }

@@ -1,0 +1,277 @@
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/generator/address"
+	"dateline/generator/site"
+)
+
+// kindNames are the words for a kind on its pages.
+var kindNames = [5]struct{ of, all, with, where string }{
+	site.Actor:    {"Actor", "Actors", "With", "Where"},
+	site.Location: {"Place", "Places", "Who acts here", ""},
+	site.Topic:    {"Topic", "Topics", "Who", "Where"},
+	site.Series:   {"Series", "Series", "Who", "Where"},
+	site.Author:   {"Author", "Authors", "", ""},
+}
+
+// Record makes the page of an entity: its newest 30 briefings, and where and with whom it appears.
+func (m *Maker) Record(e *site.Entity) *Record {
+	words := kindNames[e.Kind]
+	v := &Record{
+		Head: m.head("record", e.Address, e.Name, ""), Of: words.of, EntityKind: entityKind(e), Name: e.Name,
+		OtherNames: e.Other, Total: len(e.Briefings), Sentence: m.sentence(e),
+	}
+	if f := e.File; f != nil {
+		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, coordinates(f.Coords)
+		v.Source, v.Targets = Source{f.Path, f.Hash}, targets(e.Targets)
+		v.HasProfile = f.Body.Words > 0
+	}
+	v.Head.Feed = m.feed(e.Address)
+	if e.Kind == site.Author {
+		v.Head.Feed = ""
+	}
+	if e.Kind == site.Actor || e.Kind == site.Author {
+		v.Head.Type = "profile"
+	}
+	v.Description = cmp.Or(v.Summary, v.Name+": "+v.Sentence)
+	for p := e.Parent; p != nil; p = p.Parent {
+		v.Trail = append(v.Trail, Link{Text: p.Name, Href: m.Href(p.Address)})
+	}
+	slices.Reverse(v.Trail)
+	for _, child := range e.Children {
+		v.Within = append(v.Within, m.count(child))
+	}
+	newest := e.Briefings[:min(len(e.Briefings), newestRows)]
+	v.Groups, v.Listed = m.byMonth(newest, nil, m.roleOf(e)), len(newest)
+	if len(e.Briefings) > 1 {
+		v.Roles = m.roles(e)
+		v.Strip = m.strip(e.Briefings, e.Name, m.yearAddress(e))
+		v.WhoTitle, v.WhereTitle = words.with, words.where
+		if words.with != "" {
+			v.Who = m.together(e, site.Actor)
+		}
+		if words.where != "" {
+			v.Where = m.together(e, site.Location)
+		}
+	}
+	if len(e.Briefings) > newestRows {
+		v.Years = m.yearCounts(e.Briefings, func(y int) string { return m.Href(address.Year(e.Address, y)) })
+	}
+	v.JSONLD = m.entityData(e)
+	return v
+}
+
+// yearAddress gives the page of a record's year; a short record has none, and "" is given.
+func (m *Maker) yearAddress(e *site.Entity) func(int) string {
+	if len(e.Briefings) <= newestRows {
+		return nil
+	}
+	return func(y int) string { return address.Year(e.Address, y) }
+}
+
+// HasYears reports whether a record is long enough to have pages for its years.
+func HasYears(e *site.Entity) bool { return len(e.Briefings) > newestRows }
+
+// sentence says how many briefings there are and when.
+func (m *Maker) sentence(e *site.Entity) string {
+	switch n := len(e.Briefings); n {
+	case 0:
+		return "No briefings of its own"
+	case 1:
+		return "One briefing, " + plainDay(e.Briefings[0].Date)
+	default:
+		return fmt.Sprintf("%s, first %s, latest %s", briefings(n), plainDay(e.Briefings[n-1].Date), plainDay(e.Briefings[0].Date))
+	}
+}
+
+// roleOf gives what the record's actor did in a briefing; nil for other kinds.
+func (m *Maker) roleOf(e *site.Entity) func(*site.Briefing) string {
+	if e.Kind != site.Actor {
+		return nil
+	}
+	return func(b *site.Briefing) string {
+		for _, w := range b.Who {
+			if w.Actor == e {
+				return roleWords(w.Roles)
+			}
+		}
+		return ""
+	}
+}
+
+// roles counts what an actor did, most often first.
+func (m *Maker) roles(e *site.Entity) []Count {
+	if e.Kind != site.Actor {
+		return nil
+	}
+	n := map[string]int{}
+	for _, b := range e.Briefings {
+		for _, w := range b.Who {
+			if w.Actor == e {
+				for _, r := range w.Roles {
+					n[r.Name]++
+				}
+			}
+		}
+	}
+	var counts []Count
+	for role, times := range n {
+		counts = append(counts, Count{Name: role, N: times})
+	}
+	slices.SortFunc(counts, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Name, b.Name)) })
+	return counts
+}
+
+// together ranks who or where stands in the same briefings as an entity: by how often, then by how lately.
+func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
+	n := map[*site.Entity]int{}
+	last := map[*site.Entity]*site.Briefing{}
+	for _, b := range e.Briefings {
+		add := func(other *site.Entity) {
+			if other == e {
+				return
+			}
+			if n[other]++; n[other] == 1 {
+				last[other] = b
+			}
+		}
+		if kind == site.Actor {
+			for _, w := range b.Who {
+				add(w.Actor)
+			}
+		} else {
+			for _, place := range b.Locations {
+				add(place)
+			}
+		}
+	}
+	list := make([]*site.Entity, 0, len(n))
+	for other := range n {
+		list = append(list, other)
+	}
+	slices.SortFunc(list, func(a, b *site.Entity) int {
+		return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(last[a].Index, last[b].Index), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
+	})
+	var counts []Count
+	for _, other := range list[:min(len(list), ranking)] {
+		counts = append(counts, Count{Name: other.Name, Href: m.Href(other.Address), N: n[other], Kind: entityKind(other), Last: day(last[other].Date, m.zone)})
+	}
+	return counts
+}
+
+// Span is a year or a month of a record or of the archive, with the address of its page.
+type Span struct {
+	Address string
+	parent  string // address of the record or the archive
+	name    string // what the heading begins with; "" for the archive
+	up      string // what the link to the parent says
+	entity  *site.Entity
+	period
+	before, after *period // the neighbouring years or months that have pages
+}
+
+// RecordSpans gives the pages of the years of a record, and of the months of its long years.
+func (m *Maker) RecordSpans(e *site.Entity) []Span {
+	if !HasYears(e) {
+		return nil
+	}
+	return spans(Span{parent: e.Address, name: e.Name, up: e.Name, entity: e}, e.Briefings, false)
+}
+
+// ArchiveSpans gives the pages of all years and months.
+func (m *Maker) ArchiveSpans() []Span {
+	return spans(Span{parent: address.Archive, up: "Archive"}, m.site.Briefings, true)
+}
+
+func spans(of Span, list []*site.Briefing, everyMonth bool) []Span {
+	var all []Span
+	add := func(periods []period) {
+		for i, p := range periods {
+			s := of
+			s.period = p
+			s.Address = p.address(of.parent)
+			if i > 0 {
+				s.after = &periods[i-1]
+			}
+			if i+1 < len(periods) {
+				s.before = &periods[i+1]
+			}
+			all = append(all, s)
+		}
+	}
+	full := map[int]bool{} // years whose months have pages
+	inYears := years(list)
+	for _, y := range inYears {
+		full[y.year] = everyMonth || len(y.list) > FullYear
+	}
+	add(inYears)
+	add(slices.DeleteFunc(months(list), func(p period) bool { return !full[p.year] }))
+	return all
+}
+
+func (p period) address(parent string) string {
+	if p.month == 0 {
+		return address.Year(parent, p.year)
+	}
+	return address.Month(parent, p.year, p.month)
+}
+
+func (p period) name() string {
+	if p.month == 0 {
+		return fmt.Sprintf("%d", p.year)
+	}
+	return monthName(p.year, p.month)
+}
+
+// Period makes the page of a year or a month.
+func (m *Maker) Period(s Span) *Period {
+	heading := s.period.name()
+	if s.name != "" {
+		heading = s.name + ", " + heading
+	}
+	v := &Period{
+		Head:    m.head("period", s.Address, heading, fmt.Sprintf("%s: %s.", heading, briefings(len(s.list)))),
+		Up:      Link{Text: s.up, Href: m.Href(s.parent)},
+		Heading: heading, Total: len(s.list),
+		Previous: m.spanLink(s, s.before), Next: m.spanLink(s, s.after),
+	}
+	var role func(*site.Briefing) string
+	if s.entity != nil {
+		role = m.roleOf(s.entity)
+	}
+	switch {
+	case s.month != 0:
+		v.Up = Link{Text: fmt.Sprintf("%s, %d", s.up, s.year), Href: m.Href(address.Year(s.parent, s.year))}
+		v.Groups = m.byDay(s.list, role)
+	default:
+		pages := s.entity == nil || len(s.list) > FullYear
+		for _, p := range months(s.list) {
+			href := "#" + address.MonthAnchor(p.year, p.month)
+			if pages {
+				href = m.Href(p.address(s.parent))
+			}
+			v.Months = append(v.Months, Count{Name: p.month.String(), Href: href, N: len(p.list)})
+		}
+		if len(s.list) <= FullYear {
+			var link func(int, time.Month) string
+			if pages {
+				link = func(year int, month time.Month) string { return address.Month(s.parent, year, month) }
+			}
+			v.Groups = m.byMonth(s.list, link, role)
+		}
+	}
+	return v
+}
+
+func (m *Maker) spanLink(s Span, p *period) *Link {
+	if p == nil {
+		return nil
+	}
+	return &Link{Text: p.name(), Href: m.Href(p.address(s.parent))}
+}

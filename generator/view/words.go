@@ -1,0 +1,91 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dateline/generator/briefing"
+	"golang.org/x/text/language"
+)
+
+// day makes a date ready to show. A local time is in the site's zone.
+func day(d briefing.Date, zone *time.Location) Day {
+	if d.IsZero() {
+		return Day{}
+	}
+	civil := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+	v := Day{
+		ISO:   fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day),
+		Long:  civil.Format("Monday 2 January 2006"),
+		Short: civil.Format("2 Jan 2006"),
+	}
+	if d.HasTime {
+		at := d.Instant(zone)
+		v.ISO = at.Format(time.RFC3339)
+		v.Time = at.Format("15:04") + " " + zoneName(at)
+	}
+	return v
+}
+
+// zoneName gives the abbreviation of a moment's zone where it has one in letters, else its offset: "UTC+03:30".
+func zoneName(at time.Time) string {
+	name, offset := at.Zone()
+	if offset == 0 && (name == "" || name == "UTC") {
+		return "UTC"
+	}
+	if name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		return name
+	}
+	sign := '+'
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	if offset%3600 == 0 {
+		return fmt.Sprintf("UTC%c%d", sign, offset/3600)
+	}
+	return fmt.Sprintf("UTC%c%d:%02d", sign, offset/3600, offset%3600/60)
+}
+
+// plainDay is a date in running text: "4 April 2025".
+func plainDay(d briefing.Date) string {
+	return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
+}
+
+func monthName(year int, month time.Month) string { return fmt.Sprintf("%s %d", month, year) }
+
+// briefings counts in words: "1 briefing", "12 briefings".
+func briefings(n int) string {
+	if n == 1 {
+		return "1 briefing"
+	}
+	return fmt.Sprintf("%d briefings", n)
+}
+
+// rightToLeft are the scripts in use that are written from right to left.
+var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Syrc": true, "Thaa": true, "Nkoo": true, "Adlm": true, "Rohg": true}
+
+// direction gives "rtl" or "ltr" for a language tag (BCP 47).
+func direction(tag string) string {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return "ltr"
+	}
+	if script, _ := t.Script(); rightToLeft[script.String()] {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+func coordinates(c *briefing.Coordinates) string {
+	if c == nil {
+		return ""
+	}
+	half := func(v float64, positive, negative string) string {
+		if v < 0 {
+			v, positive = -v, negative
+		}
+		return fmt.Sprintf("%.2f° %s", v, positive)
+	}
+	return half(c.Lat, "N", "S") + ", " + half(c.Lon, "E", "W")
+}

@@ -137,7 +137,7 @@ func (c *collector) inline(n ast.Node, w *words, depth int) {
 			continue
 		case *ast.RawHTML:
 			if !isComment(i, c.source) {
-				c.rawInline(i)
+				c.rawHTML(i, i.Segments.Value(c.source))
 			}
 			continue
 		case *ast.AutoLink:
@@ -214,10 +214,10 @@ func (c *collector) missingHeading(n ast.Node, id string) {
 	c.list.Error(c.places.at(n.Pos()), "missing-heading", fmt.Sprintf("there is no heading #%s in this file", shortened(id)), hint)
 }
 
-const rawHTMLHint = "write it in markdown, or between backticks if readers are to see the tag"
-
-func (c *collector) rawInline(n *ast.RawHTML) {
-	c.list.Warn(c.places.at(n.Pos()), "raw-html", "HTML is not taken over; it is shown as text", rawHTMLHint)
+func (c *collector) rawHTML(n ast.Node, html []byte) {
+	first, _, _ := bytes.Cut(bytes.TrimSpace(html), []byte("\n"))
+	c.list.Warn(c.places.at(n.Pos()), "raw-html", "HTML is shown as text: "+shortened(string(first)),
+		"write it in markdown, or between backticks if readers are to see the tag")
 }
 
 func (c *collector) rawBlock(n *ast.HTMLBlock) {
@@ -228,7 +228,7 @@ func (c *collector) rawBlock(n *ast.HTMLBlock) {
 	if len(bytes.TrimSpace(html)) == 0 {
 		return
 	}
-	c.list.Warn(c.places.at(n.Pos()), "raw-html", "HTML is not taken over; it is shown as text", rawHTMLHint)
+	c.rawHTML(n, html)
 	w := words{}
 	w.text(html)
 	w.space()
@@ -245,7 +245,7 @@ func (c *collector) surplusCells(row *extast.TableRow) {
 	rest, _, _ := bytes.Cut(c.source[stop:], []byte("\n"))
 	surplus := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(rest), []byte("|")))
 	if len(bytes.Trim(surplus, "| \t")) > 0 {
-		c.list.Warn(c.places.at(stop), "table-cells", "this row has more cells than the table's head; the rest is not shown",
+		c.list.Warn(c.places.at(stop+bytes.Index(rest, surplus)), "table-cells", "this row has more cells than the table's head; the rest is not shown",
 			`add a column to the head, or write \| for a bar that is text`)
 	}
 }

@@ -12,7 +12,7 @@ const (
 	maxBody       = 2 << 20   // bytes
 	maxDepth      = 100       // of lists, quotes and notes inside one another, and of emphasis inside emphasis
 	maxLineLevels = 2_000_000 // lines times the depth they stand at
-	maxRunLines   = 9_000_000    // lines without a blank one between them
+	maxRunLines   = 9_000_000 // lines without a blank one between them
 	maxRunMarks   = 20_000    // brackets, asterisks and their like without a blank line between them
 	maxRunCells   = 200_000   // of a table
 )
@@ -199,14 +199,7 @@ func countMarks(line []byte) int {
 // normalise ends every line with LF, and puts the replacement character where there is something that no web page may
 // hold. It gives text itself when nothing is to be done. Characters keep their line and column.
 func normalise(text []byte) []byte {
-	clean := true
-	for _, c := range text {
-		if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
-			clean = false
-			break
-		}
-	}
-	if clean && utf8.Valid(text) {
+	if isNormal(text) {
 		return text
 	}
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
@@ -216,6 +209,24 @@ func normalise(text []byte) []byte {
 		}
 		return publishable(r)
 	}, text)
+}
+
+func isNormal(text []byte) bool {
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf {
+			if c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+				return false
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if size == 1 || publishable(r) != r {
+			return false
+		}
+		i += size
+	}
+	return true
 }
 
 // publishable gives r, or the replacement character for one that an HTML page may not hold

@@ -40,9 +40,16 @@ type noteBlockParser struct {
 
 func (p noteBlockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	for n := parent; n != nil; n = n.Parent() {
-		if n.Kind() == extast.KindFootnote {
-			return nil, parser.NoChildren
+		if n.Kind() != extast.KindFootnote {
+			continue
 		}
+		line, segment := reader.PeekLine()
+		at := max(pc.BlockOffset(), 0)
+		if bytes.HasPrefix(line[at:], []byte("[^")) && bytes.Contains(line[at:], []byte("]:")) {
+			addFinding(pc, finding{segment.Start + at, true, "nested-note", "a note cannot begin inside another note",
+				"begin it on a line of its own, without a space before it"})
+		}
+		return nil, parser.NoChildren
 	}
 	return p.BlockParser.Open(parent, reader, pc)
 }

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"path"
@@ -49,23 +48,14 @@ func static(p *planner) {
 
 // copy plans a file that is published byte for byte.
 func (p *planner) copy(addr, kind string, f source.File) {
-	var m view.Mixer
-	m.Text(string(f.Hash[:]))
-	p.outputs = append(p.outputs, Output{
-		Address: addr, Kind: kind, Key: p.key(kind, m.Sum()), Hash: output.Hash(f.Hash), Sources: []string{f.Path}, Pos: diag.Pos{File: f.Path},
-		Write: func(w io.Writer) error { return p.Tree.Copy(w, f) },
-	})
+	o := p.file(addr, kind, func() view.Digest { return digest(string(f.Hash[:])) }, func(w io.Writer) error { return p.Tree.Copy(w, f) })
+	o.Hash, o.Sources, o.Pos = output.Hash(f.Hash), []string{f.Path}, diag.Pos{File: f.Path}
 }
 
 // themeAssets plans the theme's stylesheet, scripts and other files.
 func themeAssets(p *planner) {
 	for _, a := range p.Theme.Assets() {
-		var m view.Mixer
-		m.Text(string(a.Bytes))
-		p.outputs = append(p.outputs, Output{
-			Address: a.Address, Kind: "theme", Key: p.key("theme", m.Sum()),
-			Write: func(w io.Writer) error { _, err := io.Copy(w, bytes.NewReader(a.Bytes)); return err },
-		})
+		p.text(a.Address, "theme", string(a.Bytes))
 	}
 }
 

@@ -24,21 +24,19 @@ func feeds(p *planner) {
 	}
 	items := p.views.FeedItems()
 	w := &feedWriter{planner: p, entries: make([]entry, len(items))}
-	w.atom(address.Feed, p.views.SiteFeed(address.Feed, items))
-	w.atom(address.ChangesFeed, p.views.ChangesFeed())
+	w.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed, items) })
+	w.atom(address.ChangesFeed, p.views.ChangesFeed)
 	for _, c := range p.Site.Kinds {
 		if c.Kind == site.Author {
 			continue
 		}
 		for _, e := range c.Entities {
-			w.atom(e.Address+address.Feed, p.views.RecordFeed(e, items)).Entity = e
+			w.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e, items) }).Entity = e
 		}
 	}
-	f := p.views.SiteFeed(address.FeedJSON, items)
-	p.outputs = append(p.outputs, Output{
-		Address: address.FeedJSON, Kind: "feed", Key: p.key("json feed", view.Of(f)),
-		Write: func(out io.Writer) error { return w.jsonFeed(out, f) },
-	})
+	siteFeed := func() *view.Feed { return p.views.SiteFeed(address.FeedJSON, items) }
+	p.file(address.FeedJSON, "feed", func() view.Digest { return view.Of(siteFeed()) },
+		func(out io.Writer) error { return w.jsonFeed(out, siteFeed()) })
 }
 
 // feedWriter writes feeds; the entry of a briefing is written once for all of them.
@@ -96,12 +94,9 @@ type (
 	}
 )
 
-func (w *feedWriter) atom(addr string, f *view.Feed) *Output {
-	w.outputs = append(w.outputs, Output{
-		Address: addr, Kind: "feed", Key: w.key("atom feed", view.Of(f)),
-		Write: func(out io.Writer) error { return w.atomFeed(out, f) },
-	})
-	return &w.outputs[len(w.outputs)-1]
+func (w *feedWriter) atom(addr string, make func() *view.Feed) *Output {
+	return w.file(addr, "feed", func() view.Digest { return view.Of(make()) },
+		func(out io.Writer) error { return w.atomFeed(out, make()) })
 }
 
 func (w *feedWriter) atomFeed(out io.Writer, f *view.Feed) error {

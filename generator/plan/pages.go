@@ -17,13 +17,25 @@ import (
 // ErrChanged says that a source file changed between the scan and the rendering of its page: build again.
 var ErrChanged = errors.New("the file changed during the build")
 
-// page plans a page that a template makes of a view.
-func (p *planner) page(addr, kind, name string, content view.Digest, page any) *Output {
-	p.outputs = append(p.outputs, Output{
-		Address: addr, Kind: kind, Template: name, Key: p.key(kind+" "+name, content),
-		Write: func(w io.Writer) error { return p.render(w, addr, name, page) },
+// page plans a page that a template makes of a view. The view is made twice, for its digest and when it is rendered, and
+// never kept: memory holds the site, not its pages.
+func page[V view.View](p *planner, addr, kind, name string, make func() V) *Output {
+	return textPage(p, addr, kind, name, make, nil)
+}
+
+// textPage plans a page that shows the text of a file: fill puts it into the view.
+func textPage[V view.View](p *planner, addr, kind, name string, make func() V, fill func(V) error) *Output {
+	o := p.file(addr, kind, func() view.Digest { return view.Of(make()) }, func(w io.Writer) error {
+		v := make()
+		if fill != nil {
+			if err := fill(v); err != nil {
+				return err
+			}
+		}
+		return p.render(w, addr, name, v)
 	})
-	return &p.outputs[len(p.outputs)-1]
+	o.Template = name
+	return o
 }
 
 // render writes a page, with relative links if the site is to be portable.
@@ -44,25 +56,15 @@ func (p *planner) body(f *briefing.File, targets []briefing.Target) (template.HT
 }
 
 func home(p *planner) {
-	v := p.views.Home()
-	p.page(address.Home, "home", "home", view.Of(v), v)
+	page(p, address.Home, "home", "home", p.views.Home)
 }
 
 func briefings(p *planner) {
 	for _, b := range p.Site.Briefings {
-		v := p.views.Briefing(b)
-		name := p.template(b.File, "briefing")
-		o := p.page(b.Address, "briefing", name, view.Of(v), nil)
+		o := textPage(p, b.Address, "briefing", p.template(b.File, "briefing"),
+			func() *view.Briefing { return p.views.Briefing(b) },
+			func(v *view.Briefing) (err error) { v.Body, err = p.body(b.File, b.Targets); return err })
 		o.Sources, o.Pos = []string{b.Path}, diag.Pos{File: b.Path}
-		o.Write = func(w io.Writer) error {
-			body, err := p.body(b.File, b.Targets)
-			if err != nil {
-				return err
-			}
-			filled := *v
-			filled.Body = body
-			return p.render(w, b.Address, name, &filled)
-		}
 	}
 }
 
@@ -88,26 +90,20 @@ func records(p *planner) {
 }
 
 func (p *planner) record(e *site.Entity) {
-	v := p.views.Record(e)
-	o := p.page(e.Address, e.Kind.String(), "record", view.Of(v), nil)
+	o := textPage(p, e.Address, e.Kind.String(), "record",
+		func() *view.Record { return p.views.Record(e) },
+		func(v *view.Record) (err error) {
+			if v.HasProfile {
+				v.Body, err = p.body(e.File, e.Targets)
+			}
+			return err
+		})
 	o.Entity = e
 	if e.File != nil {
 		o.Sources, o.Pos = []string{e.File.Path}, diag.Pos{File: e.File.Path}
 	}
-	o.Write = func(w io.Writer) error {
-		filled := *v
-		if v.HasProfile {
-			body, err := p.body(e.File, e.Targets)
-			if err != nil {
-				return err
-			}
-			filled.Body = body
-		}
-		return p.render(w, e.Address, "record", &filled)
-	}
 	for _, s := range p.views.RecordSpans(e) {
-		period := p.views.Period(s)
-		p.page(s.Address, e.Kind.String()+" period", "period", view.Of(period), period).Entity = e
+		page(p, s.Address, e.Kind.String()+" period", "period", func() *view.Period { return p.views.Period(s) }).Entity = e
 	}
 }
 
@@ -116,47 +112,33 @@ func indexes(p *planner) {
 		if len(c.Entities) == 0 {
 			continue
 		}
-		v := p.views.Index(c)
-		p.page(address.Collection(c.Kind.Plural()), "index", "index", view.Of(v), v)
+		page(p, address.Collection(c.Kind.Plural()), "index", "index", func() *view.Index { return p.views.Index(c) })
 		for _, letter := range p.views.Letters(c) {
-			p.page(letter.Address, "index", "index", view.Of(letter.Index), letter.Index)
+			page(p, letter.Address, "index", "index", func() *view.Index { return letter.Index })
 		}
 	}
 }
 
 func archive(p *planner) {
-	v := p.views.Archive()
-	p.page(address.Archive, "archive", "archive", view.Of(v), v)
+	page(p, address.Archive, "archive", "archive", p.views.Archive)
 	for _, s := range p.views.ArchiveSpans() {
-		period := p.views.Period(s)
-		p.page(s.Address, "archive", "period", view.Of(period), period)
+		page(p, s.Address, "archive", "period", func() *view.Period { return p.views.Period(s) })
 	}
 }
 
 func changes(p *planner) {
-	v := p.views.ChangeLog()
-	p.page(address.Changes, "changes", "changes", view.Of(v), v)
+	page(p, address.Changes, "changes", "changes", p.views.ChangeLog)
 }
 
 func pages(p *planner) {
-	for _, page := range p.Site.Pages {
-		v := p.views.Page(page)
-		name := p.template(page.File, "page")
-		o := p.page(page.Address, "page", name, view.Of(v), nil)
-		o.Sources, o.Pos = []string{page.Path}, diag.Pos{File: page.Path}
-		o.Write = func(w io.Writer) error {
-			body, err := p.body(page.File, page.Targets)
-			if err != nil {
-				return err
-			}
-			filled := *v
-			filled.Body = body
-			return p.render(w, page.Address, name, &filled)
-		}
+	for _, own := range p.Site.Pages {
+		o := textPage(p, own.Address, "page", p.template(own.File, "page"),
+			func() *view.Page { return p.views.Page(own) },
+			func(v *view.Page) (err error) { v.Body, err = p.body(own.File, own.Targets); return err })
+		o.Sources, o.Pos = []string{own.Path}, diag.Pos{File: own.Path}
 	}
 }
 
 func notFound(p *planner) {
-	v := p.views.NotFound()
-	p.page(address.NotFound, "notfound", "notfound", view.Of(v), v)
+	page(p, address.NotFound, "notfound", "notfound", p.views.NotFound)
 }

@@ -12,6 +12,7 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/diag"
 	"dateline/generator/output"
+	"dateline/generator/parallel"
 	"dateline/generator/site"
 	"dateline/generator/source"
 	"dateline/generator/theme"
@@ -29,6 +30,8 @@ type Output struct {
 	Sources  []string     // the source files whose text it shows
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it, for messages
+
+	content func() view.Digest // stands for everything that the bytes are made of
 }
 
 // Path is where the output stands below the output folder.
@@ -75,13 +78,16 @@ func Make(in Inputs) ([]Output, diag.List) {
 	for _, kind := range kinds {
 		kind(p)
 	}
+	for i, key := range parallel.Map(p.outputs, func(o *Output) view.Digest { return p.key(o.Kind+" "+o.Template, o.content()) }) {
+		p.outputs[i].Key = key
+	}
 	slices.SortStableFunc(p.outputs, func(a, b Output) int { return strings.Compare(a.Path(), b.Path()) })
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
 }
 
-// key makes an output's key of its kind and what stands for its content.
+// key makes an output's key of how it is written and what stands for its content.
 func (p *planner) key(kind string, content view.Digest) view.Digest {
 	var m view.Mixer
 	m.Digest(p.common)
@@ -90,14 +96,23 @@ func (p *planner) key(kind string, content view.Digest) view.Digest {
 	return m.Sum()
 }
 
-// add plans a file that Go code writes from text.
-func (p *planner) text(addr, kind, text string) {
+// file plans a file that Go code writes. digest stands for its content; it is called on any core.
+func (p *planner) file(addr, kind string, digest func() view.Digest, write func(io.Writer) error) *Output {
+	p.outputs = append(p.outputs, Output{Address: addr, Kind: kind, Write: write, content: digest})
+	return &p.outputs[len(p.outputs)-1]
+}
+
+// text plans a small file whose text is made now.
+func (p *planner) text(addr, kind, text string) *Output {
+	return p.file(addr, kind,
+		func() view.Digest { return digest(text) },
+		func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+}
+
+func digest(text string) view.Digest {
 	var m view.Mixer
 	m.Text(text)
-	p.outputs = append(p.outputs, Output{
-		Address: addr, Kind: kind, Key: p.key(kind, m.Sum()),
-		Write: func(w io.Writer) error { _, err := io.WriteString(w, text); return err },
-	})
+	return m.Sum()
 }
 
 // collisions reports two outputs at one path, and a file where another needs a folder. Paths that differ only by case

@@ -49,8 +49,7 @@ func (p *planner) redirects() []redirect {
 // redirects plans a small page at every old address, for hosts that do not read _redirects.
 func redirects(p *planner) {
 	for _, r := range p.redirects() {
-		p.text(r.from, "redirect", p.redirectPage(r))
-		o := &p.outputs[len(p.outputs)-1]
+		o := p.text(r.from, "redirect", p.redirectPage(r))
 		o.Pos, o.Sources = r.pos, []string{r.source}
 	}
 }

@@ -36,17 +36,20 @@ func (b *Briefing) entities() []*Entity {
 // weight falls with the number of briefings that list an entity, in steps, so that one more seldom changes it.
 func (e *Entity) weight() int { return 960 / bits.Len(uint(len(e.Briefings))) }
 
+// candidate is a briefing that shares something with another; shared has a bit for each of the other's entities.
 type candidate struct {
 	briefing *Briefing
 	score    int
-	shared   []*Entity
+	shared   uint64
 }
 
 func relatedTo(b *Briefing) []Related {
 	chosen := slices.Clone(b.Related)
 	slices.SortFunc(chosen, func(a, b Related) int { return cmp.Compare(a.Briefing.Index, b.Briefing.Index) })
-	var candidates []candidate
-	for _, e := range b.entities() {
+	entities := b.entities()
+	entities = entities[:min(len(entities), 64)]
+	candidates := make([]candidate, 0, 2*nearby*len(entities))
+	for n, e := range entities {
 		at, _ := slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
 		for _, other := range e.Briefings[max(0, at-nearby):min(len(e.Briefings), at+nearby+1)] {
 			if other == b || slices.ContainsFunc(chosen, func(r Related) bool { return r.Briefing == other }) {
@@ -57,12 +60,12 @@ func relatedTo(b *Briefing) []Related {
 				i = len(candidates)
 				candidates = append(candidates, candidate{briefing: other})
 			}
-			candidates[i].shared = append(candidates[i].shared, e)
+			candidates[i].shared |= 1 << n
 			candidates[i].score += e.weight()
 		}
 	}
 	candidates = slices.DeleteFunc(candidates, func(c candidate) bool {
-		return len(c.shared) < 2 && len(c.shared[0].Briefings) > rare
+		return bits.OnesCount64(c.shared) < 2 && len(entities[bits.TrailingZeros64(c.shared)].Briefings) > rare
 	})
 	for i, c := range candidates {
 		days := int(b.Instant.Sub(c.briefing.Instant).Abs().Hours()) / 24
@@ -72,8 +75,14 @@ func relatedTo(b *Briefing) []Related {
 		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.briefing.Index, y.briefing.Index))
 	})
 	for _, c := range candidates[:min(len(candidates), max(0, maxRelated-len(chosen)))] {
-		slices.SortStableFunc(c.shared, func(x, y *Entity) int { return cmp.Compare(y.weight(), x.weight()) })
-		chosen = append(chosen, Related{Briefing: c.briefing, Shared: c.shared})
+		var shared []*Entity
+		for n, e := range entities {
+			if c.shared&(1<<n) != 0 {
+				shared = append(shared, e)
+			}
+		}
+		slices.SortStableFunc(shared, func(x, y *Entity) int { return cmp.Compare(y.weight(), x.weight()) })
+		chosen = append(chosen, Related{Briefing: c.briefing, Shared: shared})
 	}
 	return chosen
 }

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -144,6 +145,8 @@ func (t *Tree) Scan() ([]File, diag.List) {
 	return kept, w.list
 }
 
+var buffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
+
 func (t *Tree) hash(f *File) error {
 	in, err := t.root.Open(f.real)
 	if err != nil {
@@ -151,7 +154,9 @@ func (t *Tree) hash(f *File) error {
 	}
 	defer in.Close()
 	h := sha256.New()
-	if f.Size, err = io.Copy(h, in); err != nil {
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	if f.Size, err = io.CopyBuffer(h, struct{ io.Reader }{in}, *buffer); err != nil {
 		return err
 	}
 	h.Sum(f.Hash[:0])

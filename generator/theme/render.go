@@ -64,12 +64,17 @@ func (t *Theme) shared(name string, part any) (htmltemplate.HTML, error) {
 	if list.Kind() != reflect.Slice {
 		return t.sharedOne(name, part)
 	}
-	var b strings.Builder
-	for i := range list.Len() {
+	parts, size := make([]htmltemplate.HTML, list.Len()), 0
+	for i := range parts {
 		html, err := t.sharedOne(name, list.Index(i).Interface())
 		if err != nil {
 			return "", err
 		}
+		parts[i], size = html, size+len(html)
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, html := range parts {
 		b.WriteString(string(html))
 	}
 	return htmltemplate.HTML(b.String()), nil
@@ -82,7 +87,7 @@ func (t *Theme) sharedOne(name string, part any) (htmltemplate.HTML, error) {
 		digest := d.Digest()
 		key.part = digest
 		remember = digest != view.Digest{} // a part that nobody has sealed has no digest to go by
-	} else if v := reflect.ValueOf(part); v.Kind() != reflect.Struct || !v.Comparable() {
+	} else if kind := reflect.TypeOf(part); kind == nil || kind.Kind() != reflect.Struct || !kind.Comparable() {
 		return "", fmt.Errorf("a %T has no digest and cannot be shared: use {{template %q .}}", part, name)
 	}
 	if remember {

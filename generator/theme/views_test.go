@@ -14,7 +14,7 @@ type sample struct {
 	page     any
 }
 
-var site = &view.Site{
+var furniture = &view.Site{
 	Title:       "Ukraine Desk",
 	Description: "Briefings on the strike on Kryvyi Rih and the diplomacy around it, March and April 2025.",
 	Language:    "en", Base: "/", Origin: "https://example.org", Contact: "desk@example.org", Licence: "CC BY 4.0",
@@ -26,7 +26,7 @@ var site = &view.Site{
 }
 
 func head(kind, address, title string) view.Head {
-	return view.Head{Site: site, Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
+	return view.Head{Site: furniture, Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
 		Address: address, Canonical: "https://example.org" + address, Type: "website",
 		JSONLD: `<script type="application/ld+json">{"@type":"WebPage"}</script>`}
 }

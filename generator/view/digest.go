@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"sync"
 )
 
 // Digest stands for everything that a view or a part of one holds: equal digests mean equal bytes once rendered.
@@ -64,9 +65,13 @@ func (m *Mixer) Sum() Digest {
 // part is a piece of a view that can write all its fields into a mixer.
 type part interface{ mix(*Mixer) }
 
+var mixers = sync.Pool{New: func() any { return &Mixer{buf: make([]byte, 0, 8<<10)} }}
+
 func digestOf(p part) Digest {
-	var m Mixer
-	p.mix(&m)
+	m := mixers.Get().(*Mixer)
+	defer mixers.Put(m)
+	m.buf = m.buf[:0]
+	p.mix(m)
 	return m.Sum()
 }
 

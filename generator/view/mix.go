@@ -231,5 +231,8 @@ func pointers[T any](list []T) []*T {
 	return p
 }
 
-// Of gives the digest of a page's view.
-func Of(page part) Digest { return digestOf(page) }
+// View is any page's or feed's view.
+type View interface{ part }
+
+// Of gives the digest of a view.
+func Of(v View) Digest { return digestOf(v) }

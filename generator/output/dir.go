@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
 	"sync"
 )
 
@@ -22,17 +21,15 @@ const (
 	stageName    = ".dateline-stage"
 )
 
-// dir is the output folder: the one seam through which anything is written. A file is first written in the stage, a
-// folder inside, and moved to its place as a whole. Nothing outside of the folder can be reached, not by a link either.
+// dir is the output folder: the one seam through which anything is written. Files are first written in the stage, a
+// folder inside that is laid out like the output, and the stage is moved to its place when all of it is there. Nothing
+// outside of the folder can be reached, not by a link either.
 type dir struct {
-	root *os.Root
+	root  *os.Root
+	stage string // path of the stage, which only this build writes to
 
-	stageOnce sync.Once
-	stage     *os.Root
-	stageErr  error
-
-	foldersMutex sync.Mutex
-	folders      map[string]bool // known to exist
+	mutex   sync.Mutex
+	folders map[string]bool // made in the stage
 }
 
 // openDir opens the output folder, creating it if it is missing, and clears what an interrupted build left in it.
@@ -44,21 +41,19 @@ func openDir(name string) (*dir, error) {
 	if err != nil {
 		return nil, writeError(err)
 	}
-	d := &dir{root: root, folders: map[string]bool{".": true}}
 	if err := root.RemoveAll(stageName); err != nil {
 		root.Close()
 		return nil, writeError(err)
 	}
-	return d, nil
+	return &dir{root: root, stage: filepath.Join(name, stageName), folders: map[string]bool{}}, nil
 }
 
 // close removes the stage and ends the use of the folder.
 func (d *dir) close() error {
 	defer d.root.Close()
-	if d.stage == nil {
+	if len(d.folders) == 0 {
 		return nil
 	}
-	d.stage.Close()
 	if err := d.root.RemoveAll(stageName); err != nil {
 		return writeError(err)
 	}
@@ -69,17 +64,12 @@ func writeError(err error) error { return fmt.Errorf("%w: %w", ErrWrite, err) }
 
 func isWrite(err error) bool { return errors.Is(err, ErrWrite) }
 
-// put writes a file in the stage under a number.
-func (d *dir) put(number int, write func(io.Writer) error) error {
-	d.stageOnce.Do(func() {
-		if d.stageErr = d.root.Mkdir(stageName, 0o777); d.stageErr == nil {
-			d.stage, d.stageErr = d.root.OpenRoot(stageName)
-		}
-	})
-	if d.stageErr != nil {
-		return writeError(d.stageErr)
+// put writes a file in the stage.
+func (d *dir) put(name string, write func(io.Writer) error) error {
+	if err := d.folder(path.Dir(name)); err != nil {
+		return err
 	}
-	f, err := d.stage.OpenFile(strconv.Itoa(number), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	f, err := os.OpenFile(filepath.Join(d.stage, filepath.FromSlash(name)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return writeError(err)
 	}
@@ -108,34 +98,60 @@ func (w *fileWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// move brings a staged file to its place.
-func (d *dir) move(number int, to string) error {
-	if err := d.folder(path.Dir(to)); err != nil {
-		return err
-	}
-	if err := d.root.Rename(filepath.Join(stageName, strconv.Itoa(number)), filepath.FromSlash(to)); err != nil {
-		return writeError(err)
-	}
-	return nil
-}
-
-// folder makes a folder and those above it.
+// folder makes a folder of the stage and those above it.
 func (d *dir) folder(name string) error {
-	d.foldersMutex.Lock()
+	d.mutex.Lock()
 	known := d.folders[name]
-	d.foldersMutex.Unlock()
+	d.mutex.Unlock()
 	if known {
 		return nil
 	}
-	if err := d.folder(path.Dir(name)); err != nil {
-		return err
+	if name != "." {
+		if err := d.folder(path.Dir(name)); err != nil {
+			return err
+		}
 	}
-	if err := d.root.Mkdir(filepath.FromSlash(name), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Mkdir(filepath.Join(d.stage, filepath.FromSlash(name)), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
 		return writeError(err)
 	}
-	d.foldersMutex.Lock()
+	d.mutex.Lock()
 	d.folders[name] = true
-	d.foldersMutex.Unlock()
+	d.mutex.Unlock()
+	return nil
+}
+
+// merge moves what is staged below a folder to its place: a folder that is new there as a whole, else file by file.
+func (d *dir) merge(folder string) error {
+	if len(d.folders) == 0 {
+		return nil
+	}
+	staged, err := d.root.Open(filepath.Join(stageName, filepath.FromSlash(folder)))
+	if err != nil {
+		return writeError(err)
+	}
+	entries, err := staged.ReadDir(-1)
+	staged.Close()
+	if err != nil {
+		return writeError(err)
+	}
+	for _, entry := range entries {
+		name := path.Join(folder, entry.Name())
+		if entry.IsDir() {
+			there, err := d.what(name)
+			if err != nil {
+				return err
+			}
+			if there != nil && there.IsDir() {
+				if err := d.merge(name); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if err := d.root.Rename(filepath.Join(stageName, filepath.FromSlash(name)), filepath.FromSlash(name)); err != nil {
+			return writeError(err)
+		}
+	}
 	return nil
 }
 
@@ -148,9 +164,6 @@ func (d *dir) remove(name string) error {
 		if d.root.Remove(filepath.FromSlash(folder)) != nil {
 			break // It holds something else.
 		}
-		d.foldersMutex.Lock()
-		delete(d.folders, folder)
-		d.foldersMutex.Unlock()
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 )
@@ -56,14 +57,17 @@ func (d *dir) readManifest() (manifest, error) {
 	return parseManifest(text), nil
 }
 
-// writeManifest replaces the manifest as a whole; number is the name it has in the stage until then.
-func (d *dir) writeManifest(m manifest, number int) error {
+// writeManifest replaces the manifest as a whole.
+func (d *dir) writeManifest(m manifest) error {
 	text := m.encode()
 	if d.holds(manifestName, text) {
 		return nil
 	}
-	if err := d.put(number, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+	if err := d.put(manifestName, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
 		return err
 	}
-	return d.move(number, manifestName)
+	if err := d.root.Rename(path.Join(stageName, manifestName), manifestName); err != nil {
+		return writeError(err)
+	}
+	return nil
 }

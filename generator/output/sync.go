@@ -98,11 +98,7 @@ func (d *dir) sync(folder string, items []Item, memory Memory) (Report, diag.Lis
 			return Report{}, nil, err
 		}
 	}
-	numbers := make([]int, len(items))
-	for i := range numbers {
-		numbers[i] = i
-	}
-	outcomes := parallel.Map(numbers, func(i *int) outcome { return d.prepare(*i, items[*i], memory[items[*i].Path], old, empty) })
+	outcomes := parallel.Map(items, func(item *Item) outcome { return d.prepare(*item, memory[item.Path], old, empty) })
 	if err := firstErrors(items, outcomes); err != nil {
 		return Report{}, nil, err
 	}
@@ -152,7 +148,7 @@ func (d *dir) foreignFolders(folder string, items []Item, old manifest, list *di
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // prepare renders an item and stages it if the folder does not hold it yet.
-func (d *dir) prepare(number int, item Item, known Known, old manifest, empty bool) outcome {
+func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome {
 	before, owned := old[item.Path]
 	var info fs.FileInfo
 	if !empty {
@@ -171,7 +167,7 @@ func (d *dir) prepare(number int, item Item, known Known, old manifest, empty bo
 		return outcome{state: same, hash: before, size: known.Size}
 	}
 	if item.Hash != (Hash{}) {
-		return d.prepareKnown(number, item, before, owned, info)
+		return d.prepareKnown(item, before, owned, info)
 	}
 
 	b := buffers.Get().(*bytes.Buffer)
@@ -191,12 +187,12 @@ func (d *dir) prepare(number int, item Item, known Known, old manifest, empty bo
 	case owned && before != (Hash{}):
 		o.state = altered
 	}
-	o.err = d.put(number, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
+	o.err = d.put(item.Path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
 	return o
 }
 
 // prepareKnown stages a file whose hash is known: it is copied without being held in memory.
-func (d *dir) prepareKnown(number int, item Item, before Hash, owned bool, info fs.FileInfo) outcome {
+func (d *dir) prepareKnown(item Item, before Hash, owned bool, info fs.FileInfo) outcome {
 	o := outcome{state: added, hash: item.Hash}
 	switch {
 	case info != nil && d.hashOf(item.Path) == item.Hash:
@@ -208,7 +204,7 @@ func (d *dir) prepareKnown(number int, item Item, before Hash, owned bool, info 
 	case owned && before != (Hash{}):
 		o.state = altered
 	}
-	o.err = d.put(number, func(w io.Writer) error {
+	o.err = d.put(item.Path, func(w io.Writer) error {
 		sum := sha256.New()
 		if err := item.Write(io.MultiWriter(w, sum, (*counter)(&o.size))); err != nil {
 			return err
@@ -276,7 +272,7 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 	slices.Sort(report.Gone)
 
 	if len(report.New)+len(report.Changed)+len(report.Gone) > 0 {
-		if err := d.writeManifest(union, len(items)); err != nil {
+		if err := d.writeManifest(union); err != nil {
 			return report, err
 		}
 	}
@@ -286,17 +282,8 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 			return report, err
 		}
 	}
-	numbers := make([]int, 0, len(items))
-	for i, o := range outcomes {
-		if o.state != same {
-			numbers = append(numbers, i)
-		}
-	}
-	moved := parallel.Map(numbers, func(i *int) error { return d.move(*i, items[*i].Path) })
-	for _, err := range moved {
-		if err != nil {
-			return report, err
-		}
+	if err := d.merge("."); err != nil {
+		return report, err
 	}
 	for _, name := range late {
 		if err := d.remove(name); err != nil {
@@ -304,17 +291,13 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 		}
 	}
 	report.Memory = d.remember(items, outcomes)
-	return report, d.writeManifest(next, len(items)+1)
+	return report, d.writeManifest(next)
 }
 
 // remember notes what every file is now. A file that cannot be looked at is left out: it will be rendered again.
 func (d *dir) remember(items []Item, outcomes []outcome) Memory {
-	numbers := make([]int, len(items))
-	for i := range numbers {
-		numbers[i] = i
-	}
-	infos := parallel.Map(numbers, func(i *int) fs.FileInfo {
-		info, err := d.what(items[*i].Path)
+	infos := parallel.Map(items, func(item *Item) fs.FileInfo {
+		info, err := d.what(item.Path)
 		if err != nil {
 			return nil
 		}

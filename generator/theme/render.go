@@ -2,12 +2,12 @@ package theme
 
 import (
 	"fmt"
+	"hash/maphash"
 	htmltemplate "html/template"
 	"io"
 	"reflect"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"dateline/generator/view"
 )
@@ -81,14 +81,15 @@ func (t *Theme) shared(name string, part any) (htmltemplate.HTML, error) {
 }
 
 func (t *Theme) sharedOne(name string, part any) (htmltemplate.HTML, error) {
-	key := memoKey{name, part}
+	key := memoKey{name: name}
 	remember := true
 	if d, ok := part.(digester); ok {
-		digest := d.Digest()
-		key.part = digest
-		remember = digest != view.Digest{} // a part that nobody has sealed has no digest to go by
+		key.digest = d.Digest()
+		remember = key.digest != view.Digest{} // a part that nobody has sealed has no digest to go by
 	} else if kind := reflect.TypeOf(part); kind == nil || kind.Kind() != reflect.Struct || !kind.Comparable() {
 		return "", fmt.Errorf("a %T has no digest and cannot be shared: use {{template %q .}}", part, name)
+	} else {
+		key.value = part
 	}
 	if remember {
 		if html, ok := t.memo.get(key); ok {
@@ -148,30 +149,46 @@ const memoLimit = 64 << 20
 const entrySize = 256
 
 type memoKey struct {
-	name string
-	part any // its digest, or the part itself
+	name   string
+	digest view.Digest
+	value  any // the part itself, of parts that have no digest
 }
 
-// memo remembers the HTML of shared parts. Two pages that need the same part at the same moment may both render it; they
-// get the same bytes.
+// memo remembers the HTML of shared parts, in shards so that workers seldom wait for each other. Two pages that need the
+// same part at the same moment may both render it; they get the same bytes.
 type memo struct {
-	html sync.Map // memoKey to htmltemplate.HTML
-	size atomic.Int64
+	seed   maphash.Seed
+	shards [32]shard
+}
+
+type shard struct {
+	sync.RWMutex
+	html map[memoKey]htmltemplate.HTML
+	size int
+}
+
+func (m *memo) shard(key memoKey) *shard {
+	if key.value == nil {
+		return &m.shards[int(key.digest[0])%len(m.shards)]
+	}
+	return &m.shards[maphash.Comparable(m.seed, key.value)%uint64(len(m.shards))]
 }
 
 func (m *memo) get(key memoKey) (htmltemplate.HTML, bool) {
-	html, ok := m.html.Load(key)
-	if !ok {
-		return "", false
-	}
-	return html.(htmltemplate.HTML), true
+	s := m.shard(key)
+	s.RLock()
+	defer s.RUnlock()
+	html, ok := s.html[key]
+	return html, ok
 }
 
 func (m *memo) put(key memoKey, html htmltemplate.HTML) {
-	size := int64(len(html)) + entrySize
-	if m.size.Add(size) > memoLimit {
-		m.html.Clear()
-		m.size.Store(size)
+	s := m.shard(key)
+	s.Lock()
+	defer s.Unlock()
+	s.size += len(html) + entrySize
+	if s.html == nil || s.size > memoLimit/len(m.shards) {
+		s.html, s.size = map[memoKey]htmltemplate.HTML{}, len(html)+entrySize
 	}
-	m.html.Store(key, html)
+	s.html[key] = html
 }

@@ -18,6 +18,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash/maphash"
 	htmltemplate "html/template"
 	"io/fs"
 	"maps"
@@ -83,6 +84,7 @@ func Load(builtin, site fs.FS, name string) (*Theme, diag.List) {
 		read(files, site, own, own+"/", &found)
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
+	t.memo.seed = maphash.MakeSeed()
 	t.publish()
 	t.parse(&found)
 	found.Sort()

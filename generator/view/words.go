@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,11 +15,12 @@ func day(d briefing.Date, zone *time.Location) Day {
 	if d.IsZero() {
 		return Day{}
 	}
-	civil := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+	weekday := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday().String()
+	month, number, year := d.Month.String(), strconv.Itoa(d.Day), strconv.Itoa(d.Year)
 	v := Day{
-		ISO:   fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day),
-		Long:  civil.Format("Monday 2 January 2006"),
-		Short: civil.Format("2 Jan 2006"),
+		ISO:   isoDay(d.Year, d.Month, d.Day),
+		Long:  weekday + " " + number + " " + month + " " + year,
+		Short: number + " " + month[:3] + " " + year,
 	}
 	if d.HasTime {
 		at := d.Instant(zone)
@@ -26,6 +28,15 @@ func day(d briefing.Date, zone *time.Location) Day {
 		v.Time = at.Format("15:04") + " " + zoneName(at)
 	}
 	return v
+}
+
+// isoDay writes a day as ISO 8601 does. Years have four digits.
+func isoDay(year int, month time.Month, day int) string {
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return string([]byte{
+		digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(day / 10), digit(day),
+	})
 }
 
 // zoneName gives the abbreviation of a moment's zone where it has one in letters, else its offset: "UTC+03:30".

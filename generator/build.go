@@ -3,11 +3,14 @@
 package generator
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +23,7 @@ import (
 	"dateline/generator/site"
 	"dateline/generator/source"
 	"dateline/generator/theme"
+	"dateline/generator/tomldoc"
 )
 
 // Options say what to build and how.
@@ -80,38 +84,35 @@ func build(o Options, memory *Memory) (*Result, error) {
 	}
 	defer tree.Close()
 	r := &Result{}
-	if r.add(checkOutput(o, tree)); r.Diagnostics.HasErrors() {
-		return r, nil
-	}
 	cfg := r.settings(o, tree)
 
 	sources, list := tree.Scan()
 	r.add(list)
+	r.add(checkOutput(o, tree, sources))
 
-	files, list := parse(tree, sources)
+	files, broken, list := parse(tree, sources)
 	r.add(list)
 
 	shown, held := site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
 	r.Held, r.NextEmbargo = held, site.NextEmbargo(held)
-	r.Site, list = site.New(cfg, shown, held, others(sources), o.Now)
+	r.Site, list = site.New(cfg, shown, held, broken, others(sources), o.Now)
 	r.add(list)
 
 	look, list := theme.Load(o.Builtin, tree.FS(), cfg.Theme)
-	r.add(list)
-	if r.stopped(o, cfg, tree) {
+	r.add(themeNamed(list, o, tree))
+	if look == nil {
+		r.stopped(o, cfg, tree)
 		return r, nil
 	}
 
+	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
 	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: sources, Version: o.Version, Portable: o.Portable})
 	r.add(list)
-	if r.stopped(o, cfg, tree) {
+	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil
 	}
 
-	if o.PlanOnly {
-		return r, nil
-	}
-	err = r.sync(o, memory)
+	err = r.sync(o, tree, memory)
 	if err != nil && !r.explained(err) {
 		return r, err
 	}
@@ -141,12 +142,9 @@ func (r *Result) stopped(o Options, cfg config.Config, tree *source.Tree) bool {
 // settings reads site.toml and what the command line says instead.
 func (r *Result) settings(o Options, tree *source.Tree) config.Config {
 	cfg := config.Default()
-	text, err := tree.Settings()
-	switch {
-	case err != nil:
-		r.Diagnostics.Error(diag.Pos{File: source.Settings}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+r)")
-	case text != nil:
-		var list diag.List
+	text, list := tree.Settings()
+	r.add(list)
+	if text != nil {
 		cfg, list = config.Parse(source.Settings, text)
 		r.add(list)
 	}
@@ -158,15 +156,31 @@ func (r *Result) settings(o Options, tree *source.Tree) config.Config {
 	if o.Theme != "" {
 		cfg.Theme = o.Theme
 	}
-	if cfg.Origin == "" {
+	if cfg.Origin == "" && !r.Diagnostics.HasErrors() {
 		r.Diagnostics.Warn(diag.Pos{File: source.Settings}, "no-base-url", "there is no base_url, so there are no feeds, no sitemap and no canonical links",
 			`when you know where the site will stand, write in site.toml: base_url = "https://example.org/"`)
 	}
 	return cfg
 }
 
-// parse reads every text, each by itself, on every core.
-func parse(tree *source.Tree, sources []source.File) ([]*briefing.File, diag.List) {
+// themeNamed gives the message that there is no such theme the place where it is asked for.
+func themeNamed(list diag.List, o Options, tree *source.Tree) diag.List {
+	for i := range list {
+		if list[i].File != "" {
+			continue
+		}
+		list[i].File = "--theme"
+		if o.Theme == "" {
+			text, _ := tree.Settings()
+			list[i].Pos = tomldoc.Parse(source.Settings, string(text), 1, &diag.List{}).Pos("theme")
+		}
+	}
+	return list
+}
+
+// parse reads every text, each by itself, on every core. broken are those whose address or names are not known for their
+// mistakes.
+func parse(tree *source.Tree, sources []source.File) (files, broken []*briefing.File, list diag.List) {
 	type parsed struct {
 		file *briefing.File
 		list diag.List
@@ -187,15 +201,37 @@ func parse(tree *source.Tree, sources []source.File) ([]*briefing.File, diag.Lis
 		p.file, p.list = briefing.Parse(s.Path, text)
 		return p
 	})
-	var files []*briefing.File
-	var list diag.List
 	for _, p := range all {
 		list = append(list, p.list...)
-		if p.file != nil && !p.list.HasErrors() {
+		switch {
+		case p.file == nil:
+		case usable(p.file, p.list):
 			files = append(files, p.file)
+		default:
+			broken = append(broken, p.file)
 		}
 	}
-	return files, append(list, inBundles(texts)...)
+	return files, broken, append(list, inBundles(texts)...)
+}
+
+// spoiling are the kinds of mistakes that leave a file's address or its headings unknown.
+var spoiling = []string{"bad-id", "bad-slug", "bad-name", "body-size", "nesting", "paragraph-size", "table-size"}
+
+// usable reports whether a file can stand in the site. One with mistakes can too, if its place is known: then one run
+// tells the other mistakes that have to do with it.
+func usable(f *briefing.File, list diag.List) bool {
+	for _, d := range list {
+		if d.Severity == diag.Error && slices.Contains(spoiling, d.Kind) {
+			return false
+		}
+	}
+	switch f.Kind {
+	case briefing.Briefing:
+		return f.Slug != "" && !f.Date.IsZero()
+	case briefing.Page:
+		return f.Slug != "" && f.Title != ""
+	}
+	return f.Name.Text != ""
 }
 
 // inBundles reports texts that stand below an index.md: the files of a bundle belong to it.
@@ -239,11 +275,11 @@ func others(sources []source.File) []source.File {
 }
 
 // sync brings the output to what is planned, or only tries whether all of it can be rendered.
-func (r *Result) sync(o Options, memory *Memory) error {
+func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
 	items := make([]output.Item, len(r.Outputs))
 	for i := range r.Outputs {
 		out := &r.Outputs[i]
-		items[i] = output.Item{Path: out.Path(), Key: out.Key, Hash: out.Hash, Write: out.Write}
+		items[i] = output.Item{Path: out.Path(), Hash: out.Hash, Write: out.Write}
 	}
 	for _, f := range r.Site.Unlisted {
 		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", fmt.Sprintf("to publish it all the same, write: files = [%q]", filepath.Base(f.Path)))
@@ -256,6 +292,9 @@ func (r *Result) sync(o Options, memory *Memory) error {
 		known = memory.outputs
 	}
 	report, list, err := output.Sync(o.Output, items, known)
+	for i := range list {
+		list[i].File = path.Join(outputName(o, tree), list[i].File)
+	}
 	r.add(list)
 	if err == nil {
 		r.Report, r.Memory = report, &Memory{outputs: report.Memory}
@@ -277,30 +316,47 @@ func (r *Result) explained(err error) bool {
 		if !errors.As(err, &mistake) {
 			return false
 		}
-		r.Diagnostics.Error(mistake.Pos, "template", mistake.Message, "mend the template; the fields that it may use are listed in README.md")
+		r.Diagnostics.Error(mistake.Pos, "template", mistake.Message, cmp.Or(mistake.Hint, "mend the template; the fields that it may use are listed in README.md"))
 	}
 	return true
 }
 
 // checkOutput refuses an output folder that would destroy the source.
-func checkOutput(o Options, tree *source.Tree) diag.List {
+func checkOutput(o Options, tree *source.Tree, sources []source.File) diag.List {
 	var list diag.List
 	if o.Output == "" {
 		return list
 	}
 	out := resolved(o.Output)
+	pos := diag.Pos{File: outputName(o, tree)}
+	const hint = "choose another one with --output, like --output public"
 	for _, taken := range []struct{ dir, what string }{
 		{tree.Dir(), "the source folder, or contains it"},
-		{filepath.Join(tree.Dir(), source.Briefings), "the folder of the briefings, or lies in it"},
-		{filepath.Join(tree.Dir(), source.Themes), "the folder of the themes, or lies in it"},
+		{resolved(filepath.Join(tree.Dir(), source.Briefings)), "the folder of the briefings, or lies in it"},
+		{resolved(filepath.Join(tree.Dir(), source.Themes)), "the folder of the themes, or lies in it"},
 	} {
 		inside := within(taken.dir, out) && taken.dir != tree.Dir()
 		if within(out, taken.dir) || inside {
-			list.Error(diag.Pos{File: o.Output}, "output-is-source", "the output folder is "+taken.what, "choose another one with --output, like --output public")
-			break
+			list.Error(pos, "output-is-source", "the output folder is "+taken.what, hint)
+			return list
+		}
+	}
+	for _, f := range sources {
+		if within(out, tree.Real(f)) {
+			list.Error(pos, "output-is-source", "the output folder holds a file of the source, "+f.Path, hint)
+			return list
 		}
 	}
 	return list
+}
+
+// outputName gives the output folder as messages name it: below the source folder, or with its absolute path.
+func outputName(o Options, tree *source.Tree) string {
+	out := resolved(o.Output)
+	if rel, err := filepath.Rel(tree.Dir(), out); err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return out
 }
 
 // resolved gives the absolute path of a folder that need not exist, with the symbolic links of what exists resolved.

@@ -21,7 +21,7 @@ published changes.`,
   dateline build --base-url https://example.org/reports/
   dateline build --portable --output /tmp/site     a site that works as a folder opened from disk
   dateline build --drafts --output /tmp/preview    with drafts, somewhere else`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if (drafts || embargoed) && f.output == "" {
 				return errors.New("--drafts and --embargoed need an --output of their own, so that what is held back is not published by mistake")

@@ -20,7 +20,7 @@ It writes nothing. Kinds of warnings can be silenced in site.toml:
   raw-html = false`,
 		Example: `  dateline check
   dateline check --strict     fails if there is a warning: for a commit hook`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			start := time.Now()
 			o, err := f.options()

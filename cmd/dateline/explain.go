@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -24,7 +25,12 @@ address it is published; for a name who or what that is.`,
 		Example: `  dateline explain /actors/volodymyr-zelensky/
   dateline explain briefings/2025/kyiv-talks/index.md
   dateline explain "Kryvyi Rih"`,
-		Args: cobra.ExactArgs(1),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return errors.New(`explain one address, file or name; one of several words stands in quotes, like explain "Kryvyi Rih"`)
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options()
 			if err != nil {

@@ -24,7 +24,12 @@ func newInit(f *flags) *cobra.Command {
 be deleted. It does not touch a folder that holds a site already.`,
 		Example: `  dateline init           here
   dateline init reports   in a new folder "reports"`,
-		Args: cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return fmt.Errorf("init makes one folder: what is %q?", args[1])
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			dir := f.source
 			if len(args) == 1 {

@@ -83,6 +83,8 @@ Begin with:
   dateline build              the site, in the folder "public"`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
+
+		SuggestionsMinimumDistance: 2,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(cmd, args[0])
@@ -95,6 +97,14 @@ Begin with:
 	root.AddCommand(newBuild(f), newCheck(f), newInit(f), newNew(f), newExplain(f), newVersion(f))
 	root.SetHelpCommandGroupID("")
 	return root
+}
+
+// noArguments refuses arguments in a writer's words.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes flags only: what is %q?", cmd.Name(), args[0])
+	}
+	return nil
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {

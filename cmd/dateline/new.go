@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"path/filepath"
@@ -27,7 +28,7 @@ briefings spell it.`,
   dateline new "Second day of talks" --like 2025/kyiv-talks
   dateline new actor "Volodymyr Zelensky"
   dateline new location "Kryvyi Rih"`,
-		Args: cobra.RangeArgs(1, 2),
+		Args: newArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options()
 			if err != nil {
@@ -35,12 +36,9 @@ briefings spell it.`,
 			}
 			o.PlanOnly = true
 			var name, text string
-			switch {
-			case len(args) == 2 && (args[0] == "actor" || args[0] == "location"):
+			if len(args) == 2 {
 				name, text, err = entityFile(o, args[0], args[1])
-			case len(args) == 2:
-				return fmt.Errorf("what is %q? Write the title as one word in quotes, or new actor NAME, or new location NAME", args[0])
-			default:
+			} else {
 				name, text, err = briefingFile(o, args[0], like)
 			}
 			if err != nil {
@@ -60,6 +58,22 @@ briefings spell it.`,
 	}
 	cmd.Flags().StringVar(&like, "like", "", "copy actors, places and series of the briefing with this `id`")
 	return cmd
+}
+
+// newArguments takes a title, or a kind and a name.
+func newArguments(_ *cobra.Command, args []string) error {
+	isKind := len(args) > 0 && (args[0] == "actor" || args[0] == "location")
+	switch {
+	case len(args) == 0:
+		return errors.New(`what is the new briefing about? Write its title in quotes: new "Talks in Kyiv"`)
+	case isKind && len(args) == 1:
+		return fmt.Errorf(`the %[1]s has no name: write new %[1]s "NAME"`, args[0])
+	case isKind && len(args) > 2:
+		return fmt.Errorf("put the name in quotes: new %s %q", args[0], strings.Join(args[1:], " "))
+	case !isKind && len(args) > 1:
+		return fmt.Errorf("put the title in quotes: new %q; else it is new actor NAME or new location NAME", strings.Join(args, " "))
+	}
+	return nil
 }
 
 // briefingFile makes the file of a new briefing, dated now.

@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path"
 	"path/filepath"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"dateline/generator/diag"
+	"golang.org/x/text/width"
 )
 
 // perKind is how many messages of a kind are printed before they are only counted.
@@ -40,7 +41,8 @@ func (p printer) diagnostics(list diag.List) {
 	seen := map[string]int{}
 	for _, d := range list {
 		if p.json {
-			p.event(message{"message", d.File, d.Line, d.Column, d.Severity.String(), d.Kind, d.Message, d.Hint})
+			line, column := place(d)
+			p.event(message{"message", d.File, line, column, d.Severity.String(), d.Kind, d.Message, d.Hint})
 			continue
 		}
 		if seen[d.Kind]++; seen[d.Kind] <= perKind {
@@ -58,8 +60,8 @@ func (p printer) diagnostics(list diag.List) {
 // text prints one message: a line that an editor can jump to, the excerpt, the way out.
 func (p printer) text(d diag.Diagnostic) {
 	where := p.file(d.File)
-	if d.Line > 0 {
-		where += fmt.Sprintf(":%d:%d", d.Line, cmp.Or(d.Column, 1))
+	if line, column := place(d); line > 0 {
+		where += fmt.Sprintf(":%d:%d", line, column)
 	}
 	severity := ""
 	if d.Severity != diag.Error {
@@ -78,46 +80,72 @@ func (p printer) text(d diag.Diagnostic) {
 	}
 }
 
-func (p printer) file(name string) string {
-	if p.source == "." || filepath.IsAbs(name) || strings.HasPrefix(name, "-") {
-		return name
+// place gives where an editor is to jump to: what is about a text as a whole is said at its beginning.
+func place(d diag.Diagnostic) (line, column int32) {
+	if d.Line == 0 && path.Ext(d.File) == ".md" {
+		return 1, 1
 	}
-	if _, ok := strings.CutPrefix(name, p.source); ok || strings.HasPrefix(name, "built-in") {
-		return name
+	if d.Line == 0 {
+		return 0, 0
+	}
+	return d.Line, cmp.Or(d.Column, 1)
+}
+
+// file gives a file's name as an editor opened beside the source folder finds it.
+func (p printer) file(name string) string {
+	name = visible(name)
+	if p.source == "." || filepath.IsAbs(name) || strings.HasPrefix(name, "--") || strings.HasPrefix(name, "built-in") {
+		return name // It stands elsewhere, or is no file.
 	}
 	return filepath.Join(p.source, name)
 }
 
-// width is how much of a long line an excerpt shows.
-const width = 100
+// maxExcerpt is how many characters of a long line an excerpt shows.
+const maxExcerpt = 100
 
-// excerpt cuts a line around a column and gives the caret's place in what is left. Tabs and control characters become
-// spaces, so that the caret stands where it belongs.
+// excerpt cuts a line around a column and gives how many cells of a terminal stand before that column in what is left.
+// Tabs and control characters become spaces, so that the caret stands where it belongs.
 func excerpt(line string, column int) (string, int) {
 	runes := []rune(visible(line))
 	caret := max(0, column-1)
 	start := 0
-	if caret > width*3/4 {
-		start = caret - width/2
+	if caret > maxExcerpt*3/4 {
+		start = caret - maxExcerpt/2
 	}
-	end := min(len(runes), start+width)
+	end := min(len(runes), start+maxExcerpt)
 	start = min(start, end)
 	text := string(runes[start:end])
-	caret -= start
+	before := cells(runes[start:min(caret, end)]) + max(0, caret-end)
 	if start > 0 {
 		text = "…" + text
-		caret++
+		before++
 	}
 	if end < len(runes) {
 		text += "…"
 	}
-	return text, caret
+	return text, before
+}
+
+// cells gives the width of a text on a terminal: Chinese, Japanese and Korean characters and most emoji take two cells
+// (Unicode Standard Annex 11), marks that sit on a letter none.
+func cells(text []rune) int {
+	n := 0
+	for _, r := range text {
+		switch kind := width.LookupRune(r).Kind(); {
+		case unicode.In(r, unicode.Mn, unicode.Me):
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
 }
 
 // visible makes what comes out of a file safe for a terminal: nothing in it can move the cursor or turn the text around.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
 			return ' '
 		}
 		return r

@@ -39,7 +39,7 @@ func newVersion(f *flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.json {
 				printer{out: cmd.OutOrStdout()}.event(map[string]string{"event": "version", "version": version()})

@@ -49,17 +49,33 @@ func MonthAnchor(year int, month time.Month) string { return fmt.Sprintf("%04d-%
 
 // Briefing fills a permalink pattern like "/briefings/:year/:slug/". The date is the one written, never converted.
 func Briefing(permalink string, year int, month time.Month, day int, slug, id string) string {
-	segments := strings.Split(strings.Trim(permalink, "/"), "/")
-	for i, s := range segments {
-		segments[i] = strings.NewReplacer(
-			":year", fmt.Sprintf("%04d", year),
-			":month", fmt.Sprintf("%02d", month),
-			":day", fmt.Sprintf("%02d", day),
-			":slug", slug,
-			":id", slugPath(id),
-		).Replace(s)
+	var b strings.Builder
+	for rest := strings.Trim(permalink, "/"); rest != ""; {
+		plain, token, found := strings.Cut(rest, ":")
+		b.WriteString(plain)
+		if !found {
+			break
+		}
+		end := 0
+		for end < len(token) && 'a' <= token[end] && token[end] <= 'z' {
+			end++
+		}
+		switch token[:end] {
+		case "year":
+			fmt.Fprintf(&b, "%04d", year)
+		case "month":
+			fmt.Fprintf(&b, "%02d", month)
+		case "day":
+			fmt.Fprintf(&b, "%02d", day)
+		case "slug":
+			b.WriteString(slug)
+		case "id":
+			b.WriteString(slugPath(id))
+		}
+		rest = token[end:]
 	}
-	return strings.Join(segments, "/") + "/"
+	b.WriteByte('/')
+	return b.String()
 }
 
 // slugPath slugs every segment of an id and keeps its slashes.

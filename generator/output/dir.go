@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"sync"
+	"syscall"
 )
 
 // ErrWrite is in the chain of every error that says that the output cannot be written (or read back).
@@ -168,10 +169,11 @@ func (d *dir) remove(name string) error {
 	return nil
 }
 
-// what tells what stands at a path: nothing, a regular file, or something else.
+// what tells what stands at a path: nothing (also when a file stands in the place of its folder), a regular file, or
+// something else.
 func (d *dir) what(name string) (info fs.FileInfo, err error) {
 	info, err = d.root.Lstat(filepath.FromSlash(name))
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	if err != nil {

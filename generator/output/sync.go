@@ -24,11 +24,16 @@ import (
 
 // Item is one file to publish.
 type Item struct {
-	Path  string                // slash-separated below the output folder
-	Key   [16]byte              // stands for everything that the bytes are made of
-	Hash  Hash                  // of the bytes, where it is known before they are written; zero otherwise
-	Write func(io.Writer) error // must be safe to call while others are called
+	Path string // slash-separated below the output folder
+	Hash Hash   // of the bytes, where it is known before they are written; zero otherwise
+
+	// Write writes the bytes and gives the key that stands for everything that they are made of. When that key is the
+	// known one it writes nothing. It must be safe to call while others are called.
+	Write func(w io.Writer, known Key) (Key, error)
 }
+
+// Key stands for everything that a file's bytes are made of: equal keys mean equal bytes. The zero Key is no key.
+type Key [16]byte
 
 // Memory is what a Sync knows of the files that an earlier one left: with it, a file whose key is the same and that
 // nobody touched is not rendered again. It may be lost at any time; a nil Memory knows nothing.
@@ -36,7 +41,7 @@ type Memory map[string]Known
 
 // Known is what is remembered of one file.
 type Known struct {
-	Key      [16]byte
+	Key      Key
 	Hash     Hash
 	Size     int64
 	Modified time.Time
@@ -63,6 +68,7 @@ const (
 // outcome is what became of one item.
 type outcome struct {
 	state state
+	key   Key
 	hash  Hash
 	size  int64
 	err   error
@@ -70,22 +76,22 @@ type outcome struct {
 	rendered bool
 }
 
-// Sync makes the folder hold the items. Diagnostics tell of foreign files that stand in the way; with them nothing was
-// changed. An error has ErrWrite in its chain when it is the folder's fault, otherwise it is one that an item's Write gave
+// Sync makes the folder hold the items. Diagnostics tell of foreign files that stand in the way, with their paths below
+// the folder; with them nothing was changed. An error has ErrWrite in its chain when it is the folder's fault, otherwise it is one that an item's Write gave
 // (all of them, joined in order), and nothing was changed either.
 func Sync(folder string, items []Item, memory Memory) (Report, diag.List, error) {
 	d, err := openDir(folder)
 	if err != nil {
 		return Report{}, nil, err
 	}
-	report, list, err := d.sync(folder, items, memory)
+	report, list, err := d.sync(items, memory)
 	if closeErr := d.close(); err == nil {
 		err = closeErr
 	}
 	return report, list, err
 }
 
-func (d *dir) sync(folder string, items []Item, memory Memory) (Report, diag.List, error) {
+func (d *dir) sync(items []Item, memory Memory) (Report, diag.List, error) {
 	old, err := d.readManifest()
 	if err != nil {
 		return Report{}, nil, err
@@ -93,19 +99,24 @@ func (d *dir) sync(folder string, items []Item, memory Memory) (Report, diag.Lis
 	empty := len(old) == 0 && d.isEmpty()
 
 	var list diag.List
+	blocked := map[string]bool{}
 	if !empty {
-		if err := d.foreignFolders(folder, items, old, &list); err != nil {
+		if blocked, err = d.foreignFolders(items, old, &list); err != nil {
 			return Report{}, nil, err
 		}
 	}
-	outcomes := parallel.Map(items, func(item *Item) outcome { return d.prepare(*item, memory[item.Path], old, empty) })
+	outcomes := parallel.Map(items, func(item *Item) outcome {
+		if blocked[path.Dir(item.Path)] {
+			return outcome{} // Nothing will be written, and what is in the way has been reported.
+		}
+		return d.prepare(*item, memory[item.Path], old, empty)
+	})
 	if err := firstErrors(items, outcomes); err != nil {
 		return Report{}, nil, err
 	}
 	for i, o := range outcomes {
 		if o.state == foreign {
-			list.Error(diag.Pos{File: path.Join(folder, items[i].Path)}, "foreign-file", "this file is in the way of a page and was not written by Dateline",
-				"move it away, or choose another output folder with --output")
+			list.Error(diag.Pos{File: items[i].Path}, "foreign-file", "this is in the way of a page and was not written by Dateline", foreignHint)
 		}
 	}
 	if list.HasErrors() {
@@ -126,23 +137,42 @@ func (d *dir) isEmpty() bool {
 	return err == io.EOF
 }
 
-// foreignFolders reports everything that stands where a folder is needed and is neither a folder nor Dateline's.
-func (d *dir) foreignFolders(folder string, items []Item, old manifest, list *diag.List) error {
-	seen := map[string]bool{".": true}
+const foreignHint = "move it away, or choose another output folder with --output"
+
+// foreignFolders reports everything that stands where a folder is needed and is neither a folder nor Dateline's. It gives
+// the folders that cannot be made for it.
+func (d *dir) foreignFolders(items []Item, old manifest, list *diag.List) (blocked map[string]bool, err error) {
+	blocked = map[string]bool{".": false}
+	var look func(name string) error
+	look = func(name string) error {
+		if _, seen := blocked[name]; seen {
+			return nil
+		}
+		above := path.Dir(name)
+		if err := look(above); err != nil {
+			return err
+		}
+		if blocked[above] {
+			blocked[name] = true
+			return nil
+		}
+		info, err := d.what(name)
+		if err != nil {
+			return err
+		}
+		_, owned := old[name]
+		blocked[name] = info != nil && !info.IsDir() && !owned
+		if blocked[name] {
+			list.Error(diag.Pos{File: name}, "foreign-file", "this is in the way of a folder and was not written by Dateline", foreignHint)
+		}
+		return nil
+	}
 	for _, item := range items {
-		for name := path.Dir(item.Path); !seen[name]; name = path.Dir(name) {
-			seen[name] = true
-			info, err := d.what(name)
-			if err != nil {
-				return err
-			}
-			if _, owned := old[name]; info != nil && !info.IsDir() && !owned {
-				list.Error(diag.Pos{File: path.Join(folder, name)}, "foreign-file", "this is in the way of a folder and was not written by Dateline",
-					"move it away, or choose another output folder with --output")
-			}
+		if err := look(path.Dir(item.Path)); err != nil {
+			return nil, err
 		}
 	}
-	return nil
+	return blocked, nil
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -163,20 +193,24 @@ func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome 
 			info = nil // A folder of Dateline's own pages, which go; a foreign file in it will keep it and fail the move.
 		}
 	}
-	if info != nil && owned && known.Key == item.Key && known.Hash == before && known.Size == info.Size() && known.Modified.Equal(info.ModTime()) {
-		return outcome{state: same, hash: before, size: known.Size}
+	if info == nil || !owned || known.Hash != before || known.Size != info.Size() || !known.Modified.Equal(info.ModTime()) {
+		known = Known{} // The file is not as it was left.
 	}
 	if item.Hash != (Hash{}) {
-		return d.prepareKnown(item, before, owned, info)
+		return d.prepareKnown(item, known, before, owned, info)
 	}
 
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	if err := item.Write(b); err != nil {
+	key, err := item.Write(b, known.Key)
+	switch {
+	case err != nil:
 		return outcome{err: err}
+	case key == known.Key && key != Key{}:
+		return outcome{state: same, key: key, hash: before, size: known.Size}
 	}
-	o := outcome{state: added, hash: sha256.Sum256(b.Bytes()), size: int64(b.Len()), rendered: true}
+	o := outcome{state: added, key: key, hash: sha256.Sum256(b.Bytes()), size: int64(b.Len()), rendered: true}
 	switch {
 	case info != nil && d.holds(item.Path, b.Bytes()):
 		o.state = same
@@ -192,9 +226,12 @@ func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome 
 }
 
 // prepareKnown stages a file whose hash is known: it is copied without being held in memory.
-func (d *dir) prepareKnown(item Item, before Hash, owned bool, info fs.FileInfo) outcome {
+func (d *dir) prepareKnown(item Item, known Known, before Hash, owned bool, info fs.FileInfo) outcome {
 	o := outcome{state: added, hash: item.Hash}
 	switch {
+	case known.Hash == item.Hash:
+		o.state, o.size = same, known.Size
+		return o
 	case info != nil && d.hashOf(item.Path) == item.Hash:
 		o.state, o.size = same, info.Size()
 		return o
@@ -206,7 +243,7 @@ func (d *dir) prepareKnown(item Item, before Hash, owned bool, info fs.FileInfo)
 	}
 	o.err = d.put(item.Path, func(w io.Writer) error {
 		sum := sha256.New()
-		if err := item.Write(io.MultiWriter(w, sum, (*counter)(&o.size))); err != nil {
+		if _, err := item.Write(io.MultiWriter(w, sum, (*counter)(&o.size)), Key{}); err != nil {
 			return err
 		}
 		if Hash(sum.Sum(nil)) != item.Hash {
@@ -306,7 +343,7 @@ func (d *dir) remember(items []Item, outcomes []outcome) Memory {
 	memory := make(Memory, len(items))
 	for i, info := range infos {
 		if info != nil {
-			memory[items[i].Path] = Known{items[i].Key, outcomes[i].hash, info.Size(), info.ModTime()}
+			memory[items[i].Path] = Known{outcomes[i].key, outcomes[i].hash, info.Size(), info.ModTime()}
 		}
 	}
 	return memory
@@ -361,7 +398,10 @@ func firstErrors(items []Item, outcomes []outcome) error {
 
 // Try renders every item and keeps nothing, to find what would fail. Its error is as Sync's.
 func Try(items []Item) error {
-	outcomes := parallel.Map(items, func(item *Item) outcome { return outcome{err: item.Write(io.Discard)} })
+	outcomes := parallel.Map(items, func(item *Item) outcome {
+		_, err := item.Write(io.Discard, Key{})
+		return outcome{err: err}
+	})
 	return firstErrors(items, outcomes)
 }
 

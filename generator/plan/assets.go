@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/generator/briefing"
 	"dateline/generator/diag"
@@ -48,7 +50,9 @@ func static(p *planner) {
 
 // copy plans a file that is published byte for byte.
 func (p *planner) copy(addr, kind string, f source.File) {
-	o := p.file(addr, kind, func() view.Digest { return digest(string(f.Hash[:])) }, func(w io.Writer) error { return p.Tree.Copy(w, f) })
+	o := p.file(addr, kind, func() (view.Digest, func(io.Writer) error) {
+		return digest(string(f.Hash[:])), func(w io.Writer) error { return p.Tree.Copy(w, f) }
+	})
 	o.Hash, o.Sources, o.Pos = output.Hash(f.Hash), []string{f.Path}, diag.Pos{File: f.Path}
 }
 
@@ -66,7 +70,10 @@ func (p *planner) checkSVG(f source.File) {
 		p.list.Error(diag.Pos{File: f.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions")
 		return
 	}
-	if what := active(text); what != "" {
-		p.list.Error(diag.Pos{File: f.Path}, "active-svg", "this SVG is refused: it has "+what, "export it as plain SVG, without scripts and links to other sites, or as PNG")
+	if what, at := active(text); what != "" {
+		before := text[:at]
+		line := before[bytes.LastIndexByte(before, '\n')+1:]
+		pos := diag.Pos{File: f.Path, Line: int32(bytes.Count(before, []byte("\n")) + 1), Column: int32(utf8.RuneCount(line) + 1)}
+		p.list.Error(pos, "active-svg", "this SVG is refused: it has "+what, "export it as plain SVG, without scripts and links to other sites, or as PNG")
 	}
 }

@@ -34,9 +34,10 @@ func feeds(p *planner) {
 			w.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e, items) }).Entity = e
 		}
 	}
-	siteFeed := func() *view.Feed { return p.views.SiteFeed(address.FeedJSON, items) }
-	p.file(address.FeedJSON, "feed", func() view.Digest { return view.Of(siteFeed()) },
-		func(out io.Writer) error { return w.jsonFeed(out, siteFeed()) })
+	p.file(address.FeedJSON, "feed", func() (view.Digest, func(io.Writer) error) {
+		f := p.views.SiteFeed(address.FeedJSON, items)
+		return view.Of(f), func(out io.Writer) error { return w.jsonFeed(out, f) }
+	})
 }
 
 // feedWriter writes feeds; the entry of a briefing is written once for all of them.
@@ -95,8 +96,10 @@ type (
 )
 
 func (w *feedWriter) atom(addr string, make func() *view.Feed) *Output {
-	return w.file(addr, "feed", func() view.Digest { return view.Of(make()) },
-		func(out io.Writer) error { return w.atomFeed(out, make()) })
+	return w.file(addr, "feed", func() (view.Digest, func(io.Writer) error) {
+		f := make()
+		return view.Of(f), func(out io.Writer) error { return w.atomFeed(out, f) }
+	})
 }
 
 func (w *feedWriter) atomFeed(out io.Writer, f *view.Feed) error {
@@ -134,7 +137,7 @@ func (w *feedWriter) entry(item *view.FeedItem) ([]byte, error) {
 	return e.text, e.err
 }
 
-func (w *feedWriter) newEntry(item *view.FeedItem) ([]byte, error) {
+func (f *feedWriter) newEntry(item *view.FeedItem) ([]byte, error) {
 	e := atomEntry{
 		Language: item.Language, ID: item.ID, Title: clean(item.Title),
 		Link:      atomLink{Rel: "alternate", Type: "text/html", Href: item.URL},
@@ -150,14 +153,32 @@ func (w *feedWriter) newEntry(item *view.FeedItem) ([]byte, error) {
 		e.Summary = &atomText{"text", clean(item.Summary)}
 	}
 	if item.Full {
-		body, err := w.fullText(item)
+		body, err := f.fullText(item)
 		if err != nil {
 			return nil, err
 		}
 		e.Content = &atomText{"html", clean(string(body))}
 	}
-	return xml.Marshal(e)
+	w := xmlWriters.Get().(*xmlWriter)
+	defer xmlWriters.Put(w)
+	w.text.Reset()
+	if err := w.encoder.Encode(e); err != nil {
+		return nil, err
+	}
+	return bytes.Clone(w.text.Bytes()), nil
 }
+
+// xmlWriter is an encoder with its buffer; making one for every entry costs more than the entry.
+type xmlWriter struct {
+	text    bytes.Buffer
+	encoder *xml.Encoder
+}
+
+var xmlWriters = sync.Pool{New: func() any {
+	w := &xmlWriter{}
+	w.encoder = xml.NewEncoder(&w.text)
+	return w
+}}
 
 // fullText converts a briefing's text with absolute links.
 func (w *feedWriter) fullText(item *view.FeedItem) (template.HTML, error) {

@@ -17,24 +17,24 @@ import (
 // ErrChanged says that a source file changed between the scan and the rendering of its page: build again.
 var ErrChanged = errors.New("the file changed during the build")
 
-// page plans a page that a template makes of a view. The view is made twice, for its digest and when it is rendered, and
-// never kept: memory holds the site, not its pages.
+// page plans a page that a template makes of a view. The view is made when the page's turn comes, and not kept: memory
+// holds the site, not its pages.
 func page[V view.View](p *planner, addr, kind, name string, make func() V) *Output {
-	return textPage(p, addr, kind, name, make, nil)
+	return textPage(p, addr, kind, name, make, func(V) error { return nil })
 }
 
 // textPage plans a page that shows the text of a file: fill puts it into the view.
 func textPage[V view.View](p *planner, addr, kind, name string, make func() V, fill func(V) error) *Output {
-	o := p.file(addr, kind, func() view.Digest { return view.Of(make()) }, func(w io.Writer) error {
+	o := p.file(addr, kind+" "+name, func() (view.Digest, func(io.Writer) error) {
 		v := make()
-		if fill != nil {
+		return view.Of(v), func(w io.Writer) error {
 			if err := fill(v); err != nil {
 				return err
 			}
+			return p.render(w, addr, name, v)
 		}
-		return p.render(w, addr, name, v)
 	})
-	o.Template = name
+	o.Kind, o.Template = kind, name
 	return o
 }
 

@@ -12,7 +12,6 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/diag"
 	"dateline/generator/output"
-	"dateline/generator/parallel"
 	"dateline/generator/site"
 	"dateline/generator/source"
 	"dateline/generator/theme"
@@ -21,17 +20,15 @@ import (
 
 // Output is one file to publish.
 type Output struct {
-	Address  string // below the site's root: "actors/zelensky/", "feed.xml"
-	Kind     string // what the summary counts: "briefing", "actor", "feed", …
-	Template string // "" for what Go code writes
-	Key      view.Digest
-	Hash     output.Hash // of the bytes, where it is known before they are written
-	Write    func(io.Writer) error
+	Address  string       // below the site's root: "actors/zelensky/", "feed.xml"
+	Kind     string       // what the summary counts: "briefing", "actor", "feed", …
+	Template string       // "" for what Go code writes
 	Sources  []string     // the source files whose text it shows
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it, for messages
 
-	content func() view.Digest // stands for everything that the bytes are made of
+	Hash  output.Hash                                             // of the bytes, where it is known before they are written
+	Write func(w io.Writer, known output.Key) (output.Key, error) // as in output.Item
 }
 
 // Path is where the output stands below the output folder.
@@ -78,35 +75,34 @@ func Make(in Inputs) ([]Output, diag.List) {
 	for _, kind := range kinds {
 		kind(p)
 	}
-	for i, key := range parallel.Map(p.outputs, func(o *Output) view.Digest { return p.key(o.Kind+" "+o.Template, o.content()) }) {
-		p.outputs[i].Key = key
-	}
 	slices.SortStableFunc(p.outputs, func(a, b Output) int { return strings.Compare(a.Path(), b.Path()) })
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
 }
 
-// key makes an output's key of how it is written and what stands for its content.
-func (p *planner) key(kind string, content view.Digest) view.Digest {
-	var m view.Mixer
-	m.Digest(p.common)
-	m.Text(kind)
-	m.Digest(content)
-	return m.Sum()
-}
-
-// file plans a file that Go code writes. digest stands for its content; it is called on any core.
-func (p *planner) file(addr, kind string, digest func() view.Digest, write func(io.Writer) error) *Output {
-	p.outputs = append(p.outputs, Output{Address: addr, Kind: kind, Write: write, content: digest})
+// file plans a file of a kind. content gives a digest of everything that the bytes are made of, and how to write them.
+func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.Writer) error)) *Output {
+	p.outputs = append(p.outputs, Output{Address: addr, Kind: kind, Write: func(w io.Writer, known output.Key) (output.Key, error) {
+		digest, write := content()
+		var m view.Mixer
+		m.Digest(p.common)
+		m.Text(kind)
+		m.Digest(digest)
+		key := output.Key(m.Sum())
+		if key == known {
+			return key, nil
+		}
+		return key, write(w)
+	}})
 	return &p.outputs[len(p.outputs)-1]
 }
 
 // text plans a small file whose text is made now.
 func (p *planner) text(addr, kind, text string) *Output {
-	return p.file(addr, kind,
-		func() view.Digest { return digest(text) },
-		func(w io.Writer) error { _, err := io.WriteString(w, text); return err })
+	return p.file(addr, kind, func() (view.Digest, func(io.Writer) error) {
+		return digest(text), func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
+	})
 }
 
 func digest(text string) view.Digest {
@@ -127,7 +123,9 @@ func (p *planner) collisions() {
 		}
 		if other := at[fold]; other != nil {
 			p.collision(o, other)
-			continue
+			if other.Kind != "redirect" || o.Kind == "redirect" {
+				continue // A page goes on in the place of a redirect, to be compared with other pages.
+			}
 		}
 		at[fold] = o
 	}

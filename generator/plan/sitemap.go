@@ -122,6 +122,9 @@ const maxPart = 50000
 func (p *planner) recordsPart(c site.Collection) part {
 	records := part{name: c.Kind.Plural()}
 	records.urls = append(records.urls, place{Loc: p.views.Absolute(address.Collection(c.Kind.Plural()))})
+	for _, letter := range p.views.Letters(c) {
+		records.urls = append(records.urls, place{Loc: p.views.Absolute(letter.Address)})
+	}
 	for _, e := range c.Entities {
 		u := place{Loc: p.views.Absolute(e.Address)}
 		if len(e.Briefings) > 0 {

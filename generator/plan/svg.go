@@ -3,6 +3,7 @@ package plan
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,30 +22,31 @@ var drawing = map[string]bool{
 	"fepointlight": true, "fespecularlighting": true, "fespotlight": true, "fetile": true, "feturbulence": true, "fedistantlight": true,
 }
 
-// active says what in an SVG a browser might run or fetch, or "". Elements of editors' own name spaces, which browsers
-// do not draw, are let through.
-func active(text []byte) string {
+// active says what in an SVG a browser might run or fetch, or "", and at which byte. Elements of editors' own name spaces,
+// which browsers do not draw, are let through.
+func active(text []byte) (what string, at int64) {
 	d := xml.NewDecoder(bytes.NewReader(text))
 	d.Strict = true
 	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) { return nil, fmt.Errorf("encoding %s", label) }
 	root := false
 	style := 0
 	for {
+		at = d.InputOffset()
 		token, err := d.Token()
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
-			return fmt.Sprintf("a mistake: %v", err)
+			return mistake(err), d.InputOffset()
 		}
 		switch t := token.(type) {
 		case xml.Directive:
 			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
-				return "an entity declaration"
+				return "an entity declaration", at
 			}
 		case xml.ProcInst:
 			if !strings.EqualFold(t.Target, "xml") {
-				return "a processing instruction"
+				return "a processing instruction", at
 			}
 		case xml.StartElement:
 			root = true
@@ -54,10 +56,10 @@ func active(text []byte) string {
 				style++
 			}
 			if svg && !drawing[name] || t.Name.Space == "http://www.w3.org/1999/xhtml" {
-				return "an element <" + t.Name.Local + ">"
+				return "an element <" + t.Name.Local + ">", at
 			}
 			if what := activeAttributes(t.Attr); what != "" {
-				return what
+				return what, at
 			}
 		case xml.EndElement:
 			if strings.EqualFold(t.Name.Local, "style") {
@@ -65,14 +67,23 @@ func active(text []byte) string {
 			}
 		case xml.CharData:
 			if style > 0 && outside(string(t)) {
-				return "a style that fetches from elsewhere"
+				return "a style that fetches from elsewhere", at
 			}
 		}
 	}
 	if !root {
-		return "no drawing in it"
+		return "no drawing in it", 0
 	}
-	return ""
+	return "", 0
+}
+
+// mistake says what keeps a drawing from being read, without the line, which the message's place tells.
+func mistake(err error) string {
+	var syntax *xml.SyntaxError
+	if errors.As(err, &syntax) {
+		return "a mistake: " + syntax.Msg
+	}
+	return "a mistake: " + err.Error()
 }
 
 func activeAttributes(list []xml.Attr) string {

@@ -20,22 +20,30 @@ type text struct {
 	title   string
 }
 
-// heldNames is what is known of held-back files: just enough to tell a link that leads to one from a mistake.
-type heldNames struct {
-	paths, ids, addresses map[string]bool
-	names                 [5]map[string]bool // by fold
+// absent is what is known of files that are not in the site, held back or broken: just enough to tell a link that leads
+// to one from a mistake.
+type absent struct {
+	paths, ids, addresses, slugs map[string]bool
+	names                        [5]map[string]bool // by fold
 }
 
-func newHeldNames(cfg config.Config, held []Held) heldNames {
-	h := heldNames{paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}}
+func newAbsent(cfg config.Config, files []*briefing.File) absent {
+	h := absent{paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}, slugs: map[string]bool{}}
 	for k := range h.names {
 		h.names[k] = map[string]bool{}
 	}
-	for _, item := range held {
-		f := item.File
+	for _, f := range files {
 		h.paths[f.Path] = true
+		h.slugs[f.Slug] = true
 		if f.Kind == briefing.Page {
 			h.addresses[f.Slug+"/"] = true
+			continue
+		}
+		if kind, ok := entityKinds[f.Kind]; ok {
+			h.addresses[address.Record(kind.Plural(), f.ID)] = true
+			for _, name := range append([]briefing.Name{{Text: f.ID}, f.Name}, f.Aliases...) {
+				h.names[kind][address.Fold(name.Text)] = true
+			}
 			continue
 		}
 		h.ids[f.ID] = true
@@ -51,10 +59,27 @@ func newHeldNames(cfg config.Config, held []Held) heldNames {
 	return h
 }
 
-// names reports whether a held-back briefing lists the name as one of the kinds.
-func (h *heldNames) named(name string, kinds ...EntityKind) bool {
+// named reports whether one of the files lists or declares the name as one of the kinds.
+func (h *absent) named(name string, kinds ...EntityKind) bool {
 	fold := address.Fold(name)
 	return slices.ContainsFunc(kinds, func(k EntityKind) bool { return h.names[k][fold] })
+}
+
+// means reports whether [[Name]] leads to one of the files, or to what one of them names.
+func (h *absent) means(ref briefing.Ref, kinds []EntityKind) bool {
+	return h.named(ref.Target, kinds...) || (ref.Scope == "" || ref.Scope == "briefing") && h.ids[ref.Target]
+}
+
+// mayHave reports whether there could be a page at an address once all of these files can be read: of a file that cannot
+// be, neither the date nor what it lists is known.
+func (h *absent) mayHave(addr string) bool {
+	if len(h.paths) == 0 {
+		return false
+	}
+	addr = strings.TrimSuffix(addr, "/")
+	section, _, _ := strings.Cut(addr, "/")
+	return h.addresses[addr+"/"] || h.slugs[path.Base(addr)] || section+"/" == address.Archive ||
+		slices.ContainsFunc(kindWords[:], func(w words) bool { return w.plural == section })
 }
 
 // indexTexts makes the tables in which links are looked up.
@@ -293,8 +318,15 @@ func (r *linker) wiki(ref briefing.Ref) briefing.Target {
 		return briefing.Target{Href: r.href(e.Address, ""), Text: ref.Target}
 	}
 	kinds := map[string][]EntityKind{"actor": {Actor}, "place": {Location}, "topic": {Topic}, "": {Actor, Location, Topic}}[ref.Scope]
-	if r.held.named(ref.Target, kinds...) || (ref.Scope == "" || ref.Scope == "briefing") && r.held.ids[ref.Target] {
-		r.heldBack(ref.Pos, "[["+ref.Target+"]]")
+	written := "[[" + ref.Target + "]]"
+	if ref.Scope != "" {
+		written = "[[" + ref.Scope + ":" + ref.Target + "]]"
+	}
+	switch {
+	case r.broken.means(ref, kinds):
+		return briefing.Target{Text: ref.Target}
+	case r.held.means(ref, kinds):
+		r.heldBack(ref.Pos, written)
 		return briefing.Target{Text: ref.Target}
 	}
 	var known []string
@@ -304,7 +336,7 @@ func (r *linker) wiki(ref briefing.Ref) briefing.Target {
 	if ref.Scope == "" || ref.Scope == "briefing" {
 		known = append(known, sortedKeys(r.ids)...)
 	}
-	r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("[[%s]] leads nowhere: no %s is called that", ref.Target, wikiKinds(ref.Scope)),
+	r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: no %s is called that", written, wikiKinds(ref.Scope)),
 		diag.DidYouMean(ref.Target, known))
 	return briefing.Target{Text: ref.Target}
 }
@@ -329,7 +361,11 @@ func (r *linker) heading(f *briefing.File, ref briefing.Ref) {
 	for _, h := range f.Body.Headings {
 		ids = append(ids, h.ID)
 	}
-	r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("%s has no heading #%s", f.Path, ref.Fragment), diag.DidYouMean(ref.Fragment, ids))
+	hint := "it has no headings at all: take #" + ref.Fragment + " out"
+	if len(ids) > 0 {
+		hint = diag.DidYouMean(ref.Fragment, ids)
+	}
+	r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("%s has no heading #%s", f.Path, ref.Fragment), hint)
 }
 
 // relative resolves a link to another source file: a text, a file of the bundle, a static file.
@@ -339,6 +375,9 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 		if t, ok := r.texts[candidate]; ok {
 			r.heading(t.file, ref)
 			return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
+		}
+		if r.broken.paths[candidate] {
+			return briefing.Target{}
 		}
 		if r.held.paths[candidate] {
 			r.heldBack(ref.Pos, ref.Target)
@@ -372,7 +411,9 @@ func (r *linker) fromRoot(ref briefing.Ref) briefing.Target {
 			return briefing.Target{}
 		}
 	}
-	r.site.RootLinks = append(r.site.RootLinks, RootLink{addr, ref.Pos})
+	if !r.broken.mayHave(addr) {
+		r.site.RootLinks = append(r.site.RootLinks, RootLink{addr, ref.Pos})
+	}
 	return briefing.Target{Href: r.href(address.Escape(addr), ref.Fragment)}
 }
 
@@ -460,6 +501,9 @@ func (m *maker) related(b *Briefing) {
 func (m *maker) byID(name briefing.Name, key string) *Briefing {
 	if b := m.ids[name.Text]; b != nil {
 		return b
+	}
+	if m.broken.ids[name.Text] {
+		return nil
 	}
 	if m.held.ids[name.Text] {
 		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")

@@ -23,8 +23,10 @@ const (
 	Author
 )
 
-// Words of a kind: in addresses, in messages, the folder of its files, the front matter's key.
-var kindWords = [5]struct{ plural, singular, folder string }{
+// words of a kind: in addresses and front matter, in messages, the folder of its files.
+type words struct{ plural, singular, folder string }
+
+var kindWords = [5]words{
 	Actor:    {"actors", "actor", "_actors"},
 	Location: {"locations", "location", "_locations"},
 	Topic:    {"topics", "topic", "_topics"},
@@ -76,6 +78,9 @@ type resolver struct {
 	claims  map[string]diag.Pos // of declared names, by fold
 }
 
+// entityKinds are the kinds that files can declare.
+var entityKinds = map[briefing.Kind]EntityKind{briefing.Actor: Actor, briefing.Location: Location, briefing.Topic: Topic}
+
 // mention is one name in a briefing's front matter.
 type mention struct {
 	briefing.Name
@@ -91,8 +96,7 @@ func (m *maker) names() {
 		}
 	}
 	for _, f := range m.entities {
-		kind := map[briefing.Kind]EntityKind{briefing.Actor: Actor, briefing.Location: Location, briefing.Topic: Topic}[f.Kind]
-		m.declare(&m.kinds[kind], f)
+		m.declare(&m.kinds[entityKinds[f.Kind]], f)
 	}
 	for k := range m.kinds {
 		m.gather(&m.kinds[k])
@@ -220,7 +224,9 @@ func (m *maker) gather(r *resolver) {
 func (m *maker) undeclared(r *resolver, loose string, group []*mention) {
 	best := group[0]
 	if loose == "" {
-		m.list.Error(best.Pos, "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, best.Text), fileHint(r.kind, "NAME", best.Text))
+		for _, s := range group {
+			m.list.Error(s.Pos, "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, s.Text), fileHint(r.kind, "NAME", s.Text))
+		}
 		return
 	}
 	e, declared := r.byLoose[loose]
@@ -252,18 +258,18 @@ func fileHint(kind EntityKind, id, name string) string {
 	if kindWords[kind].folder == "" {
 		return "write the name with letters that give another address"
 	}
-	return fmt.Sprintf("create briefings/%s/%s.md with: name = %q", kindWords[kind].folder, id, name)
+	return fmt.Sprintf("create briefings/%s/%s.md with a line name = %q between two lines +++", kindWords[kind].folder, id, name)
 }
 
 // aliasHint says which line makes a spelling a name of an entity for good.
 func aliasHint(kind EntityKind, e *Entity, spelling string, at diag.Pos) string {
 	switch {
 	case e.File != nil:
-		return fmt.Sprintf("if that is right, add to %s: aliases = [%q]", e.File.Path, spelling)
+		return fmt.Sprintf("if that is right, add it to the aliases in %s, as in aliases = [%q]", e.File.Path, spelling)
 	case kindWords[kind].folder == "":
 		return fmt.Sprintf("spell it as in %s:%d", at.File, at.Line)
 	}
-	return fmt.Sprintf("as in %s:%d; if they are one, create briefings/%s/%s.md with: name = %q, aliases = [%q]",
+	return fmt.Sprintf("as in %s:%d; if they are one, create briefings/%s/%s.md with the lines name = %q and aliases = [%q] between two lines +++",
 		at.File, at.Line, kindWords[kind].folder, e.ID, e.Name, spelling)
 }
 
@@ -334,6 +340,9 @@ func (m *maker) parent(e *Entity) {
 	name := e.File.Parent
 	r := &m.kinds[Location]
 	e.Parent = r.byFold[address.Fold(name.Text)]
+	if e.Parent == nil && m.broken.named(name.Text, Location) {
+		return
+	}
 	if e.Parent == nil && m.held.named(name.Text, Location) {
 		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("only what is held back names the place %q; it is left out", name.Text), "it appears once what names it is published")
 		return

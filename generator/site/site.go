@@ -107,10 +107,11 @@ type RootLink struct {
 	Pos     diag.Pos
 }
 
-// New makes the site of all visible files. held are those that Filter kept back, assets all other files below
-// briefings/. With errors in the list the site must not be published.
-func New(cfg config.Config, shown []*briefing.File, held []Held, others []source.File, now time.Time) (*Site, diag.List) {
-	m := &maker{cfg: cfg, site: &Site{Config: cfg}, held: newHeldNames(cfg, held)}
+// New makes the site of all visible files. held are those that Filter kept back, broken those that cannot be read as they
+// are, others all other files below briefings/. With errors in the list, or with broken files, the site must not be
+// published.
+func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time) (*Site, diag.List) {
+	m := &maker{cfg: cfg, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
 	m.sortFiles(shown, now)
 	m.names()
 	m.indexTexts(others)
@@ -128,7 +129,8 @@ type maker struct {
 	cfg      config.Config
 	site     *Site
 	list     diag.List
-	held     heldNames
+	held     absent
+	broken   absent           // what leads to these is not reported: the mistake is in them
 	entities []*briefing.File // entity files
 	kinds    [5]resolver
 	texts    map[string]text        // by path

@@ -35,6 +35,14 @@ func Filter(files []*briefing.File, m Moment) (shown []*briefing.File, held []He
 	return shown, held
 }
 
+func heldFiles(held []Held) []*briefing.File {
+	files := make([]*briefing.File, len(held))
+	for i, h := range held {
+		files[i] = h.File
+	}
+	return files
+}
+
 // visible gives the reason why a file is held back, or "".
 func visible(f *briefing.File, m Moment) (reason string, until time.Time) {
 	if f.Draft && !m.Drafts {
@@ -45,7 +53,11 @@ func visible(f *briefing.File, m Moment) (reason string, until time.Time) {
 	}
 	until = f.EmbargoUntil.Instant(m.Zone)
 	if m.Now.Before(until) {
-		return fmt.Sprintf("embargoed until %s", until.Format("2 January 2006 15:04 MST")), until
+		shown := until
+		if _, offset := until.Zone(); offset == 0 {
+			shown = until.UTC() // "UTC" reads better than "+0000"
+		}
+		return fmt.Sprintf("embargoed until %s", shown.Format("2 January 2006 15:04 MST")), until
 	}
 	return "", time.Time{}
 }

@@ -82,25 +82,61 @@ func (t *Tree) Close() error { return t.root.Close() }
 // Dir gives the source folder's absolute path, symbolic links resolved.
 func (t *Tree) Dir() string { return t.dir }
 
-// FS gives the folder for reading, for the theme's files.
-func (t *Tree) FS() fs.FS { return t.root.FS() }
+// FS gives the folder for reading, for the theme's files. Opening what is neither a file nor a folder is an error: a
+// program that opens a pipe waits for what never comes.
+func (t *Tree) FS() fs.FS { return folder{t} }
 
-// Settings reads site.toml. It gives nil and no error when there is none.
-func (t *Tree) Settings() ([]byte, error) {
-	text, err := t.root.ReadFile(Settings)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+type folder struct{ tree *Tree }
+
+// Open opens a file or a folder (fs.FS).
+func (f folder) Open(name string) (fs.File, error) {
+	fail := func(err error) (fs.File, error) { return nil, &fs.PathError{Op: "open", Path: name, Err: err} }
+	if !fs.ValidPath(name) {
+		return fail(fs.ErrInvalid)
 	}
-	return text, err
+	real, err := f.tree.inside(name)
+	if err != nil {
+		return fail(cause(err))
+	}
+	info, err := f.tree.root.Stat(filepath.FromSlash(real))
+	if err != nil {
+		return fail(cause(err))
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return fail(errors.New("not a regular file"))
+	}
+	return f.tree.root.Open(filepath.FromSlash(real))
+}
+
+// Settings reads site.toml. It gives nil when there is none, and when it cannot be used, which it reports.
+func (t *Tree) Settings() ([]byte, diag.List) {
+	w := walker{tree: t}
+	real, info := w.follow(Settings, Settings)
+	switch {
+	case info == nil:
+		return nil, w.list
+	case info.IsDir():
+		w.list.Error(diag.Pos{File: Settings}, "not-a-file", "this is a folder, and must be a file", "rename it")
+		return nil, w.list
+	case !info.Mode().IsRegular():
+		w.list.Error(diag.Pos{File: Settings}, "not-a-file", "this is not a regular file", "put a text file in its place, or none")
+		return nil, w.list
+	}
+	text, err := t.root.ReadFile(filepath.FromSlash(real))
+	if err != nil {
+		w.unreadable(Settings, err)
+	}
+	return text, w.list
 }
 
 // Read reads a file that Scan found.
 func (t *Tree) Read(f File) ([]byte, error) { return t.root.ReadFile(f.real) }
 
 // ReadPath reads a file by its path, for excerpts of messages.
-func (t *Tree) ReadPath(name string) ([]byte, error) {
-	return t.root.ReadFile(filepath.FromSlash(name))
-}
+func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS(), name) }
+
+// Real gives the absolute path at which a file that Scan found stands, symbolic links resolved.
+func (t *Tree) Real(f File) string { return filepath.Join(t.dir, f.real) }
 
 // Copy writes a file's content to w.
 func (t *Tree) Copy(w io.Writer, f File) error {
@@ -117,20 +153,19 @@ func (t *Tree) Copy(w io.Writer, f File) error {
 // used (a link out of the source, a device, an unreadable file) are left out and reported.
 func (t *Tree) Scan() ([]File, diag.List) {
 	w := walker{tree: t}
-	info, err := t.root.Stat(Briefings)
+	real, info := w.follow(Briefings, Briefings)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case w.list.HasErrors():
+		return nil, w.list
+	case info == nil:
 		w.list.Error(diag.Pos{File: Briefings}, "no-briefings", "there is no folder \"briefings\" here",
 			`create it and put .md files in it, or run "dateline init DIR" for a small working site`)
-		return nil, w.list
-	case err != nil:
-		w.unreadable(Briefings, err)
 		return nil, w.list
 	case !info.IsDir():
 		w.list.Error(diag.Pos{File: Briefings}, "no-briefings", "\"briefings\" is not a folder", "rename it and create a folder of that name")
 		return nil, w.list
 	}
-	w.folder(Briefings, Briefings, nil)
+	w.folder(Briefings, real, nil)
 	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 
 	failed := parallel.Map(w.files, func(f *File) error { return t.hash(f) })
@@ -200,21 +235,9 @@ func (w *walker) entry(name, real string, stack []string) {
 		w.list.Error(diag.Pos{File: strings.ToValidUTF8(name, "\ufffd")}, "file-name", "the name of this file is not plain text", "rename it")
 		return
 	}
-	info, err := w.tree.root.Lstat(filepath.FromSlash(real))
-	if errors.Is(err, fs.ErrNotExist) {
-		return // It vanished since the folder was read.
-	}
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if real, err = w.resolve(name, real); err != nil {
-			return
-		}
-		info, err = w.tree.root.Stat(filepath.FromSlash(real))
-	}
-	if err != nil {
-		w.unreadable(name, err)
-		return
-	}
+	real, info := w.follow(name, real)
 	switch {
+	case info == nil: // Reported, or gone since the folder was read.
 	case info.IsDir():
 		w.folder(name, real, stack)
 	case !info.Mode().IsRegular():
@@ -227,33 +250,66 @@ func (w *walker) entry(name, real string, stack []string) {
 	}
 }
 
-var errLink = errors.New("link refused")
-
-// resolve follows a symbolic link to a path inside the source.
-func (w *walker) resolve(name, real string) (string, error) {
-	target, err := filepath.EvalSymlinks(filepath.Join(w.tree.dir, filepath.FromSlash(real)))
-	if err != nil {
-		message, hint := "this symbolic link leads to nothing", "remove it, or mend what it points to"
-		if !errors.Is(err, fs.ErrNotExist) {
-			message, hint = "this symbolic link cannot be followed: it leads in a circle or to an unreadable place", "remove it"
-		}
-		w.list.Error(diag.Pos{File: name}, "broken-link-file", message, hint)
-		return "", errLink
+// follow tells what stands at a path, and the path to read when symbolic links lead to it. What cannot be used is
+// reported, and its info is nil, as it is of what is not there.
+func (w *walker) follow(name, real string) (string, fs.FileInfo) {
+	info, err := w.tree.root.Lstat(filepath.FromSlash(real))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
 	}
-	rel, err := filepath.Rel(w.tree.dir, target)
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		if real, err = w.tree.inside(real); err != nil {
+			w.refuse(name, err)
+			return "", nil
+		}
+		info, err = w.tree.root.Stat(filepath.FromSlash(real))
+	}
+	if err != nil {
+		w.unreadable(name, err)
+		return "", nil
+	}
+	return real, info
+}
+
+var errOut = errors.New("it leads out of the source folder")
+
+// inside follows symbolic links to a path inside the source. They may be absolute, which os.Root refuses.
+func (t *Tree) inside(name string) (string, error) {
+	target, err := filepath.EvalSymlinks(filepath.Join(t.dir, filepath.FromSlash(name)))
+	if err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(t.dir, target)
 	if err != nil || !filepath.IsLocal(rel) {
-		w.list.Error(diag.Pos{File: name}, "link-out", "this symbolic link leads out of the source folder", "copy what it points to into the source")
-		return "", errLink
+		return "", errOut
 	}
 	return filepath.ToSlash(rel), nil
 }
 
-func (w *walker) unreadable(name string, err error) {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
+// refuse reports a symbolic link that cannot be followed.
+func (w *walker) refuse(name string, err error) {
+	pos := diag.Pos{File: name}
+	switch {
+	case errors.Is(err, errOut):
+		w.list.Error(pos, "link-out", "this symbolic link leads out of the source folder", "copy what it points to into the source")
+	case errors.Is(err, fs.ErrNotExist):
+		w.list.Error(pos, "broken-link-file", "this symbolic link leads to nothing", "remove it, or mend what it points to")
+	default:
+		w.list.Error(pos, "broken-link-file", "this symbolic link cannot be followed: it leads in a circle or to an unreadable place", "remove it")
 	}
-	w.list.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+r)")
+}
+
+func (w *walker) unreadable(name string, err error) {
+	w.list.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", cause(err)), "check its permissions (chmod u+r)")
+}
+
+// cause gives an error of the file system without the path, which the position tells.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
 }
 
 // entityDirs are the folders with an underscore that hold texts.

@@ -31,7 +31,7 @@ func (t *Theme) Render(w io.Writer, template string, page any) error {
 
 // funcs are what templates can call beside html/template's own.
 func (t *Theme) funcs() htmltemplate.FuncMap {
-	return htmltemplate.FuncMap{"shared": t.shared, "at": at, "feedtype": feedType, "contact": contact}
+	return htmltemplate.FuncMap{"shared": t.shared, "at": at, "feedtype": feedType, "contact": contact, "link": link, "when": when}
 }
 
 // feedType gives the media type of a feed by its address.
@@ -40,6 +40,28 @@ func feedType(address string) string {
 		return "application/feed+json"
 	}
 	return "application/atom+xml"
+}
+
+// link makes a link. It does what html/template does for an href and a text, in one step instead of four: an address of
+// another scheme than a page may have leads nowhere.
+func link(href, text string) htmltemplate.HTML {
+	if scheme, _, found := strings.Cut(href, ":"); found && !strings.ContainsAny(scheme, "/?#") && !linked[strings.ToLower(scheme)] {
+		href = "#"
+	}
+	return htmltemplate.HTML(`<a href="` + htmltemplate.HTMLEscapeString(href) + `">` + htmltemplate.HTMLEscapeString(text) + `</a>`)
+}
+
+var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
+
+// when makes the time element of a day, with its date in full or, if short is given, abbreviated.
+func when(d view.Day, short ...bool) htmltemplate.HTML {
+	text := d.Long
+	if len(short) > 0 && short[0] {
+		text = d.Short
+	} else if d.Time != "" {
+		text += ", " + d.Time
+	}
+	return htmltemplate.HTML(`<time datetime="` + htmltemplate.HTMLEscapeString(d.ISO) + `">` + htmltemplate.HTMLEscapeString(text) + `</time>`)
 }
 
 // contact gives the address to which a contact leads: a web address as it is, a mail address with its scheme; "" for
@@ -141,9 +163,8 @@ func at(site *view.Site, address string) *Spot {
 	return spot
 }
 
-// memoLimit bounds how much HTML is remembered: about 100,000 rows. Pages are rendered kind by kind, so forgetting all
-// at the limit costs little.
-const memoLimit = 64 << 20
+// memoLimit bounds how much HTML is remembered: about 30,000 rows. Forgetting all at the limit costs little.
+const memoLimit = 24 << 20
 
 // entrySize is about what an entry of the memo takes beside its HTML.
 const entrySize = 256

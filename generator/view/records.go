@@ -44,6 +44,9 @@ func (m *Maker) Record(e *site.Entity) *Record {
 		v.Trail = append(v.Trail, Link{Text: p.Name, Href: m.Href(p.Address)})
 	}
 	slices.Reverse(v.Trail)
+	if e.Kind == site.Author { // No menu leads to the index of authors.
+		v.Trail = []Link{{Text: words.all, Href: m.Href(address.Collection(e.Kind.Plural()))}}
+	}
 	for _, child := range e.Children {
 		v.Within = append(v.Within, m.count(child))
 	}

@@ -229,7 +229,7 @@ type Record struct {
 	Head
 	Of         string // "Actor", "Place", "Topic", "Series", "Author"
 	EntityKind string // "person", "city"; ""
-	Trail      []Link // the places that a place lies in, outermost first
+	Trail      []Link // what stands above: the places that a place lies in, outermost first; the index of authors
 	Name       string
 	OtherNames []string
 	Summary    string

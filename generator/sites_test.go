@@ -1,0 +1,348 @@
+package generator_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"dateline/generator"
+	"dateline/generator/corpus"
+	"dateline/generator/diag"
+	"dateline/generator/parallel"
+	"dateline/themes"
+)
+
+// now is when the tests build: after the newest briefing of all sources.
+var now = time.Date(2025, 4, 7, 12, 0, 0, 0, time.UTC)
+
+// scratch is a folder for sites that several tests look at.
+var scratch string
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childEnv) != "" {
+		os.Exit(child())
+	}
+	var err error
+	if scratch, err = os.MkdirTemp("", "dateline-sites-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	os.RemoveAll(scratch)
+	os.Exit(code)
+}
+
+// website is a built site as it stands on disk, with what its pages say.
+type website struct {
+	options  generator.Options
+	origin   string // "https://example.org"; "" without base_url
+	base     string // "/reports/"
+	zone     *time.Location
+	files    map[string]bool  // by path below the output
+	pages    map[string]*page // every HTML file, by path
+	warnings diag.List
+}
+
+// page is what a test needs to know of an HTML file.
+type page struct {
+	path      string
+	malformed []string // what a browser would have to repair
+	harmful   []string // what the content policy forbids
+	ids       map[string]bool
+	links     []link
+	h1        string
+	sentence  string // "12 briefings, first …"
+	more      string // "The newest 30 of 31"
+	rows      []row
+	counts    []count
+	canonical []string
+	refresh   string // where a redirect page leads
+	noindex   bool
+}
+
+type link struct {
+	element, rel, address string
+	line                  int
+}
+
+// row is a briefing in a list.
+type row struct {
+	address string
+	title   string
+	meta    []string // role, correction, inner place
+	group   string   // the anchor of the part of the list
+}
+
+// count is a number that stands beside a name.
+type count struct {
+	section string // what the part of the page is labelled by: "_who"
+	name    string
+	address string // "" when the name is no link
+	number  string
+}
+
+var addressAttributes = []string{"href", "src", "poster", "data", "action", "formaction", "cite", "xlink:href"}
+
+// readPage reads an HTML file; of its text nothing is kept.
+func readPage(name, text string) *page {
+	m := readMarkup(text)
+	p := &page{path: name, ids: m.ids, harmful: m.harmless()}
+	p.malformed = append(m.problems, m.browserTree()...)
+	is := func(name, class string) func(*element) bool {
+		return func(e *element) bool {
+			return (name == "" || e.name == name) && (class == "" || e.hasClass(class))
+		}
+	}
+	h1s := 0
+	for _, e := range m.elements {
+		for _, a := range e.attrs {
+			if slices.Contains(addressAttributes, a.name) {
+				p.links = append(p.links, link{e.name, e.attr("rel"), strings.Clone(a.value), e.line})
+			}
+			if a.name == "srcset" {
+				for candidate := range strings.SplitSeq(a.value, ",") {
+					p.links = append(p.links, link{e.name, "", strings.Fields(candidate)[0], e.line})
+				}
+			}
+		}
+		switch {
+		case e.name == "h1":
+			h1s++
+			p.h1 = m.content(e)
+		case e.name == "link" && e.attr("rel") == "canonical":
+			p.canonical = append(p.canonical, e.attr("href"))
+		case e.name == "meta" && strings.EqualFold(e.attr("http-equiv"), "refresh"):
+			_, to, _ := strings.Cut(e.attr("content"), "url=")
+			p.refresh = strings.Clone(to)
+			p.links = append(p.links, link{"meta", "refresh", p.refresh, e.line})
+		case e.name == "meta" && e.attr("name") == "robots":
+			p.noindex = strings.Contains(e.attr("content"), "noindex")
+		case e.hasClass("sentence"):
+			p.sentence = m.content(e)
+		case e.name == "p" && e.hasClass("more"):
+			p.more += m.content(e) + "\n"
+		case e.name == "article" && e.hasClass("row"):
+			r := row{}
+			if title := m.child(e, func(c *element) bool { return c.name == "a" && c.within(is("", "title")) != nil }); title != nil {
+				r.address, r.title = strings.Clone(title.attr("href")), m.content(title)
+			}
+			if meta := m.child(e, is("p", "meta")); meta != nil {
+				for _, c := range m.elements {
+					if c.parent == meta {
+						r.meta = append(r.meta, m.content(c))
+					}
+				}
+			}
+			if group := e.within(is("section", "group")); group != nil {
+				r.group = strings.Clone(group.attr("id"))
+			}
+			p.rows = append(p.rows, r)
+		case e.hasClass("n"):
+			c := count{number: m.content(e)}
+			around := e.within(func(e *element) bool { return e.name == "li" || e.name == "h2" })
+			if around == nil {
+				break
+			}
+			if a := m.child(around, is("a", "")); a != nil && a.from < e.from {
+				c.name, c.address = m.content(a), strings.Clone(a.attr("href"))
+			} else {
+				c.name = strings.TrimSpace(strings.TrimSuffix(m.content(around), c.number))
+			}
+			if section := e.within(func(e *element) bool { return e.has("aria-labelledby") }); section != nil {
+				c.section = strings.Clone(section.attr("aria-labelledby"))
+			}
+			p.counts = append(p.counts, c)
+		}
+	}
+	if h1s != 1 && p.refresh == "" {
+		p.malformed = append(p.malformed, fmt.Sprintf("%d <h1>", h1s))
+	}
+	return p
+}
+
+// publish builds a source and reads what stands in the output then. It is for sites without errors.
+func publish(o generator.Options) (*website, error) {
+	if o.Now.IsZero() {
+		o.Now = now
+	}
+	o.Builtin, o.Version = themes.Builtin, "test"
+	r, err := generator.Build(o, nil)
+	if err != nil {
+		return nil, err
+	}
+	if !r.Built {
+		return nil, fmt.Errorf("%s was not built: %s", o.Source, told(r.Diagnostics))
+	}
+	w := &website{options: o, origin: r.Site.Config.Origin, base: r.Site.Config.BasePath, zone: r.Site.Config.Timezone,
+		warnings: r.Diagnostics, files: map[string]bool{}, pages: map[string]*page{}}
+	var names []string
+	err = filepath.WalkDir(o.Output, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		rel, err := filepath.Rel(o.Output, name)
+		w.files[filepath.ToSlash(rel)] = true
+		if path.Ext(rel) == ".html" {
+			names = append(names, filepath.ToSlash(rel))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	type read struct {
+		page *page
+		err  error
+	}
+	for _, r := range parallel.Map(names, func(name *string) read {
+		text, err := os.ReadFile(filepath.Join(o.Output, filepath.FromSlash(*name)))
+		if err != nil {
+			return read{nil, err}
+		}
+		return read{readPage(*name, string(text)), nil}
+	}) {
+		if r.err != nil {
+			return nil, r.err
+		}
+		w.pages[r.page.path] = r.page
+	}
+	return w, nil
+}
+
+func (w *website) read(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(w.options.Output, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// paths gives the paths of all pages, sorted.
+func (w *website) paths() []string {
+	var names []string
+	for name := range w.pages {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func told(list diag.List) string {
+	var b strings.Builder
+	for _, d := range list {
+		fmt.Fprintf(&b, "\n%s:%d:%d: %s: %s (%s)", d.File, d.Line, d.Column, d.Severity, d.Message, d.Hint)
+	}
+	return b.String()
+}
+
+// shared is a site that is built once for all tests that look at it.
+type shared struct {
+	name    string
+	options generator.Options
+	prepare func() (source string, err error)
+	once    sync.Once
+	site    *website
+	err     error
+}
+
+func (s *shared) get(t *testing.T) *website {
+	t.Helper()
+	s.once.Do(func() {
+		o := s.options
+		if o.Source, s.err = s.prepare(); s.err != nil {
+			return
+		}
+		o.Output = filepath.Join(scratch, s.name)
+		s.site, s.err = publish(o)
+	})
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	return s.site
+}
+
+// The sites that tests crawl. The synthetic one stands below /reports/, as its settings say.
+var (
+	sample            = &shared{name: "sample", prepare: sampleSource}
+	sampleBelow       = &shared{name: "sample-below", prepare: sampleSource, options: generator.Options{BaseURL: "https://example.org/a/b/"}}
+	samplePortable    = &shared{name: "sample-portable", prepare: sampleSource, options: generator.Options{Portable: true}}
+	synthetic         = &shared{name: "synthetic", prepare: syntheticSource}
+	syntheticPortable = &shared{name: "synthetic-portable", prepare: syntheticSource, options: generator.Options{Portable: true}}
+	hard              = &shared{name: "hard", prepare: hardSource}
+	hardBelow         = &shared{name: "hard-below", prepare: hardSource, options: generator.Options{BaseURL: "https://example.org/r%C3%A9ports/2025/"}}
+	hardPortable      = &shared{name: "hard-portable", prepare: hardSource, options: generator.Options{Portable: true}}
+	hardBare          = &shared{name: "hard-bare", prepare: hardBareSource}
+)
+
+var everySite = []*shared{sample, sampleBelow, samplePortable, synthetic, syntheticPortable, hard, hardBelow, hardPortable, hardBare}
+
+// onEverySite runs a test on each of the sites.
+func onEverySite(t *testing.T, test func(t *testing.T, w *website)) {
+	for _, s := range everySite {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, s.get(t))
+		})
+	}
+}
+
+// sampleSource copies the sample site of the repository, because a build leaves its memory in the source.
+var sampleSource = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(scratch, "sample-source")
+	return dir, copySample(dir)
+})
+
+func copySample(dir string) error {
+	if err := os.CopyFS(filepath.Join(dir, "briefings"), os.DirFS("../briefings")); err != nil {
+		return err
+	}
+	text, err := os.ReadFile("../site.toml")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "site.toml"), text, 0o666)
+}
+
+// syntheticSource writes 2,000 briefings: 1,480 as a desk has them, and 520 of one day after the other in 2024, which
+// all are on one topic and have two authors each, so that a record has a year of more than 500 briefings and an index
+// more than 1,000 entries.
+var syntheticSource = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(scratch, "synthetic-source")
+	if err := corpus.Write(dir, corpus.Options{N: 1480, Seed: 2, Words: 60}); err != nil {
+		return "", err
+	}
+	initials := []rune("ABCDEFGHIJKLMNOPQRSTUVWXYZÉØЖЯ7")
+	files := map[string]string{}
+	for i := range 520 {
+		day := time.Date(2024, 1, 1+i*2/3, 0, 0, 0, 0, time.UTC)
+		var authors []string
+		for n := 2 * i; n < 2*i+2; n++ {
+			authors = append(authors, fmt.Sprintf("%q", fmt.Sprintf("%cuthor No %d", initials[n%len(initials)], n)))
+		}
+		files[fmt.Sprintf("briefings/2024/daily-%03d.md", i)] = fmt.Sprintf(
+			"+++\ntitle = \"Daily %d\"\ndate = %s\ntopics = [\"Every day\"]\nauthors = [%s]\n+++\n\nNothing new.\n", i, day.Format(time.DateOnly), strings.Join(authors, ", "))
+	}
+	return dir, writeFiles(dir, files)
+})
+
+func writeFiles(dir string, files map[string]string) error {
+	for name, text := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -99,7 +99,7 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r.add(list)
 
 	look, list := theme.Load(o.Builtin, tree.FS(), cfg.Theme)
-	r.add(themeNamed(list, o, tree))
+	r.add(completed(list, o, tree))
 	if look == nil {
 		r.stopped(o, cfg, tree)
 		return r, nil
@@ -163,16 +163,22 @@ func (r *Result) settings(o Options, tree *source.Tree) config.Config {
 	return cfg
 }
 
-// themeNamed gives the message that there is no such theme the place where it is asked for.
-func themeNamed(list diag.List, o Options, tree *source.Tree) diag.List {
+const templateHint = "what may stand between {{ and }} is told at https://pkg.go.dev/text/template"
+
+// completed gives a theme's messages what the theme cannot know: where it is asked for, and a way out where there is none.
+func completed(list diag.List, o Options, tree *source.Tree) diag.List {
 	for i := range list {
-		if list[i].File != "" {
+		d := &list[i]
+		if d.Kind == "template" {
+			d.Hint = cmp.Or(d.Hint, templateHint)
+		}
+		if d.File != "" {
 			continue
 		}
-		list[i].File = "--theme"
+		d.File = "--theme"
 		if o.Theme == "" {
 			text, _ := tree.Settings()
-			list[i].Pos = tomldoc.Parse(source.Settings, string(text), 1, &diag.List{}).Pos("theme")
+			d.Pos = tomldoc.Parse(source.Settings, string(text), 1, &diag.List{}).Pos("theme")
 		}
 	}
 	return list
@@ -282,7 +288,7 @@ func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
 		items[i] = output.Item{Path: out.Path(), Hash: out.Hash, Write: out.Write}
 	}
 	for _, f := range r.Site.Unlisted {
-		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", fmt.Sprintf("to publish it all the same, write: files = [%q]", filepath.Base(f.Path)))
+		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name))
 	}
 	if o.Output == "" {
 		return output.Try(items)
@@ -316,7 +322,7 @@ func (r *Result) explained(err error) bool {
 		if !errors.As(err, &mistake) {
 			return false
 		}
-		r.Diagnostics.Error(mistake.Pos, "template", mistake.Message, cmp.Or(mistake.Hint, "mend the template; the fields that it may use are listed in README.md"))
+		r.Diagnostics.Error(mistake.Pos, "template", mistake.Message, cmp.Or(mistake.Hint, templateHint))
 	}
 	return true
 }

@@ -36,7 +36,8 @@ note = "<script>alert(1)</script>"
 		"briefings/_pages/about.md":                 "+++\ntitle = \"About <us> & \\\"them\\\"\"\nmenu = true\n+++\n\n## Who we are\n\nSee [the map](/briefings/2025/map/#the-map), [who](/actors/), [home](/) and [the file](../_static/.well-known/a%20b.txt).\n",
 		"briefings/_pages/hidden.md":                "+++\ntitle = \"Hidden\"\nmenu = true\nnoindex = true\nredirect_from = [\"/contact/\"]\n+++\n\nNot for search engines.\n",
 		"briefings/_actors/o-neil.md":               "+++\nname = \"Seán O'Neil & <Sons>\"\naliases = [\"O'Neil\", \"Ó Néill\"]\nkind = \"company\"\nredirect_from = [\"/actors/oneil/\"]\n+++\n\n## A profile\n\nWith [[place:Côte d'Ivoire]], a note[^1] and a [heading](#a-profile).\n\n[^1]: A note.\n",
-		"briefings/_actors/bundle/index.md":         "+++\nname = \"With a picture\"\n+++\n\n![A portrait](portrait.svg \"By <hand>\")\n",
+		"briefings/_actors/bundle/index.md":         "+++\nname = \"With a picture\"\n+++\n\n![A portrait](portrait.svg \"By <hand>\")\n\n## Its history\n\nShort.\n",
+		"briefings/_actors/linked/index.md":         "+++\nname = \"Only linked\"\n+++\n",
 		"briefings/_actors/bundle/portrait.svg":     plainSVG,
 		"briefings/_locations/country.md":           "+++\nname = \"Country\"\nkind = \"country\"\n+++\n",
 		"briefings/_locations/region.md":            "+++\nname = \"Region\"\nkind = \"region\"\nparent = \"Country\"\ncoordinates = { lat = -3.5, lon = -70.25 }\n+++\n",
@@ -206,7 +207,8 @@ Text with <span style="color:red">raw inline</span> and <script>alert(1)</script
 
 ## Lists
 
-[The same heading again](#lists-2), [a reference][ref], [root](/locations/region/), [wiki|bar]: [[Region|the region]], [[actor:With a picture]], [[2025/map#the-map|map]].
+[The same heading again](#lists-2), [a reference][ref], [root](/locations/region/), [wiki|bar]: [[Region|the region]], [[actor:With a picture]], [[2025/map#the-map|map]],
+[[With a picture#its-history]], [by its folder](../_actors/linked/).
 
 [ref]: https://example.net/ "A \"title\" & more"
 

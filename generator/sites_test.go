@@ -62,6 +62,7 @@ type page struct {
 	more      string // "The newest 30 of 31"
 	rows      []row
 	counts    []count
+	changes   []change
 	canonical []string
 	refresh   string // where a redirect page leads
 	noindex   bool
@@ -86,6 +87,13 @@ type count struct {
 	name    string
 	address string // "" when the name is no link
 	number  string
+}
+
+// change is an entry of the change log.
+type change struct {
+	what, title, address, note string
+	at                         string // as the datetime attribute has it
+	day                        string // the anchor of the part of the list
 }
 
 var addressAttributes = []string{"href", "src", "poster", "data", "action", "formaction", "cite", "xlink:href"}
@@ -144,6 +152,24 @@ func readPage(name, text string) *page {
 				r.group = strings.Clone(group.attr("id"))
 			}
 			p.rows = append(p.rows, r)
+		case e.name == "article" && e.hasClass("change"):
+			c := change{}
+			if title := m.child(e, func(c *element) bool { return c.name == "a" && c.within(is("", "title")) != nil }); title != nil {
+				c.address, c.title = strings.Clone(title.attr("href")), m.content(title)
+			}
+			if what := m.child(e, is("span", "")); what != nil {
+				c.what = m.content(what)
+			}
+			if at := m.child(e, is("time", "")); at != nil {
+				c.at = strings.Clone(at.attr("datetime"))
+			}
+			if note := m.child(e, is("", "note")); note != nil {
+				c.note = m.content(note)
+			}
+			if group := e.within(is("section", "group")); group != nil {
+				c.day = strings.Clone(group.attr("id"))
+			}
+			p.changes = append(p.changes, c)
 		case e.hasClass("n"):
 			c := count{number: m.content(e)}
 			around := e.within(func(e *element) bool { return e.name == "li" || e.name == "h2" })

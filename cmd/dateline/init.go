@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"dateline/generator/output"
 	"github.com/spf13/cobra"
 )
 
@@ -78,7 +79,7 @@ func initSite(dir string) ([]string, error) {
 		}
 		to := filepath.Join(dir, rel)
 		if entry.IsDir() {
-			return os.MkdirAll(to, 0o777)
+			return nil
 		}
 		text, err := starter.ReadFile(name)
 		if err != nil {
@@ -90,21 +91,24 @@ func initSite(dir string) ([]string, error) {
 	return written, err
 }
 
-// writeNew writes a file that must not exist yet, and the folders above it.
+// writeNew writes a file that must not exist yet, and the folders above it. What the system refuses is an
+// output.ErrWrite.
 func writeNew(name string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return err
+		return fmt.Errorf("%w: %w", output.ErrWrite, err)
 	}
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s exists already; it was left as it is", name)
 	}
+	if err == nil {
+		_, err = file.Write(text)
+		if closeErr := file.Close(); err == nil {
+			err = closeErr
+		}
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", output.ErrWrite, err)
 	}
-	if _, err := file.Write(text); err != nil {
-		file.Close()
-		return err
-	}
-	return file.Close()
+	return nil
 }

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	_ "time/tzdata" // time zones by name also where the system has no list of them
 
 	"dateline/generator"
@@ -45,7 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	case errors.As(err, &status):
 		return int(status)
 	case errors.Is(err, output.ErrWrite):
-		fmt.Fprintf(stderr, "dateline: %v\n  check the folder's permissions and free space, or choose another one with --output\n", err)
+		fmt.Fprintf(stderr, "dateline: %v\n  check the folder's permissions and the free space, or choose another one (build takes it with --output)\n", err)
 		return exitOutput
 	case errors.Is(err, generator.ErrSource):
 		fmt.Fprintf(stderr, "dateline: %v\n  give the folder that holds briefings/ with --source DIR, or make one with \"dateline init DIR\"\n", err)
@@ -94,9 +93,26 @@ Begin with:
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	f.register(root)
-	root.AddCommand(newBuild(f), newCheck(f), newInit(f), newNew(f), newExplain(f), newVersion(f))
-	root.SetHelpCommandGroupID("")
+	root.AddCommand(newBuild(f), newCheck(f), newInit(f), newNew(f), newExplain(f), newVersion(f), newCompletion())
+	root.SetHelpCommand(newHelp(root))
 	return root
+}
+
+func newHelp(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Show what can be said",
+		Long:    "Help shows the commands, or what one of them does and takes.",
+		Example: "  dateline help new",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(root, args[0])
+			}
+			cmd.InitDefaultHelpFlag()
+			return cmd.Help()
+		},
+	}
 }
 
 // noArguments refuses arguments in a writer's words.
@@ -110,7 +126,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 func unknownCommand(cmd *cobra.Command, name string) error {
 	message := fmt.Sprintf("unknown command %q", name)
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		message += fmt.Sprintf("; did you mean %q?", strings.Join(near, `" or "`))
+		message += fmt.Sprintf("; did you mean %q?", near[0])
 	}
 	return errors.New(message)
 }

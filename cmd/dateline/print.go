@@ -104,7 +104,7 @@ func (p printer) file(name string) string {
 const maxExcerpt = 100
 
 // excerpt cuts a line around a column and gives how many cells of a terminal stand before that column in what is left.
-// Tabs and control characters become spaces, so that the caret stands where it belongs.
+// Tabs become spaces, so that the caret stands where it belongs.
 func excerpt(line string, column int) (string, int) {
 	runes := []rune(visible(line))
 	caret := max(0, column-1)
@@ -132,7 +132,7 @@ func cells(text []rune) int {
 	n := 0
 	for _, r := range text {
 		switch kind := width.LookupRune(r).Kind(); {
-		case unicode.In(r, unicode.Mn, unicode.Me):
+		case unicode.In(r, unicode.Mn, unicode.Me) || r == zeroWidthJoiner || r == zeroWidthNonJoiner:
 		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
 			n += 2
 		default:
@@ -142,10 +142,22 @@ func cells(text []rune) int {
 	return n
 }
 
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
+)
+
 // visible makes what comes out of a file safe for a terminal: nothing in it can move the cursor or turn the text around.
 func visible(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
+		switch {
+		case r == '\t' || r == '\n' || r == '\r':
+			return ' '
+		case unicode.IsControl(r):
+			return unicode.ReplacementChar
+		case r == zeroWidthJoiner || r == zeroWidthNonJoiner:
+			return r // Persian and Indian scripts need them.
+		case unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
 			return ' '
 		}
 		return r

@@ -37,9 +37,11 @@ var version = sync.OnceValue(func() string {
 
 func newVersion(f *flags) *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArguments,
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    `Version prints the version. A development build's is the hash of the program itself.`,
+		Example: `  dateline version`,
+		Args:    noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if f.json {
 				printer{out: cmd.OutOrStdout()}.event(map[string]string{"event": "version", "version": version()})

@@ -97,5 +97,10 @@ func File(address string) string {
 
 // Escape percent-encodes a path for a link (RFC 3986 section 3.3); slashes stay.
 func Escape(p string) string {
-	return (&url.URL{Path: p}).EscapedPath()
+	for i := 0; i < len(p); i++ {
+		if c := p[i]; c != '/' && c != '-' && c != '.' && (c < '0' || '9' < c) && (c < 'a' || 'z' < c) {
+			return (&url.URL{Path: p}).EscapedPath()
+		}
+	}
+	return p // as nearly all are
 }

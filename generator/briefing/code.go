@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"sync"
 
@@ -133,16 +134,29 @@ func tokenClass(t chroma.TokenType) string {
 
 // lexersByName are the lexers by every name, alias and file extension, in lower case. The registry's own look-up would
 // try thousands of patterns on each unknown name.
+//
+// They are copies that give up where the original would never end: see guard. Lexers that cannot be copied, which hand
+// parts of the text to others that are named in it (Markdown, PHP, HTTP), are left out.
 var lexersByName = sync.OnceValue(func() map[string]chroma.Lexer {
+	registry := chroma.NewLexerRegistry()
 	byName := map[string]chroma.Lexer{}
-	for _, name := range lexers.Names(true) {
-		byName[strings.ToLower(name)] = lexers.Get(name)
-	}
 	byExtension := map[string]chroma.Lexer{}
-	for _, lexer := range lexers.GlobalLexerRegistry.Lexers {
-		for _, pattern := range lexer.Config().Filenames {
+	for _, original := range lexers.GlobalLexerRegistry.Lexers {
+		lexer := guarded(original)
+		if lexer == nil {
+			continue
+		}
+		registry.Register(lexer)
+		config := lexer.Config()
+		for _, name := range append([]string{config.Name}, config.Aliases...) {
+			byName[strings.ToLower(name)] = lexer
+		}
+		for _, pattern := range config.Filenames {
 			extension, ok := strings.CutPrefix(strings.ToLower(pattern), "*.")
-			if ok && (byExtension[extension] == nil || byExtension[extension].Config().Priority < lexer.Config().Priority) {
+			if !ok || strings.ContainsAny(extension, "*?[") {
+				continue
+			}
+			if other := byExtension[extension]; other == nil || other.Config().Priority < config.Priority {
 				byExtension[extension] = lexer
 			}
 		}
@@ -154,3 +168,57 @@ var lexersByName = sync.OnceValue(func() map[string]chroma.Lexer {
 	}
 	return byName
 })
+
+// guarded gives a copy of a lexer with a guard on every rule; nil for one that does not consist of rules.
+func guarded(original chroma.Lexer) chroma.Lexer {
+	lexer, ok := original.(*chroma.RegexLexer)
+	if !ok {
+		return nil
+	}
+	guarded, err := chroma.NewLexer(lexer.Config(), func() chroma.Rules {
+		rules := chroma.Rules{}
+		for state, originals := range lexer.MustRules() {
+			for _, rule := range originals {
+				if _, ok := rule.Mutator.(chroma.LexerMutator); !ok {
+					rule.Mutator = guard{rule.Mutator}
+				}
+				rules[state] = append(rules[state], rule)
+			}
+		}
+		return rules
+	})
+	if err != nil {
+		return nil
+	}
+	return guarded
+}
+
+// guard is told of every match of its rule. Two of the lexers match nothing again and again, for ever; it fails after
+// maxStandstill matches at one place.
+type guard struct {
+	chroma.Mutator // may be nil
+}
+
+const maxStandstill = 1000
+
+type standstill struct{ pos, matches int }
+
+func (g guard) Mutate(state *chroma.LexerState) error {
+	at, _ := state.MutatorContext[standstill{}].(*standstill)
+	if at == nil {
+		at = &standstill{}
+		state.MutatorContext[standstill{}] = at
+	}
+	if at.matches++; at.pos != state.Pos {
+		at.pos, at.matches = state.Pos, 0
+	}
+	if at.matches > maxStandstill {
+		return errStandstill
+	}
+	if g.Mutator == nil {
+		return nil
+	}
+	return g.Mutator.Mutate(state)
+}
+
+var errStandstill = errors.New("the lexer does not get on")

@@ -90,7 +90,7 @@ func (d decoder) article() {
 	case f.Title != "":
 	case !d.Has("title"):
 		d.list.Error(d.top, "missing-title", "missing title", `title = "What happened, in one line"`)
-	case d.Text("title") == "":
+	case d.IsText("title") && d.Text("title") == "":
 		d.list.Error(d.Pos("title"), "missing-title", "the title is empty", `title = "What happened, in one line"`)
 	}
 	d.slug()

@@ -9,12 +9,13 @@ import (
 // What a body may hold. The parser's time grows with the square of some inputs that no writer makes; they are refused
 // by one linear look before it sees them.
 const (
-	maxBody       = 2 << 20   // bytes
-	maxDepth      = 100       // of lists, quotes and notes inside one another, and of emphasis inside emphasis
-	maxLineLevels = 2_000_000 // lines times the depth they stand at
-	maxRunLines   = 9_000_000 // lines without a blank one between them
-	maxRunMarks   = 20_000    // brackets, asterisks and their like without a blank line between them
-	maxRunCells   = 200_000   // of a table
+	maxBody       = 2 << 20    // bytes
+	maxDepth      = 100        // of lists, quotes and notes inside one another, and of emphasis inside emphasis
+	maxLineLevels = 2_000_000  // lines times the depth they stand at
+	maxRunLines   = 9_000_000  // lines without a blank one between them
+	maxRunMarks   = 20_000     // brackets, asterisks and their like without a blank line between them
+	maxRunSteps   = 50_000_000 // such lines times such marks
+	maxRunCells   = 200_000    // of a table
 )
 
 // refusal is the reason why a body is not parsed, and the byte at which it was found.
@@ -84,9 +85,9 @@ func (s *nesting) line(line []byte, offset int) *refusal {
 			fmt.Sprintf("more than %d lines without a blank line between them", maxRunLines), "put a blank line in"}
 	}
 	s.marks += countMarks(line)
-	if s.marks > maxRunMarks {
+	if s.marks > maxRunMarks || s.marks*s.lines > maxRunSteps {
 		return &refusal{offset, "paragraph-size",
-			fmt.Sprintf("more than %d brackets, asterisks and other marks without a blank line between them", maxRunMarks),
+			fmt.Sprintf("%d brackets, asterisks and other marks in %d lines without a blank one", s.marks, s.lines),
 			"put a blank line in"}
 	}
 	if row := line[p.end:]; len(bytes.Trim(row, "|-: \t")) == 0 {

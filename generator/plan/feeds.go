@@ -180,7 +180,8 @@ var xmlWriters = sync.Pool{New: func() any {
 	return w
 }}
 
-// fullText converts a briefing's text with absolute links.
+// fullText converts a briefing's text with absolute links, those within the text (to headings and notes) too: a reader's
+// program does not know where the page stands.
 func (w *feedWriter) fullText(item *view.FeedItem) (template.HTML, error) {
 	b := w.Site.Briefings[item.Index()]
 	absolute := make([]briefing.Target, len(b.Targets))
@@ -190,7 +191,8 @@ func (w *feedWriter) fullText(item *view.FeedItem) (template.HTML, error) {
 		}
 		absolute[i] = t
 	}
-	return w.body(b.File, absolute)
+	body, err := w.body(b.File, absolute)
+	return template.HTML(strings.ReplaceAll(string(body), `href="#`, `href="`+template.HTMLEscapeString(item.URL)+"#")), err
 }
 
 // clean drops the characters that XML 1.0 cannot hold (section 2.2).

@@ -129,15 +129,27 @@ func (p *planner) collisions() {
 		}
 		at[fold] = o
 	}
+	told := map[*Output]bool{}
 	for i := range p.outputs {
 		o := &p.outputs[i]
 		path := address.Fold(o.Path())
 		for cut := strings.LastIndexByte(path, '/'); cut > 0; cut = strings.LastIndexByte(path[:cut], '/') {
-			if other := at[path[:cut]]; other != nil {
-				p.collision(o, other)
+			if other := at[path[:cut]]; other != nil && !told[other] {
+				told[other] = true
+				p.fileForFolder(other, o)
 			}
 		}
 	}
+}
+
+// fileForFolder reports a file where another output needs a folder; once for each file, since many may need it.
+func (p *planner) fileForFolder(file, below *Output) {
+	pos := file.Pos
+	if pos.File == "" {
+		pos = below.Pos
+	}
+	p.list.Error(pos, "two-pages", fmt.Sprintf("/%s would be a file, and a folder for /%s", file.Path(), below.Path()),
+		fmt.Sprintf("the one is %s, the other %s: give one of them another name", file.where(), below.where()))
 }
 
 // collision reports that one output is in the way of another; the message stands at the one that a writer can change
@@ -152,6 +164,10 @@ func (p *planner) collision(a, b *Output) {
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed by two files", b.Address), "the other is "+a.where()+": take it out of one of them")
 	case b.Kind == "redirect":
 		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
+	case b.Kind == "static" && a.Pos.File == "":
+		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("/%s is a file that Dateline writes itself", b.Address), "take this one out, or give it another name")
+	case b.Kind == "static":
+		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+": give one of them another name")
 	default:
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+`: give one of them another slug, like slug = "another-name"`)
 	}

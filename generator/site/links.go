@@ -23,40 +23,66 @@ type text struct {
 // absent is what is known of files that are not in the site, held back or broken: just enough to tell a link that leads
 // to one from a mistake.
 type absent struct {
+	files                        []*briefing.File
 	paths, ids, addresses, slugs map[string]bool
+	folders                      map[string]bool    // addresses of pages below which there is more: files of the bundle, years, a feed
 	names                        [5]map[string]bool // by fold
 }
 
 func newAbsent(cfg config.Config, files []*briefing.File) absent {
-	h := absent{paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}, slugs: map[string]bool{}}
+	h := absent{files: files, paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}, slugs: map[string]bool{}, folders: map[string]bool{}}
 	for k := range h.names {
 		h.names[k] = map[string]bool{}
 	}
 	for _, f := range files {
 		h.paths[f.Path] = true
 		h.slugs[f.Slug] = true
+		h.redirects(f)
 		if f.Kind == briefing.Page {
-			h.addresses[f.Slug+"/"] = true
+			h.folders[f.Slug+"/"] = true
 			continue
 		}
 		if kind, ok := entityKinds[f.Kind]; ok {
-			h.addresses[address.Record(kind.Plural(), f.ID)] = true
+			h.folders[address.Record(kind.Plural(), f.ID)] = true
 			for _, name := range append([]briefing.Name{{Text: f.ID}, f.Name}, f.Aliases...) {
 				h.names[kind][address.Fold(name.Text)] = true
 			}
 			continue
 		}
 		h.ids[f.ID] = true
-		h.addresses[address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID)] = true
+		h.folders[address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID)] = true
+		h.addresses[address.Year(address.Archive, f.Date.Year)] = true
+		h.addresses[address.Month(address.Archive, f.Date.Year, f.Date.Month)] = true
 		for k := range h.names {
 			kind := EntityKind(k)
 			listed(&Briefing{File: f}, kind, func(n briefing.Name) {
 				h.names[k][address.Fold(n.Text)] = true
-				h.addresses[address.Record(kind.Plural(), address.Slug(n.Text))] = true
+				h.addresses[address.Collection(kind.Plural())] = true
+				h.folders[address.Record(kind.Plural(), address.Slug(n.Text))] = true
 			})
 		}
 	}
 	return h
+}
+
+func (h *absent) redirects(f *briefing.File) {
+	for _, name := range f.RedirectFrom {
+		h.addresses[strings.Trim(name.Text, "/")+"/"] = true
+	}
+}
+
+// has reports whether there would be a page or a file at an address if these files were in the site.
+func (h *absent) has(addr string) bool {
+	folder := strings.TrimSuffix(addr, "/") + "/"
+	if h.addresses[folder] {
+		return true
+	}
+	for ; folder != "./"; folder = path.Dir(strings.TrimSuffix(folder, "/")) + "/" {
+		if h.folders[folder] {
+			return true
+		}
+	}
+	return false
 }
 
 // named reports whether one of the files lists or declares the name as one of the kinds.
@@ -78,7 +104,7 @@ func (h *absent) mayHave(addr string) bool {
 	}
 	addr = strings.TrimSuffix(addr, "/")
 	section, _, _ := strings.Cut(addr, "/")
-	return h.addresses[addr+"/"] || h.slugs[path.Base(addr)] || section+"/" == address.Archive ||
+	return h.has(addr) || h.slugs[path.Base(addr)] || section+"/" == address.Archive ||
 		slices.ContainsFunc(kindWords[:], func(w words) bool { return w.plural == section })
 }
 
@@ -151,6 +177,36 @@ func (m *maker) reach() {
 	}
 }
 
+// reachHeld notes which other declared entities would have a record if nothing were held back.
+func (m *maker) reachHeld() {
+	seen := map[*Entity]bool{}
+	var visit func(e *Entity)
+	follow := func(f *briefing.File) {
+		for _, ref := range f.Body.Refs {
+			visit(m.refEntity(f, ref, nil))
+		}
+	}
+	visit = func(e *Entity) {
+		if e == nil || e.reached || seen[e] {
+			return
+		}
+		seen[e] = true
+		m.held.folders[e.Address] = true
+		m.held.addresses[address.Collection(e.Kind.Plural())] = true
+		visit(e.Parent)
+		if e.File != nil {
+			m.held.redirects(e.File)
+			follow(e.File)
+		}
+	}
+	for _, f := range m.held.files {
+		for k := range m.kinds {
+			listed(&Briefing{File: f}, EntityKind(k), func(n briefing.Name) { visit(m.kinds[k].byFold[address.Fold(n.Text)]) })
+		}
+		follow(f)
+	}
+}
+
 // refEntity gives the entity that a reference leads to, or nil when it leads elsewhere.
 func (m *maker) refEntity(f *briefing.File, ref briefing.Ref, from *Briefing) *Entity {
 	switch ref.Kind {
@@ -158,12 +214,17 @@ func (m *maker) refEntity(f *briefing.File, ref briefing.Ref, from *Briefing) *E
 		_, e := m.lookUp(ref, from)
 		return e
 	case briefing.Link:
-		if t, ok := m.texts[besides(f, ref.Target)]; ok && t.file.Kind != briefing.Briefing && t.file.Kind != briefing.Page {
-			return m.declaredAt(t)
+		for _, name := range textsAt(besides(f, ref.Target)) {
+			if t, ok := m.texts[name]; ok && t.file.Kind != briefing.Briefing && t.file.Kind != briefing.Page {
+				return m.declaredAt(t)
+			}
 		}
 	}
 	return nil
 }
+
+// textsAt gives the files that a link to a path may mean: the file, or the index.md of the folder.
+func textsAt(name string) []string { return []string{name, name + "/index.md"} }
 
 func (m *maker) declaredAt(t text) *Entity {
 	for k := range m.kinds {
@@ -248,8 +309,9 @@ func (m *maker) resolveLinks() {
 	}
 	owners := m.bundleFolders()
 	for _, name := range sortedKeys(m.assets) {
-		if !m.used[name] && slices.ContainsFunc(owners, func(dir string) bool { return strings.HasPrefix(name, dir+"/") }) {
-			m.site.Unlisted = append(m.site.Unlisted, m.assets[name])
+		i := slices.IndexFunc(owners, func(dir string) bool { return strings.HasPrefix(name, dir+"/") })
+		if i >= 0 && !m.used[name] {
+			m.site.Unlisted = append(m.site.Unlisted, Unlisted{m.assets[name], strings.TrimPrefix(name, owners[i]+"/")})
 		}
 	}
 }
@@ -315,7 +377,8 @@ func (r *linker) wiki(ref briefing.Ref) briefing.Target {
 		r.heading(b.File, ref)
 		return briefing.Target{Href: r.href(b.Address, ref.Fragment), Text: b.Title}
 	case e != nil:
-		return briefing.Target{Href: r.href(e.Address, ""), Text: ref.Target}
+		r.recordHeading(e, ref)
+		return briefing.Target{Href: r.href(e.Address, ref.Fragment), Text: ref.Target}
 	}
 	kinds := map[string][]EntityKind{"actor": {Actor}, "place": {Location}, "topic": {Topic}, "": {Actor, Location, Topic}}[ref.Scope]
 	written := "[[" + ref.Target + "]]"
@@ -368,10 +431,20 @@ func (r *linker) heading(f *briefing.File, ref briefing.Ref) {
 	r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("%s has no heading #%s", f.Path, ref.Fragment), hint)
 }
 
+// recordHeading checks that a record has the place that a reference names: a heading of its profile.
+func (r *linker) recordHeading(e *Entity, ref briefing.Ref) {
+	switch {
+	case e.File != nil:
+		r.heading(e.File, ref)
+	case ref.Fragment != "":
+		r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("the %s %q has no profile, and so no heading #%s", e.Kind, e.Name, ref.Fragment), "take #"+ref.Fragment+" out")
+	}
+}
+
 // relative resolves a link to another source file: a text, a file of the bundle, a static file.
 func (r *linker) relative(ref briefing.Ref) briefing.Target {
 	name := besides(r.file, ref.Target)
-	for _, candidate := range []string{name, name + "/index.md"} {
+	for _, candidate := range textsAt(name) {
 		if t, ok := r.texts[candidate]; ok {
 			r.heading(t.file, ref)
 			return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
@@ -405,28 +478,54 @@ func (r *linker) hasStatic(name string) bool {
 // fromRoot takes a link from the site's root. That the address exists is confirmed by the plan.
 func (r *linker) fromRoot(ref briefing.Ref) briefing.Target {
 	addr := strings.TrimPrefix(ref.Target, "/")
-	if r.held.addresses[addr] || r.held.addresses[addr+"/"] {
-		if !r.exists(addr) {
-			r.heldBack(ref.Pos, ref.Target)
-			return briefing.Target{}
-		}
+	if r.held.has(addr) && !r.exists(addr) {
+		r.heldBack(ref.Pos, ref.Target)
+		return briefing.Target{}
 	}
 	if !r.broken.mayHave(addr) {
 		r.site.RootLinks = append(r.site.RootLinks, RootLink{addr, ref.Pos})
 	}
+	r.rootHeading(addr, ref)
 	return briefing.Target{Href: r.href(address.Escape(addr), ref.Fragment)}
 }
 
-// exists reports whether a visible text or entity has the address.
+// rootHeading checks that the text at an address has the heading that a reference names. Other pages have anchors of
+// their own, which nothing here knows.
+func (r *linker) rootHeading(addr string, ref briefing.Ref) {
+	if ref.Fragment == "" {
+		return
+	}
+	for _, t := range r.texts {
+		if t.address == addr && (t.file.Kind == briefing.Briefing || t.file.Kind == briefing.Page) {
+			r.heading(t.file, ref)
+		}
+	}
+}
+
+// exists reports whether there is a page or a file at an address or, as far as is known here, may be.
 func (m *maker) exists(addr string) bool {
-	for _, t := range m.texts {
-		if t.address == addr {
+	at := func(page string) bool {
+		return addr == page || page != address.Home && strings.HasSuffix(page, "/") && strings.HasPrefix(addr, page)
+	}
+	file := func(f *briefing.File, page string) bool {
+		return at(page) || slices.ContainsFunc(f.RedirectFrom, func(n briefing.Name) bool { return strings.Trim(n.Text, "/") == strings.Trim(addr, "/") })
+	}
+	if at(address.Home) || addr == address.Archive || at(address.Changes) || slices.ContainsFunc(m.site.Static, func(f source.File) bool { return f.Path == source.StaticDir+"/"+addr }) {
+		return true
+	}
+	for _, b := range m.site.Briefings {
+		if file(b.File, b.Address) || addr == address.Year(address.Archive, b.Date.Year) || addr == address.Month(address.Archive, b.Date.Year, b.Date.Month) {
+			return true
+		}
+	}
+	for _, p := range m.site.Pages {
+		if file(p.File, p.Address) {
 			return true
 		}
 	}
 	for k := range m.kinds {
 		for _, e := range m.kinds[k].all {
-			if e.Address == addr {
+			if e.reached && (at(e.Address) || addr == address.Collection(e.Kind.Plural()) || e.File != nil && file(e.File, e.Address)) {
 				return true
 			}
 		}

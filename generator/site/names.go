@@ -43,6 +43,7 @@ func (k EntityKind) String() string { return kindWords[k].singular }
 // Entity is someone or something that briefings name: it has a record of its own.
 type Entity struct {
 	Kind      EntityKind
+	Index     int // in the collection of its kind
 	ID        string
 	Name      string
 	Other     []string       // other names
@@ -76,6 +77,7 @@ type resolver struct {
 	byLoose map[string]*Entity // of declared names; nil where two share one
 	ids     map[string]*Entity
 	claims  map[string]diag.Pos // of declared names, by fold
+	offered map[string]bool     // ids that messages propose
 }
 
 // entityKinds are the kinds that files can declare.
@@ -92,7 +94,7 @@ func (m *maker) names() {
 	for k := range m.kinds {
 		m.kinds[k] = resolver{
 			kind: EntityKind(k), byText: map[string]*Entity{}, byFold: map[string]*Entity{},
-			byLoose: map[string]*Entity{}, ids: map[string]*Entity{}, claims: map[string]diag.Pos{},
+			byLoose: map[string]*Entity{}, ids: map[string]*Entity{}, claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
 	for _, f := range m.entities {
@@ -113,7 +115,13 @@ func (m *maker) names() {
 // declare makes the entity of an entity file.
 func (m *maker) declare(r *resolver, f *briefing.File) {
 	e := &Entity{Kind: r.kind, ID: f.ID, Name: f.Name.Text, File: f, Address: address.Record(r.kind.Plural(), f.ID)}
-	if !m.takeID(r, e, f.IDPos, "rename the file") {
+	taken := m.takeID(r, e, f.IDPos, func(other *Entity) string {
+		if other == nil {
+			return "give the file another name"
+		}
+		return fmt.Sprintf("the other is %s: give one of the two files another name", other.File.Path)
+	})
+	if !taken {
 		return
 	}
 	r.all = append(r.all, e)
@@ -127,14 +135,15 @@ func (m *maker) declare(r *resolver, f *briefing.File) {
 	}
 }
 
-// takeID gives an entity its address, unless another has it.
-func (m *maker) takeID(r *resolver, e *Entity, pos diag.Pos, wayOut string) bool {
+// takeID gives an entity its address, unless another has it or it is reserved; then wayOut tells what to do, given the
+// other or nil.
+func (m *maker) takeID(r *resolver, e *Entity, pos diag.Pos, wayOut func(other *Entity) string) bool {
 	if e.ID == address.Reserved {
-		m.list.Error(pos, "reserved-id", fmt.Sprintf("%q is a reserved id", e.ID), wayOut)
+		m.list.Error(pos, "reserved-id", fmt.Sprintf("%q is a reserved id", e.ID), wayOut(nil))
 		return false
 	}
 	if other := r.ids[e.ID]; other != nil {
-		m.list.Error(pos, "shared-address", fmt.Sprintf("%q and %q would share the address %s", other.Name, e.Name, "/"+e.Address), wayOut)
+		m.list.Error(pos, "shared-address", fmt.Sprintf("%q and %q would share the address %s", other.Name, e.Name, "/"+e.Address), wayOut(other))
 		return false
 	}
 	r.ids[e.ID] = e
@@ -145,9 +154,11 @@ func (m *maker) takeID(r *resolver, e *Entity, pos diag.Pos, wayOut string) bool
 func (m *maker) claim(r *resolver, e *Entity, name briefing.Name) {
 	fold := address.Fold(name.Text)
 	if other := r.byFold[fold]; other != nil && other != e {
-		at := r.claims[fold]
-		m.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name),
-			fmt.Sprintf("it is claimed at %s:%d: take it out of one of the two files", at.File, at.Line))
+		hint := "it is the id that the name of " + other.File.Path + " gives: choose another name here, or rename that file"
+		if at := r.claims[fold]; at.Line > 0 {
+			hint = fmt.Sprintf("it is claimed at %s:%d: take it out of one of the two files", at.File, at.Line)
+		}
+		m.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name), hint)
 		return
 	}
 	r.byFold[fold] = e
@@ -237,7 +248,7 @@ func (m *maker) undeclared(r *resolver, loose string, group []*mention) {
 	case !declared:
 		e = &Entity{Kind: r.kind, ID: address.Slug(best.Text), Name: best.Text}
 		e.Address = address.Record(r.kind.Plural(), e.ID)
-		if !m.takeID(r, e, best.Pos, fileHint(r.kind, e.ID+"-2", best.Text)) {
+		if !m.takeID(r, e, best.Pos, func(*Entity) string { return fileHint(r.kind, r.free(e.ID), best.Text) }) {
 			return
 		}
 		r.all = append(r.all, e)
@@ -250,6 +261,17 @@ func (m *maker) undeclared(r *resolver, loose string, group []*mention) {
 		}
 		r.byFold[fold] = e
 		r.byText[s.Text] = e
+	}
+}
+
+// free gives an id near to one that is taken; each is given once.
+func (r *resolver) free(id string) string {
+	for n := 2; ; n++ {
+		near := fmt.Sprintf("%s-%d", id, n)
+		if r.ids[near] == nil && !r.offered[near] {
+			r.offered[near] = true
+			return near
+		}
 	}
 }
 
@@ -271,6 +293,14 @@ func aliasHint(kind EntityKind, e *Entity, spelling string, at diag.Pos) string 
 	}
 	return fmt.Sprintf("as in %s:%d; if they are one, create briefings/%s/%s.md with the lines name = %q and aliases = [%q] between two lines +++",
 		at.File, at.Line, kindWords[kind].folder, e.ID, e.Name, spelling)
+}
+
+// orElse joins a hint, which may be a question, with another way out.
+func orElse(hint, other string) string {
+	if strings.HasSuffix(hint, "?") {
+		return hint + " or " + other
+	}
+	return hint + "; or " + other
 }
 
 func before(a, b diag.Pos) bool {
@@ -306,7 +336,7 @@ func (m *maker) resolveListed(b *Briefing) {
 		}
 		if roles := slices.Concat(knownRoles, m.cfg.Roles); !slices.Contains(roles, a.Role) {
 			m.list.Error(a.RolePos, "unknown-role", fmt.Sprintf("unknown role %q", a.Role),
-				diag.DidYouMean(a.Role, roles)+fmt.Sprintf("; to add a role of your own, write roles = [%q] in site.toml", a.Role))
+				orElse(diag.DidYouMean(a.Role, roles), fmt.Sprintf("add a role of your own in site.toml: roles = [%q]", a.Role)))
 			continue
 		}
 		role := Role{a.Role, a.By.Text}
@@ -349,7 +379,7 @@ func (m *maker) parent(e *Entity) {
 	}
 	if e.Parent == nil {
 		m.list.Error(name.Pos, "unknown-parent", fmt.Sprintf("no place is called %q", name.Text),
-			diag.DidYouMean(name.Text, r.allNames())+fmt.Sprintf("; or create briefings/_locations/%s.md", address.Slug(name.Text)))
+			orElse(diag.DidYouMean(name.Text, r.allNames()), fileHint(Location, address.Slug(name.Text), name.Text)))
 	}
 }
 

@@ -25,7 +25,7 @@ type Site struct {
 	Kinds     [5]Collection
 	Changes   []Change // newest first
 	Static    []source.File
-	Unlisted  []source.File // files of bundles that nothing shows, links or lists
+	Unlisted  []Unlisted
 	RootLinks []RootLink
 }
 
@@ -82,6 +82,12 @@ type Asset struct {
 	Address string
 }
 
+// Unlisted is a file of a bundle that nothing shows, links or lists.
+type Unlisted struct {
+	source.File
+	Name string // below the bundle's folder, as its text would list it
+}
+
 // ChangeKind tells what happened to a briefing.
 type ChangeKind uint8
 
@@ -116,6 +122,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.names()
 	m.indexTexts(others)
 	m.reach()
+	m.reachHeld()
 	m.resolveLinks()
 	m.collect()
 	m.neighbours()
@@ -227,6 +234,9 @@ func (m *maker) collect() {
 			}
 		}
 		slices.SortFunc(list, byName)
+		for i, e := range list {
+			e.Index = i
+		}
 		m.site.Kinds[k] = Collection{Kind: kind, Entities: list}
 	}
 	for _, e := range m.site.Kinds[Location].Entities {

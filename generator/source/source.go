@@ -49,7 +49,7 @@ type File struct {
 	Kind    Kind
 	Size    int64
 	ModTime time.Time
-	Hash    [sha256.Size]byte // of the content
+	Hash    [sha256.Size]byte // of the content; of a text it is taken when that is read
 	real    string            // the path to read, with symbolic links resolved
 }
 
@@ -149,7 +149,7 @@ func (t *Tree) Copy(w io.Writer, f File) error {
 	return err
 }
 
-// Scan lists the files below briefings/ in the order of their paths, with their content's hash. Files that cannot be
+// Scan lists the files below briefings/ in the order of their paths, with their content's hash but for texts. Files that cannot be
 // used (a link out of the source, a device, an unreadable file) are left out and reported.
 func (t *Tree) Scan() ([]File, diag.List) {
 	w := walker{tree: t}
@@ -168,7 +168,12 @@ func (t *Tree) Scan() ([]File, diag.List) {
 	w.folder(Briefings, real, nil)
 	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
 
-	failed := parallel.Map(w.files, func(f *File) error { return t.hash(f) })
+	failed := parallel.Map(w.files, func(f *File) error {
+		if f.Kind == Text {
+			return nil
+		}
+		return t.hash(f)
+	})
 	kept := w.files[:0]
 	for i, err := range failed {
 		if err != nil {

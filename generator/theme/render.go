@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"bytes"
 	"fmt"
 	"hash/maphash"
 	htmltemplate "html/template"
@@ -19,15 +20,25 @@ func (t *Theme) Render(w io.Writer, template string, page any) error {
 	if p == nil {
 		return fmt.Errorf("there is no template %q; there are %s", template, strings.Join(t.Templates(), ", "))
 	}
-	set, err := p.build()
-	if err == nil {
-		err = set.ExecuteTemplate(w, "layout", page)
-	}
+	b, err := p.build()
 	if err != nil {
+		return t.located(err, template)
+	}
+	out := outputs.Get().(*bytes.Buffer)
+	defer outputs.Put(out)
+	out.Reset()
+	if b.compiled.run(out, page) {
+		_, err := w.Write(out.Bytes())
+		return err
+	}
+	if err := b.set.ExecuteTemplate(w, "layout", page); err != nil {
 		return t.located(err, template)
 	}
 	return nil
 }
+
+// outputs are the buffers of pages that are being rendered.
+var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // funcs are what templates can call beside html/template's own.
 func (t *Theme) funcs() htmltemplate.FuncMap {
@@ -118,18 +129,86 @@ func (t *Theme) sharedOne(name string, part any) (htmltemplate.HTML, error) {
 			return html, nil
 		}
 	}
-	if t.parts().Lookup(name) == nil {
-		return "", fmt.Errorf("there is no partial %q", name)
+	html, err := t.partial(name, part)
+	if err != nil {
+		return "", err
 	}
-	var b strings.Builder
-	if err := t.parts().ExecuteTemplate(&b, name, part); err != nil {
-		return "", t.located(err, "")
-	}
-	html := htmltemplate.HTML(b.String())
 	if remember {
 		t.memo.put(key, html)
 	}
 	return html, nil
+}
+
+// partial renders a partial by itself.
+func (t *Theme) partial(name string, part any) (htmltemplate.HTML, error) {
+	p, err := t.part(name)
+	if err != nil {
+		return "", err
+	}
+	out := outputs.Get().(*bytes.Buffer)
+	defer outputs.Put(out)
+	out.Reset()
+	if !p.compiled.run(out, part) {
+		out.Reset()
+		if err := p.set.ExecuteTemplate(out, name, part); err != nil {
+			return "", t.located(err, "")
+		}
+	}
+	return htmltemplate.HTML(out.String()), nil
+}
+
+// part gives a partial, compiled when it is first asked for.
+func (t *Theme) part(name string) (*built, error) {
+	t.partsMutex.Lock()
+	defer t.partsMutex.Unlock()
+	if p := t.parts[name]; p != nil {
+		return p, nil
+	}
+	if t.partSet == nil {
+		t.partSet = htmltemplate.Must(t.base.Clone())
+	}
+	if t.partSet.Lookup(name) == nil {
+		return nil, fmt.Errorf("there is no partial %q", name)
+	}
+	p := &built{t.partSet, t.compile(t.partSet, name)}
+	t.parts[name] = p
+	return p, nil
+}
+
+// The functions of templates, on values.
+
+func (t *Theme) sharedValue(a []reflect.Value) reflect.Value {
+	name := text(a[:1], 0, 1)
+	if len(a) != 2 || !a[1].IsValid() {
+		panic(errGiveUp)
+	}
+	html, err := t.shared(name, a[1].Interface())
+	if err != nil {
+		panic(errGiveUp)
+	}
+	return reflect.ValueOf(html)
+}
+
+func (t *Theme) whenValue(a []reflect.Value) reflect.Value {
+	if len(a) < 1 || len(a) > 2 || a[0].Kind() != reflect.Struct || !a[0].CanAddr() {
+		panic(errGiveUp)
+	}
+	d, ok := a[0].Addr().Interface().(*view.Day)
+	if !ok || len(a) == 2 && a[1].Kind() != reflect.Bool {
+		panic(errGiveUp)
+	}
+	return reflect.ValueOf(when(*d, len(a) == 2 && a[1].Bool()))
+}
+
+func (t *Theme) atValue(a []reflect.Value) reflect.Value {
+	if len(a) != 2 {
+		panic(errGiveUp)
+	}
+	site, ok := a[0].Interface().(*view.Site)
+	if !ok || site == nil {
+		panic(errGiveUp)
+	}
+	return reflect.ValueOf(at(site, text(a, 1, 2)))
 }
 
 // Spot is the site as a page at one address sees it: all pages that are not in the menu see the same.

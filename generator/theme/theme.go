@@ -39,10 +39,13 @@ type Theme struct {
 	scripts    []string
 	digest     view.Digest
 
-	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
-	parts func() *htmltemplate.Template
-	pages map[string]*page
-	memo  memo
+	base *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
+
+	partsMutex sync.Mutex
+	partSet    *htmltemplate.Template // the base, for partials rendered by themselves
+	parts      map[string]*built
+	pages      map[string]*page
+	memo       memo
 }
 
 // Asset is a file that the theme publishes. Its address is below the site's root, without a leading slash.
@@ -146,14 +149,20 @@ func hashed(stem, extension string, text []byte) string {
 
 // page is one page template. Its set is built when the first page needs it: most builds render few kinds.
 type page struct {
-	build func() (*htmltemplate.Template, error)
+	build func() (*built, error)
+}
+
+// built is a set of templates with one of them compiled, for what the compiler knows.
+type built struct {
+	set      *htmltemplate.Template
+	compiled *compiled
 }
 
 // parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
 func (t *Theme) parse(found *diag.List) {
 	t.pages = map[string]*page{}
 	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(t.funcs())
-	t.parts = sync.OnceValue(func() *htmltemplate.Template { return htmltemplate.Must(t.base.Clone()) })
+	t.parts = map[string]*built{}
 	hasLayout := false
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
@@ -176,13 +185,13 @@ func (t *Theme) parse(found *diag.List) {
 			}
 			t.add(t.base, name, trees)
 		case isPage:
-			t.pages[name] = &page{sync.OnceValues(func() (*htmltemplate.Template, error) {
+			t.pages[name] = &page{sync.OnceValues(func() (*built, error) {
 				set, err := t.base.Clone()
 				if err != nil {
 					return nil, err
 				}
 				t.add(set, "main", trees)
-				return set, nil
+				return &built{set, t.compile(set, "layout")}, nil
 			})}
 		}
 	}

@@ -159,7 +159,7 @@ func samples() map[string]sample {
 	kyiv.Trail = []view.Link{{Text: "Ukraine", Href: "/locations/ukraine/"}, {Text: "Kyiv Oblast", Href: "/locations/kyiv-oblast/"}}
 	kyiv.Within = counts("Podil", "Pechersk")
 	one := view.Record{Head: head("record", "/actors/one/", "Keir Starmer"), Of: "Actor", Name: "Keir Starmer", Total: 1,
-		Sentence: "One briefing, 4 April 2025", Groups: []view.Group{{Rows: rows(0, 1)}}, Listed: 1}
+		Sentence: "One briefing, 4 April 2025", Groups: []view.Group{{ID: "2025-04", Class: "of-month", Heading: "April 2025", Rows: rows(0, 1)}}, Listed: 1}
 
 	front := view.Home{Head: head("home", "/", ""), Newest: "Sun 6 April 2025 18:30 UTC", Lead: &view.Row{Card: cards[0], Summary: true, Level: 2},
 		Days: days, More: &view.Link{Text: "All of April 2025 (61)", Href: "/briefings/2025/04/"}, Updated: changes[:2],

@@ -333,6 +333,7 @@ func (d *document) plain(n int32, value any) any {
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			d.error(int(d.nodes[n].from), "wrong-type", d.source(n)+" is not a number that a page can show", "write a number, or a text in quotes")
+			return nil
 		}
 	case time.Time:
 		if date, err := ParseDate(d.source(n)); err == nil {

@@ -185,7 +185,7 @@ const summaries = 5
 // byMonth groups briefings under the headings of their months. role may be nil.
 func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, role func(*site.Briefing) string) []Group {
 	return m.groups(list, role, func(d briefing.Date) Group {
-		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Heading: monthName(d.Year, d.Month)}
+		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Class: "of-month", Heading: monthName(d.Year, d.Month)}
 		if link != nil {
 			g.Href = m.Href(link(d.Year, d.Month))
 		}
@@ -197,7 +197,7 @@ func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Mo
 func (m *Maker) byDay(list []*site.Briefing, role func(*site.Briefing) string) []Group {
 	return m.groups(list, role, func(d briefing.Date) Group {
 		v := day(briefing.Date{Year: d.Year, Month: d.Month, Day: d.Day}, m.zone)
-		return Group{ID: v.ISO, Heading: v.Long}
+		return Group{ID: v.ISO, Class: "of-day", Heading: v.Long}
 	})
 }
 

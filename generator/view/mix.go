@@ -55,7 +55,7 @@ func rows(m *Mixer, list []*Row) {
 	}
 }
 
-func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Heading, g.Href); rows(m, g.Rows) }
+func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Class, g.Heading, g.Href); rows(m, g.Rows) }
 
 func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Role, c.By) }
 

@@ -133,37 +133,40 @@ func (m *Maker) roles(e *site.Entity) []Count {
 
 // together ranks who or where stands in the same briefings as an entity: by how often, then by how lately.
 func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
-	n := map[*site.Entity]int{}
-	last := map[*site.Entity]*site.Briefing{}
-	for _, b := range e.Briefings {
-		add := func(other *site.Entity) {
-			if other == e {
-				return
-			}
-			if n[other]++; n[other] == 1 {
-				last[other] = b
-			}
+	all := m.site.Kinds[kind].Entities
+	times := make([]int32, len(all)) // by Entity.Index
+	newest := make([]int32, len(all))
+	var met []int32
+	add := func(other, b int) {
+		if times[other]++; times[other] == 1 {
+			newest[other] = int32(b)
+			met = append(met, int32(other))
 		}
+	}
+	for _, b := range e.Briefings {
 		if kind == site.Actor {
 			for _, w := range b.Who {
-				add(w.Actor)
+				add(w.Actor.Index, b.Index)
 			}
 		} else {
 			for _, place := range b.Locations {
-				add(place)
+				add(place.Index, b.Index)
 			}
 		}
 	}
-	list := make([]*site.Entity, 0, len(n))
-	for other := range n {
-		list = append(list, other)
+	if e.Kind == kind {
+		met = slices.DeleteFunc(met, func(i int32) bool { return int(i) == e.Index })
 	}
-	slices.SortFunc(list, func(a, b *site.Entity) int {
-		return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(last[a].Index, last[b].Index), strings.Compare(a.Name, b.Name), strings.Compare(a.ID, b.ID))
+	slices.SortFunc(met, func(a, b int32) int {
+		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(newest[a], newest[b]), cmp.Compare(a, b))
 	})
 	var counts []Count
-	for _, other := range list[:min(len(list), ranking)] {
-		counts = append(counts, Count{Name: other.Name, Href: m.Href(other.Address), N: n[other], Kind: entityKind(other), Last: day(last[other].Date, m.zone)})
+	for _, i := range met[:min(len(met), ranking)] {
+		other := all[i]
+		counts = append(counts, Count{
+			Name: other.Name, Href: m.Href(other.Address), N: int(times[i]), Kind: entityKind(other),
+			Last: day(m.site.Briefings[newest[i]].Date, m.zone),
+		})
 	}
 	return counts
 }

@@ -87,6 +87,7 @@ type Row struct {
 // Group is part of a list under a heading.
 type Group struct {
 	ID      string // anchor, "2025-04" or "2025-04-04"
+	Class   string // "of-month" or "of-day"
 	Heading string
 	Href    string // the group's own page; ""
 	Rows    []*Row

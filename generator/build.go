@@ -86,11 +86,14 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r := &Result{}
 	cfg := r.settings(o, tree)
 
-	sources, list := tree.Scan()
-	r.add(list)
+	sources, unread := tree.Scan()
+	r.add(unread)
 	r.add(checkOutput(o, tree, sources))
 
 	files, broken, list := parse(tree, sources)
+	for _, d := range unread {
+		broken = append(broken, &briefing.File{Path: d.File})
+	}
 	r.add(list)
 
 	shown, held := site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
@@ -185,7 +188,7 @@ func completed(list diag.List, o Options, tree *source.Tree) diag.List {
 }
 
 // parse reads every text, each by itself, on every core. broken are those whose address or names are not known for their
-// mistakes.
+// mistakes, with no more than their path where nothing could be read.
 func parse(tree *source.Tree, sources []source.File) (files, broken []*briefing.File, list diag.List) {
 	type parsed struct {
 		file *briefing.File
@@ -201,7 +204,8 @@ func parse(tree *source.Tree, sources []source.File) (files, broken []*briefing.
 		var p parsed
 		text, err := tree.Read(*s)
 		if err != nil {
-			p.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+r)")
+			p.file = &briefing.File{Path: s.Path}
+			p.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
 			return p
 		}
 		p.file, p.list = briefing.Parse(s.Path, text)
@@ -209,11 +213,9 @@ func parse(tree *source.Tree, sources []source.File) (files, broken []*briefing.
 	})
 	for _, p := range all {
 		list = append(list, p.list...)
-		switch {
-		case p.file == nil:
-		case usable(p.file, p.list):
+		if usable(p.file, p.list) {
 			files = append(files, p.file)
-		default:
+		} else {
 			broken = append(broken, p.file)
 		}
 	}

@@ -80,14 +80,14 @@ func (d *desk) traces(root string) []string {
 		if err := writeFiles(source, d.files(removed)); err != nil {
 			return []string{err.Error()}
 		}
-		w, err := publish(generator.Options{Source: source, Output: output})
+		r, err := build(generator.Options{Source: source, Output: output})
 		if err != nil {
 			return []string{fmt.Sprintf("references removed: %v: %v", removed, err)}
 		}
 		// Of the references in entity files only those count whose entity has a page.
-		if n := kinds(w.warnings)["held-back-link"]; !removed && (n < d.dangling-d.perhaps || n > d.dangling) || removed && n != 0 {
+		if n := kinds(r.Diagnostics)["held-back-link"]; !removed && (n < d.dangling-d.perhaps || n > d.dangling) || removed && n != 0 {
 			return []string{fmt.Sprintf("references removed: %v: %d warnings of links to what is held back, want %d to %d:%s",
-				removed, n, d.dangling-d.perhaps, d.dangling, told(w.warnings))}
+				removed, n, d.dangling-d.perhaps, d.dangling, told(r.Diagnostics))}
 		}
 		if sites[i], err = tree(output); err != nil {
 			return []string{err.Error()}
@@ -591,12 +591,13 @@ func TestLinksToHeldBack(t *testing.T) {
 		}
 		return dir
 	}
-	build := func(t *testing.T, source string) (map[string]string, diag.List) {
-		w, err := publish(generator.Options{Source: source, Output: filepath.Join(t.TempDir(), "public")})
+	built := func(t *testing.T, source string) (map[string]string, diag.List) {
+		output := filepath.Join(t.TempDir(), "public")
+		r, err := build(generator.Options{Source: source, Output: output})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return readTree(t, w.options.Output), w.warnings
+		return readTree(t, output), r.Diagnostics
 	}
 	for _, test := range []struct{ name, line, body, left string }{
 		{"by its path", "", "[words](../2024/shut/index.md)", "words"},
@@ -624,12 +625,12 @@ func TestLinksToHeldBack(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			with, warnings := build(t, source(t, test.line, test.body, true))
+			with, warnings := built(t, source(t, test.line, test.body, true))
 			line := test.line
 			if strings.Contains(line, "2024/shut\"") { // it is the reference
 				line = ""
 			}
-			without, _ := build(t, source(t, line, test.left, false))
+			without, _ := built(t, source(t, line, test.left, false))
 			sameTrees(t, "with it", with, "without it", without)
 			if n := kinds(warnings)["held-back-link"]; (n > 0) != (test.body != test.left || line != test.line) {
 				t.Errorf("%d warnings:%s", n, told(warnings))

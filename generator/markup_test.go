@@ -18,6 +18,7 @@ type element struct {
 	attrs    []attribute
 	parent   *element
 	depth    int
+	index    int // in the page's elements
 	line     int
 	from, to int // where its content stands in the page's text
 	before   int // how many elements its parent had when it began
@@ -77,8 +78,11 @@ func (m *markup) content(e *element) string {
 
 // child gives the first element below e that a condition holds for; nil when there is none.
 func (m *markup) child(e *element, is func(*element) bool) *element {
-	for _, c := range m.elements {
-		if c.from > e.from && c.from <= e.to && is(c) {
+	for _, c := range m.elements[e.index+1:] {
+		if c.from > e.to {
+			break
+		}
+		if is(c) {
 			return c
 		}
 	}
@@ -234,6 +238,7 @@ func (r *markupReader) startTag() bool {
 		e.before = e.parent.children
 		e.parent.children++
 	}
+	e.index = len(r.elements)
 	r.elements = append(r.elements, e)
 	r.allowed(e, closed)
 	switch {

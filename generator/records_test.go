@@ -197,7 +197,7 @@ var recordPage = regexp.MustCompile(`^(\w+)/([^/]+)/index\.html$`)
 // months lists exactly the briefings whose front matter names it. Every name has a record, and every record a name.
 func TestRecords(t *testing.T) {
 	onEverySite(t, func(t *testing.T, w *website) {
-		all := dispatches(t, w.options.Source, w.zone)
+		all := w.all
 		l := &listing{website: w}
 		records := 0
 		for _, c := range collections {
@@ -393,7 +393,7 @@ func (l *listing) named(lists map[string][]*dispatch, shown string) string {
 // TestArchive looks at the archive: each year and month has exactly the briefings of its days, and the numbers are right.
 func TestArchive(t *testing.T) {
 	onEverySite(t, func(t *testing.T, w *website) {
-		all := dispatches(t, w.options.Source, w.zone)
+		all := w.all
 		l := &listing{website: w}
 		p := l.page("briefings/")
 		if p == nil {
@@ -453,7 +453,7 @@ func TestArchive(t *testing.T) {
 // TestHome looks at the front page: the newest briefings, and who and where in the 30 days to the newest one.
 func TestHome(t *testing.T) {
 	onEverySite(t, func(t *testing.T, w *website) {
-		all := dispatches(t, w.options.Source, w.zone)
+		all := w.all
 		l := &listing{website: w}
 		p := l.page("")
 		if p == nil {
@@ -526,7 +526,7 @@ func TestChanges(t *testing.T) {
 		if p == nil {
 			t.Fatal(l.problems)
 		}
-		log := changeLog(dispatches(t, w.options.Source, w.zone))
+		log := changeLog(w.all)
 		if len(p.changes) != min(len(log), 300) {
 			t.Fatalf("%d changes of %d", len(p.changes), len(log))
 		}

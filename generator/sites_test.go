@@ -45,6 +45,7 @@ type website struct {
 	origin   string // "https://example.org"; "" without base_url
 	base     string // "/reports/"
 	zone     *time.Location
+	all      []*dispatch      // what the source says, newest first
 	files    map[string]bool  // by path below the output
 	pages    map[string]*page // every HTML file, by path
 	warnings diag.List
@@ -98,11 +99,13 @@ type change struct {
 
 var addressAttributes = []string{"href", "src", "poster", "data", "action", "formaction", "cite", "xlink:href"}
 
-// readPage reads an HTML file; of its text nothing is kept.
-func readPage(name, text string) *page {
+// readPage reads an HTML file; of its text nothing is kept. trees asks for the comparison with a browser's tree.
+func readPage(name, text string, trees bool) *page {
 	m := readMarkup(text)
-	p := &page{path: name, ids: m.ids, harmful: m.harmless()}
-	p.malformed = append(m.problems, m.browserTree()...)
+	p := &page{path: name, ids: m.ids, harmful: m.harmless(), malformed: m.problems}
+	if trees {
+		p.malformed = append(p.malformed, m.browserTree()...)
+	}
 	is := func(name, class string) func(*element) bool {
 		return func(e *element) bool {
 			return (name == "" || e.name == name) && (class == "" || e.hasClass(class))
@@ -142,7 +145,10 @@ func readPage(name, text string) *page {
 				r.address, r.title = strings.Clone(title.attr("href")), m.content(title)
 			}
 			if meta := m.child(e, is("p", "meta")); meta != nil {
-				for _, c := range m.elements {
+				for _, c := range m.elements[meta.index+1:] {
+					if c.from > meta.to {
+						break
+					}
 					if c.parent == meta {
 						r.meta = append(r.meta, m.content(c))
 					}
@@ -193,18 +199,24 @@ func readPage(name, text string) *page {
 	return p
 }
 
-// publish builds a source and reads what stands in the output then. It is for sites without errors.
-func publish(o generator.Options) (*website, error) {
+// build builds a source without errors.
+func build(o generator.Options) (*generator.Result, error) {
 	if o.Now.IsZero() {
 		o.Now = now
 	}
 	o.Builtin, o.Version = themes.Builtin, "test"
 	r, err := generator.Build(o, nil)
+	if err == nil && !r.Built {
+		err = fmt.Errorf("%s was not built: %s", o.Source, told(r.Diagnostics))
+	}
+	return r, err
+}
+
+// publish builds a source without errors and reads what stands in the output then.
+func publish(o generator.Options, trees bool) (*website, error) {
+	r, err := build(o)
 	if err != nil {
 		return nil, err
-	}
-	if !r.Built {
-		return nil, fmt.Errorf("%s was not built: %s", o.Source, told(r.Diagnostics))
 	}
 	w := &website{options: o, origin: r.Site.Config.Origin, base: r.Site.Config.BasePath, zone: r.Site.Config.Timezone,
 		warnings: r.Diagnostics, files: map[string]bool{}, pages: map[string]*page{}}
@@ -233,7 +245,7 @@ func publish(o generator.Options) (*website, error) {
 		if err != nil {
 			return read{nil, err}
 		}
-		return read{readPage(*name, string(text)), nil}
+		return read{readPage(*name, string(text), trees), nil}
 	}) {
 		if r.err != nil {
 			return nil, r.err
@@ -275,6 +287,7 @@ type shared struct {
 	name    string
 	options generator.Options
 	prepare func() (source string, err error)
+	twin    bool // its pages differ in their addresses only from those of another site: no browser's tree is built of them
 	once    sync.Once
 	site    *website
 	err     error
@@ -288,7 +301,9 @@ func (s *shared) get(t *testing.T) *website {
 			return
 		}
 		o.Output = filepath.Join(scratch, s.name)
-		s.site, s.err = publish(o)
+		if s.site, s.err = publish(o, !s.twin); s.err == nil {
+			s.site.all = dispatches(t, o.Source, s.site.zone)
+		}
 	})
 	if s.err != nil {
 		t.Fatal(s.err)
@@ -302,7 +317,7 @@ var (
 	sampleBelow       = &shared{name: "sample-below", prepare: sampleSource, options: generator.Options{BaseURL: "https://example.org/a/b/"}}
 	samplePortable    = &shared{name: "sample-portable", prepare: sampleSource, options: generator.Options{Portable: true}}
 	synthetic         = &shared{name: "synthetic", prepare: syntheticSource}
-	syntheticPortable = &shared{name: "synthetic-portable", prepare: syntheticSource, options: generator.Options{Portable: true}}
+	syntheticPortable = &shared{name: "synthetic-portable", prepare: syntheticSource, options: generator.Options{Portable: true}, twin: true}
 	hard              = &shared{name: "hard", prepare: hardSource}
 	hardBelow         = &shared{name: "hard-below", prepare: hardSource, options: generator.Options{BaseURL: "https://example.org/r%C3%A9ports/2025/"}}
 	hardPortable      = &shared{name: "hard-portable", prepare: hardSource, options: generator.Options{Portable: true}}

@@ -91,6 +91,17 @@ func (h *absent) named(name string, kinds ...EntityKind) bool {
 	return slices.ContainsFunc(kinds, func(k EntityKind) bool { return h.names[k][fold] })
 }
 
+// covers reports whether a path is that of one of the files, or lies in a folder that is one of them.
+func (h *absent) covers(name string) bool {
+	for len(h.paths) > 0 && name != "." && name != "/" {
+		if h.paths[name] {
+			return true
+		}
+		name = path.Dir(name)
+	}
+	return false
+}
+
 // means reports whether [[Name]] leads to one of the files, or to what one of them names.
 func (h *absent) means(ref briefing.Ref, kinds []EntityKind) bool {
 	return h.named(ref.Target, kinds...) || (ref.Scope == "" || ref.Scope == "briefing") && h.ids[ref.Target]
@@ -449,7 +460,7 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 			r.heading(t.file, ref)
 			return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
 		}
-		if r.broken.paths[candidate] {
+		if r.broken.covers(candidate) {
 			return briefing.Target{}
 		}
 		if r.held.paths[candidate] {
@@ -555,6 +566,7 @@ func (r *linker) asset(target string, pos diag.Pos, as string) string {
 		base := strings.TrimSuffix(r.file.Path, ".md")
 		r.list.Error(pos, "not-a-bundle", fmt.Sprintf("%s cannot be published: only a bundle has files of its own", target),
 			fmt.Sprintf("move the text to %s/index.md and put the file beside it", base))
+	case !ok && r.broken.covers(name): // Said at the file itself.
 	case !ok:
 		var known []string
 		for _, p := range sortedKeys(r.maker.assets) {

@@ -129,8 +129,11 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 	return text, w.list
 }
 
-// Read reads a file that Scan found.
-func (t *Tree) Read(f File) ([]byte, error) { return t.root.ReadFile(f.real) }
+// Read reads a file that Scan found. Its error tells the cause without the path.
+func (t *Tree) Read(f File) ([]byte, error) {
+	text, err := t.root.ReadFile(f.real)
+	return text, cause(err)
+}
 
 // ReadPath reads a file by its path, for excerpts of messages.
 func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS(), name) }
@@ -305,7 +308,7 @@ func (w *walker) refuse(name string, err error) {
 }
 
 func (w *walker) unreadable(name string, err error) {
-	w.list.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", cause(err)), "check its permissions (chmod u+r)")
+	w.list.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", cause(err)), "check its permissions (chmod u+rX)")
 }
 
 // cause gives an error of the file system without the path, which the position tells.

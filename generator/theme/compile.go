@@ -71,13 +71,13 @@ func (c *compiled) call(out *bytes.Buffer, dot reflect.Value) {
 }
 
 // compile escapes the named template of a set, with all that it calls, and compiles it.
-func (t *Theme) compile(set *htmltemplate.Template, name string) *compiled {
+func compile(set *htmltemplate.Template, name string) *compiled {
 	var mistake *htmltemplate.Error
 	// Escaping happens before execution, whose errors do not matter here: there is no view yet.
 	if err := set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &mistake) {
 		return nil
 	}
-	c := &compiler{set: set, functions: t.functions(), made: map[string]*compiled{}}
+	c := &compiler{set: set, functions: functions(), made: map[string]*compiled{}}
 	return c.template(name)
 }
 
@@ -441,7 +441,7 @@ func truth(v reflect.Value) bool {
 // function is a function that templates call, on values.
 type function func(args []reflect.Value) reflect.Value
 
-func (t *Theme) functions() map[string]function {
+func functions() map[string]function {
 	return map[string]function{
 		"eq":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(same(a)) },
 		"ne":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(!same(a)) },
@@ -468,9 +468,7 @@ func (t *Theme) functions() map[string]function {
 		"link":     func(a []reflect.Value) reflect.Value { return reflect.ValueOf(link(text(a, 0, 2), text(a, 1, 2))) },
 		"contact":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(contact(text(a, 0, 1))) },
 		"feedtype": func(a []reflect.Value) reflect.Value { return reflect.ValueOf(feedType(text(a, 0, 1))) },
-		"when":     t.whenValue,
-		"shared":   t.sharedValue,
-		"at":       t.atValue,
+		"when":     whenValue,
 	}
 }
 

@@ -39,7 +39,7 @@ func (t *Theme) trees(f file, found *diag.List) (map[string]*template.Template, 
 	if kind, _ := templateName(f.path); kind == isPartial {
 		text = strings.TrimRight(text, "\r\n") // a piece may stand within a line
 	}
-	set, err := template.New(f.shown).Funcs(template.FuncMap(t.funcs())).Parse(text)
+	set, err := template.New(f.shown).Funcs(template.FuncMap(funcs())).Parse(text)
 	if err != nil {
 		var at *Error
 		errors.As(t.located(err, ""), &at)
@@ -80,16 +80,14 @@ var (
 // located turns an error of the template packages into an *Error. They tell the place in the text of the error only.
 // page is the page template that was rendered, "" if it was a partial.
 func (t *Theme) located(err error, page string) error {
-	var inner *Error
-	if errors.As(err, &inner) { // a shared part failed: the place in the partial is the one to mend
-		return inner
-	}
 	var escape *htmltemplate.Error
-	if errors.As(err, &escape) && escape.Node == nil {
-		if escape.ErrorCode == htmltemplate.ErrEndContext && escape.Name == "layout" {
-			return &Error{Pos: diag.Pos{File: t.unfinished(page)}, Message: "ends inside a tag, an attribute or a comment",
+	if errors.As(err, &escape) {
+		if file := t.unfinished(page); file != "" {
+			return &Error{Pos: diag.Pos{File: file}, Message: "ends inside a tag, an attribute or a comment",
 				Hint: "look for a quote or > that is missing"}
 		}
+	}
+	if escape != nil && escape.Node == nil {
 		return &Error{Pos: diag.Pos{File: t.shownOf(escape.Name, page), Line: int32(escape.Line)}, Message: escape.Description}
 	}
 	text := strings.Replace(err.Error(), "html/template:", "template: ", 1)
@@ -110,7 +108,8 @@ func (t *Theme) located(err error, page string) error {
 	return at
 }
 
-// unfinished finds the file that leaves a tag or an attribute open: html/template only knows that the whole page does.
+// unfinished finds the file that leaves a tag or an attribute open, "" when none does: html/template finds fault only with
+// what comes after it.
 func (t *Theme) unfinished(page string) string {
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
@@ -130,7 +129,7 @@ func (t *Theme) unfinished(page string) string {
 			return f.shown
 		}
 	}
-	return t.shownOf("layout", page)
+	return ""
 }
 
 // shownOf gives the file of a template by its name in the set.

@@ -5,7 +5,7 @@
 //
 //	templates/layout.html      what every page has around it; shows the page with {{template "main" .}}
 //	templates/NAME.html        a page, executed with its view
-//	templates/partials/X.html  a piece, {{template "X" .}} or {{shared "X" .}}
+//	templates/partials/X.html  a piece: {{template "X" .}}
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is
@@ -18,7 +18,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"hash/maphash"
 	htmltemplate "html/template"
 	"io/fs"
 	"maps"
@@ -31,7 +30,7 @@ import (
 	"dateline/generator/view"
 )
 
-// Theme is a loaded theme. It is immutable but for what it remembers of shared parts, and safe for concurrent use.
+// Theme is a loaded theme. It is immutable and safe for concurrent use.
 type Theme struct {
 	files      []file // sorted by path
 	assets     []Asset
@@ -39,13 +38,8 @@ type Theme struct {
 	scripts    []string
 	digest     view.Digest
 
-	base *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
-
-	partsMutex sync.Mutex
-	partSet    *htmltemplate.Template // the base, for partials rendered by themselves
-	parts      map[string]*built
-	pages      map[string]*page
-	memo       memo
+	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
+	pages map[string]*page
 }
 
 // Asset is a file that the theme publishes. Its address is below the site's root, without a leading slash.
@@ -87,7 +81,6 @@ func Load(builtin, site fs.FS, name string) (*Theme, diag.List) {
 		read(files, site, own, own+"/", &found)
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
-	t.memo.seed = maphash.MakeSeed()
 	t.publish()
 	t.parse(&found)
 	found.Sort()
@@ -161,8 +154,7 @@ type built struct {
 // parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
 func (t *Theme) parse(found *diag.List) {
 	t.pages = map[string]*page{}
-	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(t.funcs())
-	t.parts = map[string]*built{}
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs())
 	hasLayout := false
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
@@ -191,7 +183,7 @@ func (t *Theme) parse(found *diag.List) {
 					return nil, err
 				}
 				t.add(set, "main", trees)
-				return &built{set, t.compile(set, "layout")}, nil
+				return &built{set, compile(set, "layout")}, nil
 			})}
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/fstest"
 
@@ -229,10 +228,8 @@ func TestRenderErrors(t *testing.T) {
 	for _, test := range []struct{ name, file, text, want string }{
 		{"missing field", "templates/x.html", "<p>\n  {{.Heading}} é {{.Subtitle}}</p>", `themes/mine/templates/x.html:2:20: <.Subtitle>: can't evaluate field Subtitle in type *view.Briefing`},
 		{"missing key", "templates/x.html", "{{.Extra.colour}}", `themes/mine/templates/x.html:1:9: <.Extra.colour>: map has no entry for key "colour"`},
-		{"in a shared part", "templates/partials/masthead.html", "<p>\n{{.Nope}}</p>", `themes/mine/templates/partials/masthead.html:2:3: <.Nope>: can't evaluate field Nope in type *theme.Spot`},
+		{"in a partial", "templates/partials/masthead.html", "<p>\n{{.Nope}}</p>", `themes/mine/templates/partials/masthead.html:2:3: <.Nope>: can't evaluate field Nope in type view.Head`},
 		{"no such partial", "templates/x.html", "{{template \"nope\" .}}", `themes/mine/templates/x.html:1:12: no such template "nope"`},
-		{"no such shared partial", "templates/x.html", "\n{{shared \"nope\" .Head.Site}}", `themes/mine/templates/x.html:2:3: <shared "nope" .Head.Site>: error calling shared: there is no partial "nope"`},
-		{"cannot be shared", "templates/x.html", "{{shared \"when\" .Extra}}", `themes/mine/templates/x.html:1:3: <shared "when" .Extra>: error calling shared: a map[string]interface {} has no digest and cannot be shared`},
 		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -247,49 +244,6 @@ func TestRenderErrors(t *testing.T) {
 	err := load(t, nil).Render(io.Discard, "nope", nil)
 	if err == nil || !strings.Contains(err.Error(), `there is no template "nope"; there are archive, briefing,`) {
 		t.Error(err)
-	}
-}
-
-// part is a shared part that counts how often it is rendered.
-type part struct {
-	*view.Row
-	digest  view.Digest
-	renders *atomic.Int32
-}
-
-func (p part) Digest() view.Digest { return p.digest }
-
-func (p part) Render() string {
-	p.renders.Add(1)
-	return p.Card.Title
-}
-
-func TestShared(t *testing.T) {
-	theme := load(t, map[string]string{
-		"templates/x.html":              `{{shared "count" .Parts}}`,
-		"templates/y.html":              `{{range .Parts}}{{shared "count" .}}{{end}}`,
-		"templates/partials/count.html": `<h1>{{.Render}}</h1>`,
-	})
-	renders := new(atomic.Int32)
-	page := struct {
-		view.Head
-		Parts []part
-	}{Head: head("x", "/x/", "X")}
-	for i := range 6 {
-		page.Parts = append(page.Parts, part{row(0), view.Digest{byte(1 + i%2)}, renders})
-	}
-	first, second := render(t, theme, "x", page), render(t, theme, "y", page)
-	if first != second || strings.Count(first, "<h1>Missile") != 6 {
-		t.Error("shared parts differ from page to page")
-	}
-	if n := renders.Load(); n != 2 {
-		t.Errorf("two different parts were rendered %d times", n)
-	}
-	page.Parts[0].digest = view.Digest{} // nobody has sealed it
-	render(t, theme, "x", page)
-	render(t, theme, "x", page)
-	if n := renders.Load(); n != 4 {
-		t.Errorf("a part without a digest was remembered: %d", n)
 	}
 }
 

@@ -287,7 +287,7 @@ func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
 	items := make([]output.Item, len(r.Outputs))
 	for i := range r.Outputs {
 		out := &r.Outputs[i]
-		items[i] = output.Item{Path: out.Path(), Hash: out.Hash, Write: out.Write}
+		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Write: out.Write}
 	}
 	for _, f := range r.Site.Unlisted {
 		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name))

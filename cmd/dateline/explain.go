@@ -164,9 +164,11 @@ func listedBy(b *site.Briefing) []string {
 }
 
 func explainFile(r *generator.Result, source, what string) []fact {
-	names := []string{filepath.ToSlash(filepath.Clean(what))}
-	if rel, err := filepath.Rel(source, what); err == nil {
-		names = append(names, filepath.ToSlash(rel))
+	names := []string{filepath.ToSlash(filepath.Clean(what))} // below the source
+	root, rootErr := filepath.Abs(source)
+	file, fileErr := filepath.Abs(what)
+	if rel, err := filepath.Rel(root, file); errors.Join(rootErr, fileErr, err) == nil {
+		names = append(names, filepath.ToSlash(rel)) // from here
 	}
 	var facts []fact
 	for _, name := range names {

@@ -21,6 +21,7 @@ import (
 // Output is one file to publish.
 type Output struct {
 	Address  string       // below the site's root: "actors/zelensky/", "feed.xml"
+	Path     string       // where it stands below the output folder
 	Kind     string       // what the summary counts: "briefing", "actor", "feed", …
 	Template string       // "" for what Go code writes
 	Sources  []string     // the source files whose text it shows
@@ -30,9 +31,6 @@ type Output struct {
 	Hash  output.Hash                                             // of the bytes, where it is known before they are written
 	Write func(w io.Writer, known output.Key) (output.Key, error) // as in output.Item
 }
-
-// Path is where the output stands below the output folder.
-func (o *Output) Path() string { return address.File(o.Address) }
 
 // Inputs is what a plan is made from.
 type Inputs struct {
@@ -75,7 +73,7 @@ func Make(in Inputs) ([]Output, diag.List) {
 	for _, kind := range kinds {
 		kind(p)
 	}
-	slices.SortStableFunc(p.outputs, func(a, b Output) int { return strings.Compare(a.Path(), b.Path()) })
+	slices.SortStableFunc(p.outputs, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
@@ -83,7 +81,7 @@ func Make(in Inputs) ([]Output, diag.List) {
 
 // file plans a file of a kind. content gives a digest of everything that the bytes are made of, and how to write them.
 func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.Writer) error)) *Output {
-	p.outputs = append(p.outputs, Output{Address: addr, Kind: kind, Write: func(w io.Writer, known output.Key) (output.Key, error) {
+	p.outputs = append(p.outputs, Output{Address: addr, Path: address.File(addr), Kind: kind, Write: func(w io.Writer, known output.Key) (output.Key, error) {
 		digest, write := content()
 		var m view.Mixer
 		m.Digest(p.common)
@@ -117,9 +115,9 @@ func (p *planner) collisions() {
 	at := make(map[string]*Output, len(p.outputs))
 	for i := range p.outputs {
 		o := &p.outputs[i]
-		fold := address.Fold(o.Path())
+		fold := address.Fold(o.Path)
 		if strings.HasPrefix(fold, ".dateline-") {
-			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path()), "rename the file")
+			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path), "rename the file")
 		}
 		if other := at[fold]; other != nil {
 			p.collision(o, other)
@@ -132,7 +130,7 @@ func (p *planner) collisions() {
 	told := map[*Output]bool{}
 	for i := range p.outputs {
 		o := &p.outputs[i]
-		path := address.Fold(o.Path())
+		path := address.Fold(o.Path)
 		for cut := strings.LastIndexByte(path, '/'); cut > 0; cut = strings.LastIndexByte(path[:cut], '/') {
 			if other := at[path[:cut]]; other != nil && !told[other] {
 				told[other] = true
@@ -148,7 +146,7 @@ func (p *planner) fileForFolder(file, below *Output) {
 	if pos.File == "" {
 		pos = below.Pos
 	}
-	p.list.Error(pos, "two-pages", fmt.Sprintf("/%s would be a file, and a folder for /%s", file.Path(), below.Path()),
+	p.list.Error(pos, "two-pages", fmt.Sprintf("/%s would be a file, and a folder for /%s", file.Path, below.Path),
 		fmt.Sprintf("the one is %s, the other %s: give one of them another name", file.where(), below.where()))
 }
 
@@ -186,7 +184,7 @@ func (p *planner) rootLinks() {
 	paths := make(map[string]bool, len(p.outputs))
 	var known []string
 	for i := range p.outputs {
-		paths[p.outputs[i].Path()] = true
+		paths[p.outputs[i].Path] = true
 		known = append(known, "/"+p.outputs[i].Address)
 	}
 	for _, link := range p.Site.RootLinks {

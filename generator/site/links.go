@@ -27,12 +27,13 @@ type absent struct {
 	paths, ids, addresses, slugs map[string]bool
 	folders                      map[string]bool    // addresses of pages below which there is more: files of the bundle, years, a feed
 	names                        [5]map[string]bool // by fold
+	records                      [5]map[string]bool // ids of entity files
 }
 
 func newAbsent(cfg config.Config, files []*briefing.File) absent {
 	h := absent{files: files, paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}, slugs: map[string]bool{}, folders: map[string]bool{}}
 	for k := range h.names {
-		h.names[k] = map[string]bool{}
+		h.names[k], h.records[k] = map[string]bool{}, map[string]bool{}
 	}
 	for _, f := range files {
 		h.paths[f.Path] = true
@@ -44,6 +45,7 @@ func newAbsent(cfg config.Config, files []*briefing.File) absent {
 		}
 		if kind, ok := entityKinds[f.Kind]; ok {
 			h.folders[address.Record(kind.Plural(), f.ID)] = true
+			h.records[kind][f.ID] = true
 			for _, name := range append([]briefing.Name{{Text: f.ID}, f.Name}, f.Aliases...) {
 				h.names[kind][address.Fold(name.Text)] = true
 			}
@@ -85,10 +87,11 @@ func (h *absent) has(addr string) bool {
 	return false
 }
 
-// named reports whether one of the files lists or declares the name as one of the kinds.
+// named reports whether one of the files lists or declares the name as one of the kinds. The name that an entity file
+// declares may not be known; then it is taken to be the one that the file's name is made of.
 func (h *absent) named(name string, kinds ...EntityKind) bool {
-	fold := address.Fold(name)
-	return slices.ContainsFunc(kinds, func(k EntityKind) bool { return h.names[k][fold] })
+	fold, id := address.Fold(name), address.Slug(name)
+	return slices.ContainsFunc(kinds, func(k EntityKind) bool { return h.names[k][fold] || h.records[k][id] })
 }
 
 // covers reports whether a path is that of one of the files, or lies in a folder that is one of them.

@@ -48,7 +48,8 @@ func relatedTo(b *Briefing) []Related {
 	slices.SortFunc(chosen, func(a, b Related) int { return cmp.Compare(a.Briefing.Index, b.Briefing.Index) })
 	entities := b.entities()
 	entities = entities[:min(len(entities), 64)]
-	candidates := make([]candidate, 0, 2*nearby*len(entities))
+	var room [192]candidate
+	candidates := room[:0]
 	for n, e := range entities {
 		at, _ := slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
 		for _, other := range e.Briefings[max(0, at-nearby):min(len(e.Briefings), at+nearby+1)] {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"text/template/parse"
 )
@@ -30,8 +31,30 @@ type value func(f *frame, dot reflect.Value) reflect.Value
 
 // frame is one running template: its output and its variables.
 type frame struct {
-	out  *bytes.Buffer
-	vars []reflect.Value // vars[0] is $
+	out   *bytes.Buffer
+	vars  []reflect.Value // vars[0] is $
+	stack *stack
+}
+
+// stack holds the variables and arguments of a page's templates while they run; making each by itself would be most of
+// what rendering allocates.
+type stack struct {
+	values []reflect.Value
+	frames []frame
+}
+
+var stacks = sync.Pool{New: func() any { return &stack{values: make([]reflect.Value, 0, 256), frames: make([]frame, 0, 32)} }}
+
+// take gives n zero values; the caller gives them back by setting the length to what it was. Should the stack be too
+// small, it is left to html/template.
+func (s *stack) take(n int) []reflect.Value {
+	from := len(s.values)
+	if from+n > cap(s.values) {
+		panic(errGiveUp)
+	}
+	s.values = s.values[:from+n]
+	clear(s.values[from:])
+	return s.values[from : from+n : from+n]
 }
 
 // compiled is one template; slots is how many variables it has. A template that cannot be compiled has no body.
@@ -53,21 +76,23 @@ func (c *compiled) run(out *bytes.Buffer, data any) (done bool) {
 			done = false
 		}
 	}()
-	c.call(out, reflect.ValueOf(data))
+	s := stacks.Get().(*stack)
+	defer stacks.Put(s)
+	s.values, s.frames = s.values[:0], s.frames[:0]
+	c.call(out, s, reflect.ValueOf(data))
 	return true
 }
 
-func (c *compiled) call(out *bytes.Buffer, dot reflect.Value) {
-	if c.body == nil {
+func (c *compiled) call(out *bytes.Buffer, s *stack, dot reflect.Value) {
+	if c.body == nil || len(s.frames) == cap(s.frames) {
 		panic(errGiveUp)
 	}
-	var few [8]reflect.Value
-	f := frame{out: out, vars: few[:]}
-	if c.slots > len(few) {
-		f.vars = make([]reflect.Value, c.slots)
-	}
+	values, frames := len(s.values), len(s.frames)
+	s.frames = append(s.frames, frame{out: out, vars: s.take(c.slots), stack: s})
+	f := &s.frames[frames]
 	f.vars[0] = dot
-	c.body(&f, dot)
+	c.body(f, dot)
+	s.values, s.frames = s.values[:values], s.frames[:frames]
 }
 
 // compile escapes the named template of a set, with all that it calls, and compiles it.
@@ -177,7 +202,7 @@ func (s *scope) node(n parse.Node) code {
 		if n.Pipe != nil {
 			data = s.pipe(n.Pipe)
 		}
-		return func(f *frame, dot reflect.Value) { called.call(f.out, data(f, dot)) }
+		return func(f *frame, dot reflect.Value) { called.call(f.out, f.stack, data(f, dot)) }
 	}
 	panic(errGiveUp)
 }
@@ -316,15 +341,18 @@ func (s *scope) command(cmd *parse.CommandNode, final value) value {
 		}
 	}
 	call := s.functions[id.Ident]
-	if call == nil || len(args) > 4 {
+	if call == nil {
 		panic(errGiveUp)
 	}
 	return func(f *frame, dot reflect.Value) reflect.Value {
-		var values [4]reflect.Value
+		before := len(f.stack.values)
+		values := f.stack.take(len(args))
 		for i, a := range args {
 			values[i] = a(f, dot)
 		}
-		return call(values[:len(args)])
+		result := call(values)
+		f.stack.values = f.stack.values[:before]
+		return result
 	}
 }
 

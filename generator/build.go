@@ -42,7 +42,8 @@ type Options struct {
 	Builtin   fs.FS  // the built-in themes
 }
 
-// Memory is what one build leaves for the next one in the same process. A nil Memory only makes it slower.
+// Memory is what one build leaves for the next one in the same process. It only makes that one faster; a build that is
+// given none leaves none. The first one of several is given an empty Memory.
 type Memory struct {
 	outputs output.Memory
 }
@@ -297,7 +298,9 @@ func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
 	}
 	var known output.Memory
 	if memory != nil {
-		known = memory.outputs
+		if known = memory.outputs; known == nil {
+			known = output.Memory{}
+		}
 	}
 	report, list, err := output.Sync(o.Output, items, known)
 	for i := range list {

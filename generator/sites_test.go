@@ -317,7 +317,7 @@ var (
 	sampleBelow       = &shared{name: "sample-below", prepare: sampleSource, options: generator.Options{BaseURL: "https://example.org/a/b/"}}
 	samplePortable    = &shared{name: "sample-portable", prepare: sampleSource, options: generator.Options{Portable: true}}
 	synthetic         = &shared{name: "synthetic", prepare: syntheticSource}
-	syntheticPortable = &shared{name: "synthetic-portable", prepare: syntheticSource, options: generator.Options{Portable: true}, twin: true}
+	syntheticPortable = &shared{name: "synthetic-portable", prepare: syntheticPortableSource, options: generator.Options{Portable: true}, twin: true}
 	hard              = &shared{name: "hard", prepare: hardSource}
 	hardBelow         = &shared{name: "hard-below", prepare: hardSource, options: generator.Options{BaseURL: "https://example.org/r%C3%A9ports/2025/"}}
 	hardPortable      = &shared{name: "hard-portable", prepare: hardSource, options: generator.Options{Portable: true}}
@@ -353,27 +353,36 @@ func copySample(dir string) error {
 	return os.WriteFile(filepath.Join(dir, "site.toml"), text, 0o666)
 }
 
-// syntheticSource writes 2,000 briefings: 1,480 as a desk has them, and 520 of one day after the other in 2024, which
-// all are on one topic and have two authors each, so that a record has a year of more than 500 briefings and an index
-// more than 1,000 entries.
+// syntheticSource writes 2,000 briefings: 1,480 as a desk has them, and 520 of 2024, which all are on one topic and have
+// two authors each, so that a record has a year of more than 500 briefings and an index more than 1,000 entries.
 var syntheticSource = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(scratch, "synthetic-source")
-	if err := corpus.Write(dir, corpus.Options{N: 1480, Seed: 2, Words: 60}); err != nil {
-		return "", err
+	return dir, writeSynthetic(dir, 2)
+})
+
+// syntheticPortableSource writes 2,000 briefings as well; the 520 have no authors.
+var syntheticPortableSource = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(scratch, "synthetic-portable-source")
+	return dir, writeSynthetic(dir, 0)
+})
+
+func writeSynthetic(dir string, authors int) error {
+	if err := corpus.Write(dir, corpus.Options{N: 1480, Seed: 2, Words: 40}); err != nil {
+		return err
 	}
 	initials := []rune("ABCDEFGHIJKLMNOPQRSTUVWXYZÉØЖЯ7")
 	files := map[string]string{}
 	for i := range 520 {
 		day := time.Date(2024, 1, 1+i*2/3, 0, 0, 0, 0, time.UTC)
-		var authors []string
-		for n := 2 * i; n < 2*i+2; n++ {
-			authors = append(authors, fmt.Sprintf("%q", fmt.Sprintf("%cuthor No %d", initials[n%len(initials)], n)))
+		var names []string
+		for n := authors * i; n < authors*(i+1); n++ {
+			names = append(names, fmt.Sprintf("%q", fmt.Sprintf("%cuthor No %d", initials[n%len(initials)], n)))
 		}
 		files[fmt.Sprintf("briefings/2024/daily-%03d.md", i)] = fmt.Sprintf(
-			"+++\ntitle = \"Daily %d\"\ndate = %s\ntopics = [\"Every day\"]\nauthors = [%s]\n+++\n\nNothing new.\n", i, day.Format(time.DateOnly), strings.Join(authors, ", "))
+			"+++\ntitle = \"Daily %d\"\ndate = %s\ntopics = [\"Every day\"]\nauthors = [%s]\n+++\n\nNothing new.\n", i, day.Format(time.DateOnly), strings.Join(names, ", "))
 	}
-	return dir, writeFiles(dir, files)
-})
+	return writeFiles(dir, files)
+}
 
 func writeFiles(dir string, files map[string]string) error {
 	for name, text := range files {

@@ -250,7 +250,7 @@ func nearName(s *site.Site, what string) string {
 	var known []string
 	for _, c := range s.Kinds {
 		for _, e := range c.Entities {
-			known = append(known, e.Name)
+			known = append(known, e.Name, "/"+e.Address)
 		}
 	}
 	for _, b := range s.Briefings {

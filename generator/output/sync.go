@@ -36,7 +36,7 @@ type Item struct {
 type Key [16]byte
 
 // Memory is what a Sync knows of the files that an earlier one left: with it, a file whose key is the same and that
-// nobody touched is not rendered again. It may be lost at any time; a nil Memory knows nothing.
+// nobody touched is not rendered again. It may be lost at any time. A nil Memory knows nothing, and nothing is remembered.
 type Memory map[string]Known
 
 // Known is what is remembered of one file.
@@ -124,6 +124,9 @@ func (d *dir) sync(items []Item, memory Memory) (Report, diag.List, error) {
 		return Report{}, list, nil
 	}
 	report, err := d.carryOut(items, outcomes, old)
+	if err == nil && memory != nil {
+		report.Memory = d.remember(items, outcomes)
+	}
 	return report, nil, err
 }
 
@@ -327,7 +330,6 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 			return report, err
 		}
 	}
-	report.Memory = d.remember(items, outcomes)
 	return report, d.writeManifest(next)
 }
 

@@ -1,14 +1,12 @@
 package plan
 
 import (
-	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"html/template"
 	"io"
 	"strings"
-	"sync"
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
@@ -22,34 +20,20 @@ func feeds(p *planner) {
 	if p.Site.Config.Origin == "" {
 		return
 	}
-	items := p.views.FeedItems()
-	w := &feedWriter{planner: p, entries: make([]entry, len(items))}
-	w.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed, items) })
-	w.atom(address.ChangesFeed, p.views.ChangesFeed)
+	p.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed) })
+	p.atom(address.ChangesFeed, p.views.ChangesFeed)
 	for _, c := range p.Site.Kinds {
 		if c.Kind == site.Author {
 			continue
 		}
 		for _, e := range c.Entities {
-			w.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e, items) }).Entity = e
+			p.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e) }).Entity = e
 		}
 	}
 	p.file(address.FeedJSON, "feed", func() (view.Digest, func(io.Writer) error) {
-		f := p.views.SiteFeed(address.FeedJSON, items)
-		return view.Of(f), func(out io.Writer) error { return w.jsonFeed(out, f) }
+		f := p.views.SiteFeed(address.FeedJSON)
+		return view.Of(f), func(out io.Writer) error { return p.jsonFeed(out, f) }
 	})
-}
-
-// feedWriter writes feeds; the entry of a briefing is written once for all of them.
-type feedWriter struct {
-	*planner
-	entries []entry
-}
-
-type entry struct {
-	once sync.Once
-	text []byte
-	err  error
 }
 
 // The elements of Atom, RFC 4287 section 4.
@@ -64,6 +48,7 @@ type (
 		Author   atomPerson `xml:"author"`
 		Links    []atomLink `xml:"link"`
 		Rights   string     `xml:"rights,omitempty"`
+		Entries  []atomEntry
 	}
 	atomEntry struct {
 		XMLName    xml.Name       `xml:"entry"`
@@ -95,49 +80,35 @@ type (
 	}
 )
 
-func (w *feedWriter) atom(addr string, make func() *view.Feed) *Output {
-	return w.file(addr, "feed", func() (view.Digest, func(io.Writer) error) {
+func (p *planner) atom(addr string, make func() *view.Feed) *Output {
+	return p.file(addr, "feed", func() (view.Digest, func(io.Writer) error) {
 		f := make()
-		return view.Of(f), func(out io.Writer) error { return w.atomFeed(out, f) }
+		return view.Of(f), func(out io.Writer) error { return p.atomFeed(out, f) }
 	})
 }
 
-func (w *feedWriter) atomFeed(out io.Writer, f *view.Feed) error {
-	head, err := xml.Marshal(atomFeed{
+func (p *planner) atomFeed(out io.Writer, f *view.Feed) error {
+	doc := atomFeed{
 		Language: f.Language, ID: f.ID, Title: clean(f.Title), Subtitle: clean(f.Description), Updated: f.Updated,
-		Author: atomPerson{clean(f.Author)}, Rights: clean(f.Licence),
+		Author: atomPerson{clean(f.Author)}, Rights: clean(f.Licence), Entries: make([]atomEntry, len(f.Items)),
 		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: f.Self}, {Rel: "alternate", Type: "text/html", Href: f.Alternate}},
-	})
-	if err != nil {
-		return err
 	}
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	b.Write(bytes.TrimSuffix(head, []byte("</feed>")))
-	for _, item := range f.Items {
-		text, err := w.entry(item)
+	for i, item := range f.Items {
+		entry, err := p.atomEntry(item)
 		if err != nil {
 			return err
 		}
-		b.WriteByte('\n')
-		b.Write(text)
+		doc.Entries[i] = entry
 	}
-	b.WriteString("\n</feed>\n")
-	_, err = out.Write(b.Bytes())
+	text, err := xml.MarshalIndent(doc, "", " ")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, xml.Header+string(text)+"\n")
 	return err
 }
 
-// entry gives an item's element; that of a briefing is made once.
-func (w *feedWriter) entry(item *view.FeedItem) ([]byte, error) {
-	if item.Index() < 0 {
-		return w.newEntry(item)
-	}
-	e := &w.entries[item.Index()]
-	e.once.Do(func() { e.text, e.err = w.newEntry(item) })
-	return e.text, e.err
-}
-
-func (f *feedWriter) newEntry(item *view.FeedItem) ([]byte, error) {
+func (p *planner) atomEntry(item *view.FeedItem) (atomEntry, error) {
 	e := atomEntry{
 		Language: item.Language, ID: item.ID, Title: clean(item.Title),
 		Link:      atomLink{Rel: "alternate", Type: "text/html", Href: item.URL},
@@ -153,45 +124,27 @@ func (f *feedWriter) newEntry(item *view.FeedItem) ([]byte, error) {
 		e.Summary = &atomText{"text", clean(item.Summary)}
 	}
 	if item.Full {
-		body, err := f.fullText(item)
+		body, err := p.fullText(item)
 		if err != nil {
-			return nil, err
+			return e, err
 		}
 		e.Content = &atomText{"html", clean(string(body))}
 	}
-	w := xmlWriters.Get().(*xmlWriter)
-	defer xmlWriters.Put(w)
-	w.text.Reset()
-	if err := w.encoder.Encode(e); err != nil {
-		return nil, err
-	}
-	return bytes.Clone(w.text.Bytes()), nil
+	return e, nil
 }
-
-// xmlWriter is an encoder with its buffer; making one for every entry costs more than the entry.
-type xmlWriter struct {
-	text    bytes.Buffer
-	encoder *xml.Encoder
-}
-
-var xmlWriters = sync.Pool{New: func() any {
-	w := &xmlWriter{}
-	w.encoder = xml.NewEncoder(&w.text)
-	return w
-}}
 
 // fullText converts a briefing's text with absolute links, those within the text (to headings and notes) too: a reader's
 // program does not know where the page stands.
-func (w *feedWriter) fullText(item *view.FeedItem) (template.HTML, error) {
-	b := w.Site.Briefings[item.Index()]
+func (p *planner) fullText(item *view.FeedItem) (template.HTML, error) {
+	b := p.Site.Briefings[item.Index()]
 	absolute := make([]briefing.Target, len(b.Targets))
 	for i, t := range b.Targets {
 		if t.Href != "" {
-			t.Href = w.Site.Config.Origin + t.Href
+			t.Href = p.Site.Config.Origin + t.Href
 		}
 		absolute[i] = t
 	}
-	body, err := w.body(b.File, absolute)
+	body, err := p.body(b.File, absolute)
 	return template.HTML(strings.ReplaceAll(string(body), `href="#`, `href="`+template.HTMLEscapeString(item.URL)+"#")), err
 }
 
@@ -224,7 +177,7 @@ type jsonAuthor struct {
 	Name string `json:"name"`
 }
 
-func (w *feedWriter) jsonFeed(out io.Writer, f *view.Feed) error {
+func (p *planner) jsonFeed(out io.Writer, f *view.Feed) error {
 	doc := struct {
 		Version     string       `json:"version"`
 		Title       string       `json:"title"`
@@ -242,7 +195,7 @@ func (w *feedWriter) jsonFeed(out io.Writer, f *view.Feed) error {
 			j.Authors = append(j.Authors, jsonAuthor{name})
 		}
 		if item.Full {
-			body, err := w.fullText(item)
+			body, err := p.fullText(item)
 			if err != nil {
 				return err
 			}

@@ -369,7 +369,7 @@ func (r *linker) resolve(ref briefing.Ref) briefing.Target {
 	case ref.Kind == briefing.Wiki:
 		return r.wiki(ref)
 	case ref.Kind == briefing.Image:
-		return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "image")}
+		return r.image(ref)
 	case strings.HasPrefix(ref.Target, "/"):
 		return r.fromRoot(ref)
 	}
@@ -474,7 +474,7 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 	if rest, ok := strings.CutPrefix(name, source.StaticDir+"/"); ok && r.hasStatic(name) {
 		return briefing.Target{Href: r.href(address.Escape(rest), ref.Fragment)}
 	}
-	if strings.HasSuffix(ref.Target, ".md") {
+	if _, ok := r.maker.assets[name]; strings.HasSuffix(ref.Target, ".md") || !ok && path.Ext(name) == "" {
 		var known []string
 		for _, p := range sortedKeys(r.texts) {
 			known = append(known, relativePath(path.Dir(r.file.Path), p))
@@ -483,6 +483,24 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 		return briefing.Target{}
 	}
 	return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "link")}
+}
+
+// image resolves an image: a file of the bundle, or one of _static, by its path or by its address.
+func (r *linker) image(ref briefing.Ref) briefing.Target {
+	name := besides(r.file, ref.Target)
+	if strings.HasPrefix(ref.Target, "/") {
+		name = source.StaticDir + path.Clean(ref.Target)
+	}
+	rest, static := strings.CutPrefix(name, source.StaticDir+"/")
+	switch {
+	case !static:
+		return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "image")}
+	case r.hasStatic(name):
+		return briefing.Target{Href: r.href(address.Escape(rest), "")}
+	case !r.broken.covers(name):
+		r.list.Error(ref.Pos, "missing-file", fmt.Sprintf("there is no file %s", name), "put it there, or beside an index.md and write ![…]("+path.Base(name)+")")
+	}
+	return briefing.Target{}
 }
 
 func (r *linker) hasStatic(name string) bool {

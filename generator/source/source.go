@@ -237,6 +237,9 @@ func (w *walker) folder(name, real string, stack []string) {
 
 func (w *walker) entry(name, real string, stack []string) {
 	if ignored(name) {
+		if near := diag.Nearest(path.Base(name), readDirs); path.Dir(name) == Briefings && near != "" {
+			w.list.Note(diag.Pos{File: name}, "not-read", "this is not read: its name begins with _", fmt.Sprintf("did you mean %q?", near))
+		}
 		return
 	}
 	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
@@ -254,6 +257,10 @@ func (w *walker) entry(name, real string, stack []string) {
 		w.list.Error(diag.Pos{File: name}, "too-large",
 			fmt.Sprintf("this file has %d KiB; a briefing has at most 64 KiB of front matter and 2 MiB of text", info.Size()>>10), "split it")
 	default:
+		if ext := path.Ext(name); strings.EqualFold(ext, ".md") && ext != ".md" || strings.EqualFold(ext, ".markdown") {
+			w.list.Note(diag.Pos{File: name}, "not-read", "this is not read as a text: its name does not end in .md",
+				fmt.Sprintf("rename it to %s.md", strings.TrimSuffix(path.Base(name), ext)))
+		}
 		w.files = append(w.files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), real: filepath.FromSlash(real)})
 	}
 }
@@ -320,8 +327,8 @@ func cause(err error) error {
 	return err
 }
 
-// entityDirs are the folders with an underscore that hold texts.
-var entityDirs = []string{"_actors", "_locations", "_topics", "_pages"}
+// readDirs are the folders with an underscore that are read; all but the last hold texts.
+var readDirs = []string{"_actors", "_locations", "_topics", "_pages", "_static"}
 
 // ignored tells which names below briefings/ are not part of the site.
 func ignored(name string) bool {
@@ -329,7 +336,7 @@ func ignored(name string) bool {
 		return false
 	}
 	base := path.Base(name)
-	if path.Dir(name) == Briefings && slices.Contains(entityDirs, base) {
+	if path.Dir(name) == Briefings && slices.Contains(readDirs, base) {
 		return false
 	}
 	return base[0] == '_' || base[0] == '.' || base == "README.md" || strings.HasSuffix(base, "~")

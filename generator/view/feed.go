@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"fmt"
 	"time"
@@ -23,7 +24,7 @@ type Feed struct {
 	Items       []*FeedItem
 }
 
-// FeedItem is one entry of a feed. Equal items are written once and shared by all feeds.
+// FeedItem is one entry of a feed.
 type FeedItem struct {
 	ID         string
 	Title      string
@@ -40,11 +41,7 @@ type FeedItem struct {
 
 	index   int // see Index
 	updated time.Time
-	digest  Digest
 }
-
-// Digest stands for everything in i.
-func (i *FeedItem) Digest() Digest { return i.digest }
 
 // Index gives the briefing's place in site.Site.Briefings, to find its text; -1 for a change. It is no part of the digest:
 // it moves when a briefing is added.
@@ -52,10 +49,7 @@ func (i *FeedItem) Index() int { return i.index }
 
 func (f *Feed) mix(m *Mixer) {
 	m.Text(f.ID, f.Title, f.Description, f.Self, f.Alternate, f.Updated, f.Author, f.Licence, f.Language)
-	m.Int(len(f.Items))
-	for _, i := range f.Items {
-		m.Digest(i.digest)
-	}
+	all(m, f.Items)
 }
 
 func (i *FeedItem) mix(m *Mixer) {
@@ -77,53 +71,40 @@ func (m *Maker) urn(name string) string {
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", u[0:4], u[4:6], u[6:8], u[8:10], u[10:16])
 }
 
-// FeedItems makes an item of every briefing.
-func (m *Maker) FeedItems() []*FeedItem {
-	items := make([]*FeedItem, len(m.site.Briefings))
-	full := m.site.Config.Feed.Content == "full"
-	for i, b := range m.site.Briefings {
-		item := &FeedItem{
-			ID: m.urn("briefing " + b.ID), Title: b.Title, URL: m.Absolute(b.Address),
-			Published: b.Instant.Format(time.RFC3339), Updated: b.Modified.Format(time.RFC3339),
-			Summary: b.Summary, Language: b.Language, index: i, Full: full, updated: b.Modified,
-		}
-		if item.Summary == "" {
-			item.Summary = b.Body.Excerpt
-		}
-		for _, a := range b.Authors {
-			item.Authors = append(item.Authors, a.Name)
-		}
-		for _, e := range b.Topics {
-			item.Categories = append(item.Categories, e.Name)
-		}
-		if full {
-			item.Source, item.Targets = Source{b.Path, b.Hash}, targets(b.Targets)
-		}
-		item.digest = digestOf(item)
-		items[i] = item
+// feedItem makes the item of a briefing.
+func (m *Maker) feedItem(b *site.Briefing) *FeedItem {
+	item := &FeedItem{
+		ID: m.urn("briefing " + b.ID), Title: b.Title, URL: m.Absolute(b.Address),
+		Published: b.Instant.Format(time.RFC3339), Updated: b.Modified.Format(time.RFC3339),
+		Summary: cmp.Or(b.Summary, b.Body.Excerpt), Language: b.Language, index: b.Index, updated: b.Modified,
 	}
-	return items
+	for _, a := range b.Authors {
+		item.Authors = append(item.Authors, a.Name)
+	}
+	for _, e := range b.Topics {
+		item.Categories = append(item.Categories, e.Name)
+	}
+	if m.site.Config.Feed.Content == "full" {
+		item.Full, item.Source, item.Targets = true, Source{b.Path, b.Hash}, targets(b.Targets)
+	}
+	return item
 }
 
 // SiteFeed makes the feed of the newest briefings, for a file at an address.
-func (m *Maker) SiteFeed(addr string, items []*FeedItem) *Feed {
+func (m *Maker) SiteFeed(addr string) *Feed {
 	f := m.newFeed(addr, address.Home, m.shared.Title, m.shared.Description)
 	f.ID = m.urn("feed")
-	f.take(items[:min(len(items), m.site.Config.Feed.Items)])
+	m.take(f, m.site.Briefings)
 	return f
 }
 
 // RecordFeed makes the feed of an entity.
-func (m *Maker) RecordFeed(e *site.Entity, items []*FeedItem) *Feed {
+func (m *Maker) RecordFeed(e *site.Entity) *Feed {
 	f := m.newFeed(e.Address+address.Feed, e.Address, m.shared.Title+": "+e.Name, "")
 	if e.File != nil {
 		f.Description = e.File.Summary
 	}
-	var own []*FeedItem
-	for _, b := range e.Briefings[:min(len(e.Briefings), m.site.Config.Feed.Items)] {
-		own = append(own, items[b.Index])
-	}
-	f.take(own)
+	m.take(f, e.Briefings)
 	return f
 }
 
@@ -138,10 +119,9 @@ func (m *Maker) ChangesFeed() *Feed {
 			Title: v.What + ": " + v.Title, URL: m.Absolute(c.Briefing.Address),
 			Published: c.Instant.Format(time.RFC3339), Updated: c.Instant.Format(time.RFC3339), Summary: v.Note, index: -1, updated: c.Instant,
 		}
-		item.digest = digestOf(item)
 		items = append(items, item)
 	}
-	f.take(items)
+	f.fill(items)
 	return f
 }
 
@@ -152,8 +132,17 @@ func (m *Maker) newFeed(self, alternate, title, description string) *Feed {
 	}
 }
 
-// take fills in the items; the feed is as new as the newest of them.
-func (f *Feed) take(items []*FeedItem) {
+// take fills in the newest briefings of a list.
+func (m *Maker) take(f *Feed, list []*site.Briefing) {
+	items := make([]*FeedItem, min(len(list), m.site.Config.Feed.Items))
+	for i := range items {
+		items[i] = m.feedItem(list[i])
+	}
+	f.fill(items)
+}
+
+// fill sets the items; the feed is as new as the newest of them.
+func (f *Feed) fill(items []*FeedItem) {
 	f.Items = items
 	newest := time.Unix(0, 0).UTC()
 	for _, i := range items {

@@ -93,7 +93,9 @@ func build(o Options, memory *Memory) (*Result, error) {
 
 	files, broken, list := parse(tree, sources)
 	for _, d := range unread {
-		broken = append(broken, &briefing.File{Path: d.File})
+		if d.Severity == diag.Error {
+			broken = append(broken, &briefing.File{Path: d.File})
+		}
 	}
 	r.add(list)
 
@@ -291,7 +293,11 @@ func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
 		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Write: out.Write}
 	}
 	for _, f := range r.Site.Unlisted {
-		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name))
+		hint := fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name)
+		if !site.Publishable(f.Name) {
+			hint = "files of this type are not published"
+		}
+		r.Diagnostics.Note(diag.Pos{File: f.Path}, "unlisted-file", "this file is not published: nothing in its briefing shows or links it", hint)
 	}
 	if o.Output == "" {
 		return output.Try(items)
@@ -351,6 +357,10 @@ func checkOutput(o Options, tree *source.Tree, sources []source.File) diag.List 
 			list.Error(pos, "output-is-source", "the output folder is "+taken.what, hint)
 			return list
 		}
+	}
+	if out == filepath.Join(tree.Dir(), memoryDir) {
+		list.Error(pos, "output-is-source", "the output folder is Dateline's own memory, which may be deleted at any time", hint)
+		return list
 	}
 	for _, f := range sources {
 		if within(out, tree.Real(f)) {

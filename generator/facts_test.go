@@ -31,6 +31,16 @@ type dispatch struct {
 	noindex bool
 }
 
+// inFeed gives the title and the summary that the item of a briefing has: a withdrawn one says so, and why.
+func (d *dispatch) inFeed() (title, summary string) {
+	for _, e := range d.log {
+		if e.what == "Withdrawn" {
+			return "Withdrawn: " + d.title, e.note
+		}
+	}
+	return d.title, d.summary
+}
+
 // event is an entry that a briefing makes in the change log.
 type event struct {
 	of    *dispatch

@@ -273,6 +273,7 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 		}
 		return r
 	}
+	o := w.options(w.output)
 	first := build(&generator.Memory{})
 	if len(first.Report.New) != len(first.Outputs) || len(first.Report.Changed)+len(first.Report.Gone)+first.Report.Unchanged > 0 {
 		t.Errorf("the first build: %d new of %d, %d changed, %d gone", len(first.Report.New), len(first.Outputs), len(first.Report.Changed), len(first.Report.Gone))
@@ -302,5 +303,11 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 		if slices.Contains(title.Report.Changed, name) {
 			t.Errorf("a title: %s was written again", name)
 		}
+	}
+	// Another version of the program may write anything otherwise: all is rendered again, and here nothing changes by it.
+	o.Version = "another"
+	other, err := generator.Build(o, title.Memory)
+	if err != nil || other.Report.Rendered < len(other.Outputs)-3 || other.Report.Unchanged != len(other.Outputs) {
+		t.Errorf("another version: %v, rendered %d, unchanged %d of %d", err, other.Report.Rendered, other.Report.Unchanged, len(other.Outputs))
 	}
 }

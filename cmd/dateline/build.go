@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"dateline/generator"
@@ -29,6 +30,9 @@ published changes.`,
 			o, err := f.options()
 			if err != nil {
 				return err
+			}
+			if (drafts || embargoed) && filepath.Clean(o.Output) == filepath.Join(f.source, "public") {
+				return fmt.Errorf("%s is the folder that is published: give --drafts and --embargoed another --output", o.Output)
 			}
 			o.Drafts, o.Embargoed, o.Portable = drafts, embargoed, portable
 			return build(cmd, f, o)

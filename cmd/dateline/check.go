@@ -9,6 +9,29 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// addHeld adds what is wrong in drafts and embargoed briefings: it would stop the build on the day they are published.
+func addHeld(r *generator.Result, o generator.Options) error {
+	if len(r.Held) == 0 {
+		return nil
+	}
+	o.Drafts, o.Embargoed = true, true
+	all, err := generator.Build(o, nil)
+	if err != nil {
+		return err
+	}
+	held := map[string]bool{}
+	for _, h := range r.Held {
+		held[h.File.Path] = true
+	}
+	for _, d := range all.Diagnostics {
+		if held[d.File] {
+			r.Diagnostics = append(r.Diagnostics, d)
+		}
+	}
+	r.Diagnostics.Sort()
+	return nil
+}
+
 func newCheck(f *flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
@@ -30,6 +53,9 @@ It writes nothing. Kinds of warnings can be silenced in site.toml:
 			o.Output = ""
 			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
 			r, err := generator.Build(o, nil)
+			if err == nil {
+				err = addHeld(r, o)
+			}
 			if r != nil {
 				p.diagnostics(r.Diagnostics)
 			}

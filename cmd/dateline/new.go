@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -32,6 +34,9 @@ briefings spell it.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o, err := f.options()
 			if err != nil {
+				return err
+			}
+			if err := outsideBriefings(f.source); err != nil {
 				return err
 			}
 			o.PlanOnly = true
@@ -74,6 +79,25 @@ func newArguments(_ *cobra.Command, args []string) error {
 		return fmt.Errorf("put the title in quotes: new %q; else it is new actor NAME or new location NAME", strings.Join(args, " "))
 	}
 	return nil
+}
+
+// outsideBriefings refuses to write into a folder of briefings as if it were the folder of the site.
+func outsideBriefings(dir string) error {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil
+	}
+	for up := abs; up != filepath.Dir(up); up = filepath.Dir(up) {
+		if filepath.Base(up) == "briefings" && !exists(filepath.Join(abs, "site.toml")) && !exists(filepath.Join(abs, "briefings")) {
+			return fmt.Errorf("this is inside a site's folder of briefings: go up to %s, or say --source %s", filepath.Dir(up), filepath.Dir(up))
+		}
+	}
+	return nil
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 // briefingFile makes the file of a new briefing, dated now.
@@ -176,7 +200,8 @@ func entityFile(o generator.Options, kind, name string) (file, text string, err 
 	}
 	if r.Site != nil {
 		for _, e := range r.Site.Kinds[k].Entities {
-			if address.Loose(e.Name) == address.Loose(name) {
+			alias := slices.ContainsFunc(e.Other, func(other string) bool { return address.Fold(other) == address.Fold(name) })
+			if alias || address.Loose(e.Name) == address.Loose(name) {
 				if e.File != nil {
 					return "", "", runError{fmt.Errorf("%q has a file already: %s", e.Name, e.File.Path)}
 				}

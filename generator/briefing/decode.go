@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -203,8 +204,13 @@ func (d decoder) files() []Name {
 // redirects reads the old addresses of a page, each a path from the site's root.
 func (d decoder) redirects() []Name {
 	names := d.Names("redirect_from")
+	for i, n := range names {
+		if plain, err := url.PathUnescape(n.Text); err == nil && utf8.ValidString(plain) {
+			names[i].Text = plain // as an address bar gives it
+		}
+	}
 	return slices.DeleteFunc(names, func(n Name) bool {
-		bad := n.Text == "/" || !strings.HasPrefix(n.Text, "/") || strings.ContainsAny(n.Text, "?#") || !plainPath(strings.Trim(n.Text, "/")) ||
+		bad := n.Text == "/" || strings.Contains(n.Text, "/.") || strings.ContainsAny(n.Text, `*<>|:"`) || !strings.HasPrefix(n.Text, "/") || strings.ContainsAny(n.Text, "?#") || !plainPath(strings.Trim(n.Text, "/")) ||
 			strings.HasPrefix(n.Text, "//") || strings.HasSuffix(n.Text, "//")
 		if bad {
 			d.list.Error(n.Pos, "bad-path", fmt.Sprintf("%q is not an address below the site", n.Text), `redirect_from = ["/2025/04/kyiv-talks/"]`)

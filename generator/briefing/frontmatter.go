@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"dateline/generator/diag"
@@ -15,6 +16,19 @@ const (
 	bom          = "\ufeff"
 	fenceExample = `begin the file with a line +++, then title = "…" and date = 2025-04-04, then again a line +++`
 )
+
+// exampleOf shows the front matter that a file at the path needs at least.
+func exampleOf(path string) string {
+	top, _, _ := strings.Cut(strings.TrimPrefix(path, "briefings/"), "/")
+	switch kind := folders[top]; kind {
+	case Briefing:
+		return fenceExample
+	case Page:
+		return `begin the file with a line +++, then title = "…", then again a line +++`
+	default:
+		return `begin the file with a line +++, then name = "…", then again a line +++`
+	}
+}
 
 // Parse reads one source file. Path is slash-separated below the source folder and tells what the file is about; text
 // is the file's bytes. All that is wrong is in the list, with positions; the file is never nil, and holds what could
@@ -42,7 +56,7 @@ func readable(path string, text []byte, list *diag.List) bool {
 	at, message, hint := -1, "", "save the file as UTF-8"
 	switch {
 	case len(bytes.TrimSpace(bytes.TrimPrefix(text, []byte(bom)))) == 0:
-		list.Error(diag.Pos{File: path, Line: 1, Column: 1}, "empty-file", "the file is empty", fenceExample)
+		list.Error(diag.Pos{File: path, Line: 1, Column: 1}, "empty-file", "the file is empty", exampleOf(path))
 		return false
 	case bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")):
 		at, message, hint = 0, "the file is UTF-16", "save it as UTF-8, in the dialogue under \"encoding\""
@@ -145,7 +159,7 @@ func cut(path string, text []byte, list *diag.List) (front, bool) {
 
 // noFence says what stands where the opening fence must be.
 func noFence(pos diag.Pos, first []byte, list *diag.List) {
-	message, hint := "no front matter", fenceExample
+	message, hint := "no front matter", exampleOf(pos.File)
 	switch {
 	case bytes.HasPrefix(first, []byte("---")):
 		message = "--- begins front matter in YAML, and Dateline reads TOML between two lines +++"
@@ -153,9 +167,9 @@ func noFence(pos diag.Pos, first []byte, list *diag.List) {
 	case bytes.HasPrefix(first, []byte("{")):
 		message = "this looks like front matter in JSON, and Dateline reads TOML between two lines +++"
 	case string(first) == fence:
-		message, hint = "the line +++ must begin without a space", fence
+		message, hint = "the line +++ must begin without a space", "take out what stands before the +++"
 	case bytes.HasPrefix(first, []byte("+")):
-		message, hint = "front matter begins with a line of three plus signs and nothing else", fence
+		message, hint = "front matter begins with a line of three plus signs and nothing else", "write exactly +++ on this line"
 	}
 	list.Error(pos, "no-front-matter", message, hint)
 }

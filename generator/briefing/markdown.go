@@ -81,7 +81,7 @@ func newParser(more ...util.PrioritizedValue) parser.Parser {
 			util.Prioritized(noteLinkParser{}, 101),
 			util.Prioritized(wikiParser{}, 150),
 			util.Prioritized(openCommentParser{}, 401),
-			util.Prioritized(extension.NewStrikethroughParser(), 500),
+			util.Prioritized(strikeParser{extension.NewStrikethroughParser()}, 500),
 		),
 		parser.WithInlineParsers(more...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
@@ -163,11 +163,22 @@ func (d *document) appendPlain(out []byte, n ast.Node) []byte {
 			if !isComment(c, d.source) {
 				out = append(out, c.Segments.Value(d.source)...)
 			}
+		case *extast.Strikethrough: // What was struck out is not said.
 		default:
 			out = d.appendPlain(out, c)
 		}
 	}
 	return out
+}
+
+// strikeParser strikes out what stands between two tildes on each side. One alone is text, as in "10~20".
+type strikeParser struct{ parser.InlineParser }
+
+func (p strikeParser) Parse(parent ast.Node, block text.Reader, context parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); !bytes.HasPrefix(line, []byte("~~")) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, context)
 }
 
 var commentOpener, commentCloser = []byte("<!--"), []byte("-->")

@@ -156,8 +156,21 @@ func (d *dir) merge(folder string) error {
 	return nil
 }
 
-// remove removes a file and the folders that it leaves empty.
+// remove removes a file of Dateline's own and the folders that it leaves empty. What stands in the place of the file by
+// now, or behind a link in the place of one of its folders, is not Dateline's and stays.
 func (d *dir) remove(name string) error {
+	for i := range len(name) {
+		if name[i] != '/' {
+			continue
+		}
+		if info, err := d.what(name[:i]); err != nil || info != nil && !info.IsDir() {
+			return err
+		}
+	}
+	info, err := d.what(name)
+	if err != nil || info != nil && !info.Mode().IsRegular() {
+		return err
+	}
 	if err := d.root.Remove(filepath.FromSlash(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return writeError(err)
 	}

@@ -26,7 +26,7 @@ func parseManifest(text []byte) manifest {
 	for line := range bytes.Lines(text) {
 		sum, name, ok := strings.Cut(strings.TrimSuffix(string(line), "\n"), "  ")
 		var h Hash
-		if n, err := hex.Decode(h[:], []byte(sum)); !ok || len(sum) != 2*len(h) || err != nil || n != len(h) || !fs.ValidPath(name) {
+		if n, err := hex.Decode(h[:], []byte(sum)); !ok || len(sum) != 2*len(h) || err != nil || n != len(h) || !fs.ValidPath(name) || name == "." {
 			continue
 		}
 		m[name] = h

@@ -164,7 +164,7 @@ func (d *dir) foreignFolders(items []Item, old manifest, list *diag.List) (block
 			return err
 		}
 		_, owned := old[name]
-		blocked[name] = info != nil && !info.IsDir() && !owned
+		blocked[name] = info != nil && !info.IsDir() && !(owned && info.Mode().IsRegular())
 		if blocked[name] {
 			list.Error(diag.Pos{File: name}, "foreign-file", "this is in the way of a folder and was not written by Dateline", foreignHint)
 		}
@@ -189,11 +189,11 @@ func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome 
 		if info, err = d.what(item.Path); err != nil {
 			return outcome{err: err}
 		}
-		if info != nil && !info.Mode().IsRegular() && (!owned || !info.IsDir()) {
-			return outcome{state: foreign}
+		if info != nil && info.IsDir() && d.owns(item.Path, old) {
+			info = nil // Its files go first, and it with them.
 		}
-		if info != nil && info.IsDir() {
-			info = nil // A folder of Dateline's own pages, which go; a foreign file in it will keep it and fail the move.
+		if info != nil && !info.Mode().IsRegular() {
+			return outcome{state: foreign}
 		}
 	}
 	if info == nil || !owned || known.Hash != before || known.Size != info.Size() || !known.Modified.Equal(info.ModTime()) {
@@ -226,6 +226,28 @@ func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome 
 	}
 	o.err = d.put(item.Path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
 	return o
+}
+
+// owns reports whether a folder holds nothing but files of Dateline's own, and folders that were made for such files.
+func (d *dir) owns(folder string, old manifest) bool {
+	own := true
+	err := fs.WalkDir(d.root.FS(), folder, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		_, known := old[name]
+		known = known && entry.Type().IsRegular()
+		if entry.IsDir() {
+			for file := range old {
+				known = known || strings.HasPrefix(file, name+"/")
+			}
+		}
+		if own = known; !own {
+			return fs.SkipAll
+		}
+		return nil
+	})
+	return own && err == nil
 }
 
 // prepareKnown stages a file whose hash is known: it is copied without being held in memory.

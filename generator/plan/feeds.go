@@ -10,7 +10,6 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
-	"dateline/generator/site"
 	"dateline/generator/view"
 )
 
@@ -23,10 +22,10 @@ func feeds(p *planner) {
 	p.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed) })
 	p.atom(address.ChangesFeed, p.views.ChangesFeed)
 	for _, c := range p.Site.Kinds {
-		if c.Kind == site.Author {
-			continue
-		}
 		for _, e := range c.Entities {
+			if !view.HasFeed(e) {
+				continue
+			}
 			p.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e) }).Entity = e
 		}
 	}

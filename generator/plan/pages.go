@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
@@ -68,14 +69,18 @@ func briefings(p *planner) {
 	}
 }
 
+// ownTemplates are made for the view of one kind of page each.
+var ownTemplates = []string{"archive", "briefing", "changes", "home", "index", "notfound", "page", "period", "record"}
+
 // template gives the template that a text asks for, or the kind's own.
 func (p *planner) template(f *briefing.File, otherwise string) string {
 	name := f.Template.Text
 	if name == "" {
 		return otherwise
 	}
-	if !p.Theme.Has(name) {
-		p.list.Error(f.Template.Pos, "unknown-template", fmt.Sprintf("the theme has no template %q", name), diag.DidYouMean(name, p.Theme.Templates()))
+	usable := slices.DeleteFunc(p.Theme.Templates(), func(name string) bool { return name != otherwise && slices.Contains(ownTemplates, name) })
+	if !slices.Contains(usable, name) {
+		p.list.Error(f.Template.Pos, "unknown-template", fmt.Sprintf("the theme has no template %q for this", name), diag.DidYouMean(name, usable))
 		return otherwise
 	}
 	return name

@@ -159,7 +159,7 @@ func (p *planner) collision(a, b *Output) {
 	// b is now the one to change.
 	switch {
 	case b.Kind == "redirect" && a.Kind == "redirect":
-		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed by two files", b.Address), "the other is "+a.where()+": take it out of one of them")
+		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed twice", b.Address), "the other claim is in "+a.where()+": take one of them out")
 	case b.Kind == "redirect":
 		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
 	case b.Kind == "static" && a.Pos.File == "":

@@ -29,7 +29,8 @@ func active(text []byte) (what string, at int64) {
 	d.Strict = true
 	d.CharsetReader = func(label string, _ io.Reader) (io.Reader, error) { return nil, fmt.Errorf("encoding %s", label) }
 	root := false
-	style := 0
+	inStyle := 0
+	var style strings.Builder // the text of all style elements: comments part it for a decoder and not for a browser
 	for {
 		at = d.InputOffset()
 		token, err := d.Token()
@@ -44,6 +45,9 @@ func active(text []byte) (what string, at int64) {
 			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
 				return "an entity declaration", at
 			}
+			if bytes.IndexByte(t, '[') >= 0 {
+				return "declarations of its own", at // which may give elements attributes that are not seen here
+			}
 		case xml.ProcInst:
 			if !strings.EqualFold(t.Target, "xml") {
 				return "a processing instruction", at
@@ -53,7 +57,7 @@ func active(text []byte) (what string, at int64) {
 			name := strings.ToLower(t.Name.Local)
 			svg := t.Name.Space == "" || t.Name.Space == "http://www.w3.org/2000/svg"
 			if name == "style" {
-				style++
+				inStyle++
 			}
 			if svg && !drawing[name] || t.Name.Space == "http://www.w3.org/1999/xhtml" {
 				return "an element <" + t.Name.Local + ">", at
@@ -63,11 +67,13 @@ func active(text []byte) (what string, at int64) {
 			}
 		case xml.EndElement:
 			if strings.EqualFold(t.Name.Local, "style") {
-				style--
+				inStyle--
 			}
 		case xml.CharData:
-			if style > 0 && outside(string(t)) {
-				return "a style that fetches from elsewhere", at
+			if inStyle > 0 {
+				if style.Write(t); outside(style.String()) {
+					return "a style that fetches from elsewhere", at
+				}
 			}
 		}
 	}
@@ -92,6 +98,8 @@ func activeAttributes(list []xml.Attr) string {
 		switch {
 		case strings.HasPrefix(name, "on"):
 			return "an event handler " + a.Name.Local
+		case name == "base" && a.Name.Space != "":
+			return "an attribute " + a.Name.Local + " that moves its links"
 		case name == "href" && !strings.HasPrefix(value, "#") && !plainImage(value):
 			return "a link to " + value
 		case a.Name.Space != "xmlns" && a.Name.Local != "xmlns" && outside(value):
@@ -114,8 +122,10 @@ func plainImage(value string) bool {
 // outside reports whether a style fetches anything but a part of the drawing.
 func outside(style string) bool {
 	s := strings.ToLower(style)
-	if strings.Contains(s, "@import") || strings.Contains(s, `\`) || strings.Contains(s, "javascript:") {
-		return true
+	for _, active := range []string{"@import", `\`, "javascript:", "image-set(", "image(", "src("} {
+		if strings.Contains(s, active) {
+			return true
+		}
 	}
 	for rest := s; ; {
 		_, after, found := strings.Cut(rest, "url(")

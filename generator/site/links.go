@@ -479,7 +479,8 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 		for _, p := range sortedKeys(r.texts) {
 			known = append(known, relativePath(path.Dir(r.file.Path), p))
 		}
-		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(ref.Target, known))
+		written := strings.TrimSuffix(strings.TrimSuffix(ref.Target, "/"), ".md") + ".md"
+		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
 		return briefing.Target{}
 	}
 	return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "link")}
@@ -573,6 +574,9 @@ var published = map[string]bool{
 	".mp4": true, ".webm": true, ".ogv": true, ".mov": true, ".vtt": true,
 	".xlsx": true, ".docx": true, ".pptx": true, ".ods": true, ".odt": true, ".zip": true,
 }
+
+// Publishable reports whether a bundle may publish a file of this name.
+func Publishable(name string) bool { return published[strings.ToLower(path.Ext(name))] }
 
 var images = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true}
 

@@ -189,6 +189,10 @@ func (m *maker) newBriefing(f *briefing.File, now time.Time) *Briefing {
 		m.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}
+	if at := b.Instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != f.Date.Hour || at.Minute() != f.Date.Min) {
+		m.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
+			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
+	}
 	if b.Instant.After(now.Add(24 * time.Hour)) {
 		m.list.Warn(f.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
 			"to hold it back, add embargo_until or draft = true")

@@ -84,7 +84,9 @@ func (m *Maker) feedItem(b *site.Briefing) *FeedItem {
 	for _, e := range b.Topics {
 		item.Categories = append(item.Categories, e.Name)
 	}
-	if m.site.Config.Feed.Content == "full" {
+	if b.Withdrawn {
+		item.Title, item.Summary = "Withdrawn: "+b.Title, withdrawal(b)
+	} else if m.site.Config.Feed.Content == "full" {
 		item.Full, item.Source, item.Targets = true, Source{b.Path, b.Hash}, targets(b.Targets)
 	}
 	return item
@@ -121,7 +123,7 @@ func (m *Maker) ChangesFeed() *Feed {
 		}
 		items = append(items, item)
 	}
-	f.fill(items)
+	m.fill(f, items)
 	return f
 }
 
@@ -138,13 +140,16 @@ func (m *Maker) take(f *Feed, list []*site.Briefing) {
 	for i := range items {
 		items[i] = m.feedItem(list[i])
 	}
-	f.fill(items)
+	m.fill(f, items)
 }
 
-// fill sets the items; the feed is as new as the newest of them.
-func (f *Feed) fill(items []*FeedItem) {
+// fill sets the items; the feed is as new as the newest of them. One without any is as old as the site's first briefing.
+func (m *Maker) fill(f *Feed, items []*FeedItem) {
 	f.Items = items
 	newest := time.Unix(0, 0).UTC()
+	if n := len(m.site.Briefings); n > 0 && len(items) == 0 {
+		newest = m.site.Briefings[n-1].Instant
+	}
 	for _, i := range items {
 		if i.updated.After(newest) {
 			newest = i.updated

@@ -32,7 +32,6 @@ func (m *Maker) Home() *Home {
 	all := m.site.Briefings
 	c := m.site.Config
 	h := &Home{Head: m.head("home", address.Home, "", c.Description)}
-	h.Feed = m.feed("")
 	h.JSONLD = m.websiteData()
 	if len(all) == 0 {
 		return h
@@ -180,7 +179,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		v.Sources = append(v.Sources, Evidence{Name: s.Name, Href: s.URL, Published: day(s.Published, m.zone)})
 	}
 	for _, r := range b.Related {
-		v.Related = append(v.Related, Related{Title: r.Briefing.Title, Href: m.Href(r.Briefing.Address), Date: day(r.Briefing.Date, m.zone), Reason: reason(r)})
+		v.Related = append(v.Related, Related{Title: linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: day(r.Briefing.Date, m.zone), Reason: reason(r)})
 	}
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] != b {
 		v.Newer = []Link{{Text: "Newer on " + b.Locations[0].Name, Href: m.Href(b.Locations[0].Address)}}
@@ -219,7 +218,7 @@ func (m *Maker) chips(list []*site.Entity) []Chip {
 
 func (m *Maker) notice(b *site.Briefing, log []Change) *Notice {
 	if b.Withdrawn {
-		n := &Notice{Label: "Withdrawn", Text: cmp.Or(b.StatusNote, "This briefing was withdrawn. Its address stays, so that references to it do not break.")}
+		n := &Notice{Label: "Withdrawn", Text: withdrawal(b)}
 		if len(log) > 0 {
 			n.At = log[0].At
 		}
@@ -233,11 +232,24 @@ func (m *Maker) notice(b *site.Briefing, log []Change) *Notice {
 	return nil
 }
 
+// withdrawal says why a briefing was withdrawn.
+func withdrawal(b *site.Briefing) string {
+	return cmp.Or(b.StatusNote, "This briefing was withdrawn. Its address stays, so that references to it do not break.")
+}
+
 func (m *Maker) briefingLink(b *site.Briefing) *Link {
 	if b == nil {
 		return nil
 	}
-	return &Link{Text: b.Title, Href: m.Href(b.Address)}
+	return &Link{Text: linkTitle(b), Href: m.Href(b.Address)}
+}
+
+// linkTitle is a briefing's title where a link to it stands without a label.
+func linkTitle(b *site.Briefing) string {
+	if b.Withdrawn {
+		return b.Title + " (withdrawn)"
+	}
+	return b.Title
 }
 
 // contents gives a table of contents to long briefings only.
@@ -313,8 +325,7 @@ func (m *Maker) Archive() *Archive {
 // ChangeLog makes the page of changes.
 func (m *Maker) ChangeLog() *Changes {
 	v := &Changes{Head: m.head("changes", address.Changes, "Changes", "What was published, updated and withdrawn, by day.")}
-	v.Head.Feed = m.feed(address.Changes)
-	v.Feed = v.Head.Feed
+	v.Feed = m.feed(address.Changes)
 	for _, c := range m.site.Changes[:min(len(m.site.Changes), changeLog)] {
 		d := day(briefing.Date{Year: c.At.Year, Month: c.At.Month, Day: c.At.Day}, m.zone)
 		if len(v.Days) == 0 || v.Days[len(v.Days)-1].ID != d.ISO {

@@ -33,7 +33,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 		v.HasProfile = f.Body.Words > 0
 	}
 	v.Head.Feed = m.feed(e.Address)
-	if e.Kind == site.Author {
+	if !HasFeed(e) {
 		v.Head.Feed = ""
 	}
 	if e.Kind == site.Actor || e.Kind == site.Author {
@@ -77,6 +77,9 @@ func (m *Maker) yearAddress(e *site.Entity) func(int) string {
 	}
 	return func(y int) string { return address.Year(e.Address, y) }
 }
+
+// HasFeed reports whether a record has a feed: that of an author has none.
+func HasFeed(e *site.Entity) bool { return e.Kind != site.Author }
 
 // HasYears reports whether a record is long enough to have pages for its years.
 func HasYears(e *site.Entity) bool { return len(e.Briefings) > newestRows }

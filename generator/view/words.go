@@ -24,8 +24,9 @@ func day(d briefing.Date, zone *time.Location) Day {
 	}
 	if d.HasTime {
 		at := d.Instant(zone)
-		v.ISO = at.Format(time.RFC3339)
-		v.Time = at.Format("15:04") + " " + zoneName(at)
+		clock := fmt.Sprintf("%02d:%02d", d.Hour, d.Min) // as written: a clock that goes forward skips an hour
+		v.ISO += fmt.Sprintf("T%s:%02d%s", clock, d.Sec, at.Format("Z07:00"))
+		v.Time = clock + " " + zoneName(at)
 	}
 	return v
 }

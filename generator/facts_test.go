@@ -207,17 +207,6 @@ func moment(t *testing.T, value any, zone *time.Location) (day string, timed boo
 	return day, true, d
 }
 
-// of gives the dispatches that list a name.
-func of(all []*dispatch, plural, name string) []*dispatch {
-	var list []*dispatch
-	for _, d := range all {
-		if slices.ContainsFunc(d.listed[plural], func(m mention) bool { return m.name == name }) {
-			list = append(list, d)
-		}
-	}
-	return list
-}
-
 // names gives every listed name of a kind with the dispatches that list it.
 func names(all []*dispatch, plural string) map[string][]*dispatch {
 	lists := map[string][]*dispatch{}

@@ -302,10 +302,11 @@ func TestOrder(t *testing.T) {
 		"late-america.md":   news("2025-04-03T23:59:00-08:00"), // 07:59 UTC of the fourth
 		"early-pacific.md":  news("2025-04-05T00:30:00+14:00"), // 10:30 UTC of the fourth
 		"late-utc.md":       news("2025-04-04T23:59:00Z"),
+		"dawn-pacific.md":   news("2025-04-04T01:00:00+14:00"), // before midnight in the site's zone
 		"third.md":          news("2025-04-03"),
 		"years/2024-end.md": news("2024-12-31"),
 	})
-	want := []string{"early-pacific", "late-utc", "ten-utc", "nine-utc", "noon-kyiv", "a-day", "b-day", "late-america", "third", "years/2024-end"}
+	want := []string{"early-pacific", "late-utc", "ten-utc", "nine-utc", "noon-kyiv", "dawn-pacific", "a-day", "b-day", "late-america", "third", "years/2024-end"}
 	var got []string
 	for i, b := range s.Briefings {
 		got = append(got, b.ID)

@@ -13,12 +13,12 @@ import (
 	"dateline/generator/site"
 )
 
-// maker makes a site of briefings without text, one for each date.
+// maker makes a site of briefings without text, one for each date, all on one actor.
 func maker(t *testing.T, dates ...string) *Maker {
 	t.Helper()
 	var files []*briefing.File
 	for i, d := range dates {
-		f, list := briefing.Parse(fmt.Sprintf("briefings/b%03d.md", i), fmt.Appendf(nil, "+++\ntitle = \"B%d\"\ndate = %s\n+++\n", i, d))
+		f, list := briefing.Parse(fmt.Sprintf("briefings/b%03d.md", i), fmt.Appendf(nil, "+++\ntitle = \"B%d\"\ndate = %s\nactors = [\"NATO\"]\n+++\n", i, d))
 		if list.HasErrors() {
 			t.Fatal(list)
 		}

@@ -4,6 +4,7 @@ package generator
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -46,6 +47,20 @@ type Options struct {
 // given none leaves none. The first one of several is given an empty Memory.
 type Memory struct {
 	outputs output.Memory
+	sources map[string]remembered // by path
+	scanned time.Time             // when the scan of the sources began
+}
+
+// remembered is a source file as the last scan found it, and what a text says.
+type remembered struct {
+	source.File
+	parsed
+}
+
+// parsed is what one text says, with its mistakes.
+type parsed struct {
+	file *briefing.File
+	list diag.List
 }
 
 // Result is what a build found and did.
@@ -55,9 +70,11 @@ type Result struct {
 	Site        *site.Site
 	Outputs     []plan.Output
 	Report      output.Report
-	Held        []site.Held
-	NextEmbargo time.Time // the next moment at which an embargo ends; zero when none does
-	Moves       []Move    // briefings whose address is another than at the last build
+	Held        []site.Held // what was left out
+	Hidden      []site.Held // with Drafts or Embargoed: what a plain build leaves out
+	NextEmbargo time.Time   // the next moment at which an embargo ends; zero when none does
+	Parsed      []string    // the texts that were read anew: all of them without a memory
+	Moves       []Move      // briefings whose address is another than at the last build
 	Memory      *Memory
 }
 
@@ -87,11 +104,12 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r := &Result{}
 	cfg := r.settings(o, tree)
 
-	sources, unread := tree.Scan()
+	next := &Memory{scanned: time.Now()}
+	sources, unread := tree.Scan(memory.hash)
 	r.add(unread)
 	r.add(checkOutput(o, tree, sources))
 
-	files, broken, list := parse(tree, sources)
+	files, broken, list := r.parse(tree, sources, memory, next)
 	for _, d := range unread {
 		if d.Severity == diag.Error {
 			broken = append(broken, &briefing.File{Path: d.File})
@@ -101,6 +119,10 @@ func build(o Options, memory *Memory) (*Result, error) {
 
 	shown, held := site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
 	r.Held, r.NextEmbargo = held, site.NextEmbargo(held)
+	if o.Drafts || o.Embargoed {
+		_, r.Hidden = site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone})
+		r.NextEmbargo = site.NextEmbargo(r.Hidden)
+	}
 	r.Site, list = site.New(cfg, shown, held, broken, others(sources), o.Now)
 	r.add(list)
 
@@ -118,7 +140,7 @@ func build(o Options, memory *Memory) (*Result, error) {
 		return r, nil
 	}
 
-	err = r.sync(o, tree, memory)
+	err = r.sync(o, tree, memory, next)
 	if err != nil && !r.explained(err) {
 		return r, err
 	}
@@ -190,37 +212,69 @@ func completed(list diag.List, o Options, tree *source.Tree) diag.List {
 	return list
 }
 
-// parse reads every text, each by itself, on every core. broken are those whose address or names are not known for their
-// mistakes, with no more than their path where nothing could be read.
-func parse(tree *source.Tree, sources []source.File) (files, broken []*briefing.File, list diag.List) {
-	type parsed struct {
-		file *briefing.File
-		list diag.List
+// hash gives the hash that is remembered of a file, if it is still what it was.
+func (m *Memory) hash(f source.File) (hash [sha256.Size]byte, ok bool) {
+	if m == nil {
+		return hash, false
 	}
-	var texts []source.File
-	for _, s := range sources {
-		if s.Kind == source.Text {
-			texts = append(texts, s)
+	was, ok := m.sources[f.Path]
+	return was.Hash, ok && was.Settled(f, m.scanned)
+}
+
+// parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
+// did not change, or holds the same bytes.
+func (r *Result) parse(tree *source.Tree, sources []source.File, memory, next *Memory) (files, broken []*briefing.File, list diag.List) {
+	type outcome struct {
+		parsed
+		changed bool
+	}
+	all := parallel.Map(sources, func(s *source.File) outcome {
+		if s.Kind != source.Text {
+			return outcome{}
 		}
-	}
-	all := parallel.Map(texts, func(s *source.File) parsed {
+		var was remembered
+		if memory != nil {
+			was = memory.sources[s.Path]
+		}
+		if was.file != nil && was.Settled(*s, memory.scanned) {
+			return outcome{parsed: was.parsed}
+		}
 		var p parsed
 		text, err := tree.Read(*s)
-		if err != nil {
+		switch {
+		case err != nil:
 			p.file = &briefing.File{Path: s.Path}
 			p.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
-			return p
+		case was.file != nil && was.file.Hash == sha256.Sum256(text):
+			return outcome{parsed: was.parsed}
+		default:
+			p.file, p.list = briefing.Parse(s.Path, text)
 		}
-		p.file, p.list = briefing.Parse(s.Path, text)
-		return p
+		return outcome{p, true}
 	})
-	for _, p := range all {
+	var texts []source.File
+	next.sources = make(map[string]remembered, len(sources))
+	for i, p := range all {
+		if unread := p.file != nil && p.file.Hash == [sha256.Size]byte{}; memory != nil && !unread {
+			next.sources[sources[i].Path] = remembered{sources[i], p.parsed}
+		}
+		if sources[i].Kind != source.Text {
+			continue
+		}
+		texts = append(texts, sources[i])
+		if p.changed {
+			r.Parsed = append(r.Parsed, sources[i].Path)
+		}
 		list = append(list, p.list...)
 		if usable(p.file, p.list) {
 			files = append(files, p.file)
 		} else {
 			broken = append(broken, p.file)
 		}
+	}
+	if memory != nil {
+		next.outputs = memory.outputs
+		r.Memory = next
 	}
 	return files, broken, append(list, inBundles(texts)...)
 }
@@ -286,11 +340,11 @@ func others(sources []source.File) []source.File {
 }
 
 // sync brings the output to what is planned, or only tries whether all of it can be rendered.
-func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
+func (r *Result) sync(o Options, tree *source.Tree, memory, next *Memory) error {
 	items := make([]output.Item, len(r.Outputs))
 	for i := range r.Outputs {
 		out := &r.Outputs[i]
-		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Write: out.Write}
+		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Inputs: out.Inputs, Write: out.Write}
 	}
 	for _, f := range r.Site.Unlisted {
 		hint := fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name)
@@ -314,7 +368,7 @@ func (r *Result) sync(o Options, tree *source.Tree, memory *Memory) error {
 	}
 	r.add(list)
 	if err == nil {
-		r.Report, r.Memory = report, &Memory{outputs: report.Memory}
+		r.Report, next.outputs = report, report.Memory
 	}
 	return err
 }

@@ -130,8 +130,8 @@ func TestReach(t *testing.T) {
 				continue
 			}
 			for _, l := range page.links {
-				if l.rel == "canonical" {
-					continue
+				if l.rel == "canonical" || l.element == "meta" && l.rel != "refresh" || l.element == "script" && scheme(l.address) != "" {
+					continue // no reader follows these
 				}
 				file, _, own, err := w.lead(page.path, l.address)
 				if err == nil && own && !seen[file] {

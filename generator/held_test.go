@@ -29,7 +29,7 @@ import (
 // DATELINE_SEED gives another first seed than the one that is always used.
 func TestHeldBackLeavesNoTrace(t *testing.T) {
 	t.Parallel()
-	first, sources := uint64(1), 80
+	first, sources := uint64(1), 60
 	if s := os.Getenv("DATELINE_SEED"); s != "" {
 		var err error
 		if first, err = strconv.ParseUint(s, 10, 64); err != nil {

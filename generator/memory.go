@@ -9,7 +9,9 @@ import (
 	"strings"
 
 	"dateline/generator/briefing"
+	"dateline/generator/output"
 	"dateline/generator/site"
+	"dateline/generator/source"
 )
 
 // Move is a briefing whose address is another than at the last build.
@@ -62,17 +64,47 @@ func remember(dir string, s *site.Site) []Move {
 	return moves
 }
 
-// writeMemory writes a file of the memory, which ignores itself in git.
+// writeMemory writes a file of the memory.
 func writeMemory(dir, name, text string) {
-	folder := filepath.Join(dir, memoryDir)
-	if os.MkdirAll(folder, 0o777) != nil {
+	if makeMemoryDir(filepath.Join(dir, memoryDir)) != nil {
 		return
-	}
-	ignore := filepath.Join(folder, ".gitignore")
-	if _, err := os.Stat(ignore); err != nil {
-		os.WriteFile(ignore, []byte("*\n"), 0o666)
 	}
 	if os.WriteFile(name+".new", []byte(text), 0o666) == nil {
 		os.Rename(name+".new", name)
 	}
+}
+
+// PreviewFolder gives the folder in which watch keeps its site: inside the source, where git ignores it. It makes the
+// folder's parent.
+func PreviewFolder(source string) (string, error) {
+	if info, err := os.Stat(source); err != nil || !info.IsDir() {
+		return "", fmt.Errorf("%w: there is no folder %s", ErrSource, source)
+	}
+	folder := filepath.Join(source, memoryDir)
+	if err := makeMemoryDir(folder); err != nil {
+		return "", fmt.Errorf("%w: %w", output.ErrWrite, err)
+	}
+	return filepath.Join(folder, "preview"), nil
+}
+
+// makeMemoryDir makes the folder of the memory, which ignores itself in git.
+func makeMemoryDir(folder string) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	ignore := filepath.Join(folder, ".gitignore")
+	if _, err := os.Stat(ignore); err == nil {
+		return nil
+	}
+	return os.WriteFile(ignore, []byte("*\n"), 0o666)
+}
+
+// BasePath gives the path below which a site stands, "/" when its settings cannot be read.
+func BasePath(o Options) string {
+	tree, err := source.Open(o.Source)
+	if err != nil {
+		return "/"
+	}
+	defer tree.Close()
+	return (&Result{}).settings(o, tree).BasePath
 }

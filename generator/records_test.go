@@ -297,7 +297,7 @@ func (l *listing) together(p *page, plural string, list []*dispatch) {
 				}
 			}
 		}
-		l.ranking(p, section, n, func(n int) string { return strconv.Itoa(n) })
+		l.ranking(p, section, n, strconv.Itoa)
 	}
 }
 
@@ -369,6 +369,13 @@ func (l *listing) index(plural string, lists map[string][]*dispatch) {
 	if want := fmt.Sprintf("%d entries", records); p.sentence != want && records > 1 {
 		l.problem(p, "says %q, want %q", p.sentence, want)
 	}
+	active := map[string]int{} // beside a list of more than 30
+	if records > 30 {
+		for name, list := range lists {
+			active[oneLine(name)] = len(list)
+		}
+	}
+	l.ranking(p, "_active", active, strconv.Itoa)
 	if len(entries) != records {
 		l.problem(p, "lists %d records of %d", len(entries), records)
 	}

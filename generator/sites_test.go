@@ -1,11 +1,13 @@
 package generator_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -97,6 +99,9 @@ type change struct {
 	day                        string // the anchor of the part of the list
 }
 
+// dataAddress finds the addresses in structured data.
+var dataAddress = regexp.MustCompile(`"url":("(?:[^"\\]|\\.)*")`)
+
 var addressAttributes = []string{"href", "src", "poster", "data", "action", "formaction", "cite", "xlink:href"}
 
 // readPage reads an HTML file; of its text nothing is kept. trees asks for the comparison with a browser's tree.
@@ -124,6 +129,15 @@ func readPage(name, text string, trees bool) *page {
 			}
 		}
 		switch {
+		case e.name == "script":
+			for _, address := range dataAddress.FindAllStringSubmatch(m.text[e.from:e.to], -1) {
+				var text string
+				if json.Unmarshal([]byte(address[1]), &text) == nil {
+					p.links = append(p.links, link{"script", "", text, e.line})
+				}
+			}
+		case e.name == "meta" && (e.attr("property") == "og:url" || e.attr("property") == "og:image"):
+			p.links = append(p.links, link{"meta", "", strings.Clone(e.attr("content")), e.line})
 		case e.name == "h1":
 			h1s++
 			p.h1 = m.content(e)

@@ -11,7 +11,7 @@ import (
 )
 
 func newBuild(f *flags) *cobra.Command {
-	var drafts, embargoed, portable bool
+	var drafts, embargoed, portable, again bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Make the site: source to public/",
@@ -21,6 +21,7 @@ published changes.`,
 		Example: `  dateline build
   dateline build --base-url https://example.org/reports/
   dateline build --portable --output /tmp/site     a site that works as a folder opened from disk
+  dateline build --watch      keeps public/ current while it is served by something else
   dateline build --drafts --output /tmp/preview    with drafts, somewhere else`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -35,12 +36,16 @@ published changes.`,
 				return fmt.Errorf("%s is the folder that is published: give --drafts and --embargoed another --output", o.Output)
 			}
 			o.Drafts, o.Embargoed, o.Portable = drafts, embargoed, portable
+			if again {
+				return follow(cmd.Context(), f, o, printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}, nil)
+			}
 			return build(cmd, f, o)
 		},
 	}
 	cmd.Flags().BoolVar(&drafts, "drafts", false, "publish drafts too; needs --output")
 	cmd.Flags().BoolVar(&embargoed, "embargoed", false, "publish what is embargoed too; needs --output")
 	cmd.Flags().BoolVar(&portable, "portable", false, "relative links that end in index.html, for a folder opened as a file")
+	cmd.Flags().BoolVar(&again, "watch", false, "go on, and build again on every change")
 	return cmd
 }
 

@@ -93,7 +93,7 @@ Begin with:
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	f.register(root)
-	root.AddCommand(newBuild(f), newCheck(f), newInit(f), newNew(f), newExplain(f), newVersion(f), newCompletion())
+	root.AddCommand(newBuild(f), newWatch(f), newCheck(f), newInit(f), newNew(f), newExplain(f), newVersion(f), newCompletion())
 	root.SetHelpCommand(newHelp(root))
 	return root
 }

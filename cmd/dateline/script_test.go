@@ -46,6 +46,8 @@ func TestMain(m *testing.M) {
 //	rename OLD NEW          rename a file; \xff and its like may stand in NEW
 //	repeat N TEXT FILE      append a text so many times to a file; \n and its like may stand in TEXT
 //	fifo PATH               make a named pipe (Unix only)
+//	[!] await PLACE TEXT    wait until what is served at an address, or stands in a file, has (not) the text in it; 20 s at
+//	                        most. $PORT is a free port for a preview of the script's own
 func TestScripts(t *testing.T) {
 	site := goodSite(t)
 	var kinds sync.Map // of all messages that the scripts have seen
@@ -56,6 +58,7 @@ func TestScripts(t *testing.T) {
 			RequireUniqueNames:  true,
 			RequireExplicitExec: true,
 			Setup: func(env *testscript.Env) error {
+				env.Setenv("PORT", freePort(t))
 				env.Setenv("GORACE", "atexit_sleep_ms=0") // Else the race detector makes every run take a second more.
 				env.Values[scriptKey{}] = &script{site: site, kinds: &kinds, snapshots: map[string]tree{}}
 				// Somebody without rights must be able to come here.
@@ -74,6 +77,7 @@ func TestScripts(t *testing.T) {
 				"repeat":    command((*script).repeat),
 				"fifo":      command((*script).fifo),
 				"wrote":     wrote,
+				"await":     await,
 			},
 		})
 	})

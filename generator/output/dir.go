@@ -27,6 +27,7 @@ const (
 // outside of the folder can be reached, not by a link either.
 type dir struct {
 	root  *os.Root
+	path  string // of the folder, only for looking: foreignFolders has seen that no link stands in the way
 	stage string // path of the stage, which only this build writes to
 
 	mutex   sync.Mutex
@@ -46,7 +47,7 @@ func openDir(name string) (*dir, error) {
 		root.Close()
 		return nil, writeError(err)
 	}
-	return &dir{root: root, stage: filepath.Join(name, stageName), folders: map[string]bool{}}, nil
+	return &dir{root: root, path: name, stage: filepath.Join(name, stageName), folders: map[string]bool{}}, nil
 }
 
 // close removes the stage and ends the use of the folder.
@@ -185,7 +186,7 @@ func (d *dir) remove(name string) error {
 // what tells what stands at a path: nothing (also when a file stands in the place of its folder), a regular file, or
 // something else.
 func (d *dir) what(name string) (info fs.FileInfo, err error) {
-	info, err = d.root.Lstat(filepath.FromSlash(name))
+	info, err = os.Lstat(filepath.Join(d.path, filepath.FromSlash(name)))
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}

@@ -27,6 +27,10 @@ type Item struct {
 	Path string // slash-separated below the output folder
 	Hash Hash   // of the bytes, where it is known before they are written; zero otherwise
 
+	// Inputs gives a number that stands, within one process, for everything that the bytes are made of, at less cost than
+	// Write takes to find its key. It may change although the bytes do not; nil or 0 says nothing.
+	Inputs func() uint64
+
 	// Write writes the bytes and gives the key that stands for everything that they are made of. When that key is the
 	// known one it writes nothing. It must be safe to call while others are called.
 	Write func(w io.Writer, known Key) (Key, error)
@@ -42,6 +46,7 @@ type Memory map[string]Known
 // Known is what is remembered of one file.
 type Known struct {
 	Key      Key
+	Inputs   uint64
 	Hash     Hash
 	Size     int64
 	Modified time.Time
@@ -67,13 +72,15 @@ const (
 
 // outcome is what became of one item.
 type outcome struct {
-	state state
-	key   Key
-	hash  Hash
-	size  int64
-	err   error
+	state  state
+	key    Key
+	inputs uint64
+	hash   Hash
+	size   int64
+	err    error
 
 	rendered bool
+	known    Known // what is remembered of a file that is as it was left
 }
 
 // Sync makes the folder hold the items. Diagnostics tell of foreign files that stand in the way, with their paths below
@@ -109,7 +116,7 @@ func (d *dir) sync(items []Item, memory Memory) (Report, diag.List, error) {
 		if blocked[path.Dir(item.Path)] {
 			return outcome{} // Nothing will be written, and what is in the way has been reported.
 		}
-		return d.prepare(*item, memory[item.Path], old, empty)
+		return d.prepare(*item, memory, old, empty)
 	})
 	if err := firstErrors(items, outcomes); err != nil {
 		return Report{}, nil, err
@@ -181,7 +188,8 @@ func (d *dir) foreignFolders(items []Item, old manifest, list *diag.List) (block
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // prepare renders an item and stages it if the folder does not hold it yet.
-func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome {
+func (d *dir) prepare(item Item, memory Memory, old manifest, empty bool) outcome {
+	known := memory[item.Path]
 	before, owned := old[item.Path]
 	var info fs.FileInfo
 	if !empty {
@@ -203,6 +211,12 @@ func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome 
 		return d.prepareKnown(item, known, before, owned, info)
 	}
 
+	var inputs uint64
+	if item.Inputs != nil && memory != nil {
+		if inputs = item.Inputs(); inputs == known.Inputs && inputs != 0 {
+			return outcome{state: same, hash: before, size: known.Size, known: known}
+		}
+	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
@@ -211,9 +225,10 @@ func (d *dir) prepare(item Item, known Known, old manifest, empty bool) outcome 
 	case err != nil:
 		return outcome{err: err}
 	case key == known.Key && key != Key{}:
-		return outcome{state: same, key: key, hash: before, size: known.Size}
+		known.Inputs = inputs
+		return outcome{state: same, hash: before, size: known.Size, known: known}
 	}
-	o := outcome{state: added, key: key, hash: sha256.Sum256(b.Bytes()), size: int64(b.Len()), rendered: true}
+	o := outcome{state: added, key: key, inputs: inputs, hash: sha256.Sum256(b.Bytes()), size: int64(b.Len()), rendered: true}
 	switch {
 	case info != nil && d.holds(item.Path, b.Bytes()):
 		o.state = same
@@ -255,7 +270,7 @@ func (d *dir) prepareKnown(item Item, known Known, before Hash, owned bool, info
 	o := outcome{state: added, hash: item.Hash}
 	switch {
 	case known.Hash == item.Hash:
-		o.state, o.size = same, known.Size
+		o.state, o.size, o.known = same, known.Size, known
 		return o
 	case info != nil && d.hashOf(item.Path) == item.Hash:
 		o.state, o.size = same, info.Size()
@@ -357,18 +372,17 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 
 // remember notes what every file is now. A file that cannot be looked at is left out: it will be rendered again.
 func (d *dir) remember(items []Item, outcomes []outcome) Memory {
-	infos := parallel.Map(items, func(item *Item) fs.FileInfo {
-		info, err := d.what(item.Path)
-		if err != nil {
-			return nil
-		}
-		return info
-	})
 	memory := make(Memory, len(items))
-	for i, info := range infos {
-		if info != nil {
-			memory[items[i].Path] = Known{outcomes[i].key, outcomes[i].hash, info.Size(), info.ModTime()}
+	for i, o := range outcomes {
+		known := o.known
+		if known == (Known{}) {
+			info, err := d.what(items[i].Path)
+			if err != nil || info == nil {
+				continue
+			}
+			known = Known{o.key, o.inputs, o.hash, info.Size(), info.ModTime()}
 		}
+		memory[items[i].Path] = known
 	}
 	return memory
 }

@@ -26,7 +26,8 @@ func feeds(p *planner) {
 			if !view.HasFeed(e) {
 				continue
 			}
-			p.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e) }).Entity = e
+			o := p.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e) })
+			o.from(p, func() view.Sum { return p.views.FeedSum(e) }).Entity = e
 		}
 	}
 	p.file(address.FeedJSON, "feed", func() (view.Digest, func(io.Writer) error) {

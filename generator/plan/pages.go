@@ -65,6 +65,7 @@ func briefings(p *planner) {
 		o := textPage(p, b.Address, "briefing", p.template(b.File, "briefing"),
 			func() *view.Briefing { return p.views.Briefing(b) },
 			func(v *view.Briefing) (err error) { v.Body, err = p.body(b.File, b.Targets); return err })
+		o.from(p, func() view.Sum { return p.views.BriefingSum(b) })
 		o.Sources, o.Pos = []string{b.Path}, diag.Pos{File: b.Path}
 	}
 }
@@ -103,12 +104,13 @@ func (p *planner) record(e *site.Entity) {
 			}
 			return err
 		})
-	o.Entity = e
+	o.from(p, func() view.Sum { return p.views.RecordSum(e) }).Entity = e
 	if e.File != nil {
 		o.Sources, o.Pos = []string{e.File.Path}, diag.Pos{File: e.File.Path}
 	}
 	for _, s := range p.views.RecordSpans(e) {
-		page(p, s.Address, e.Kind.String()+" period", "period", func() *view.Period { return p.views.Period(s) }).Entity = e
+		o := page(p, s.Address, e.Kind.String()+" period", "period", func() *view.Period { return p.views.Period(s) })
+		o.from(p, func() view.Sum { return p.views.PeriodSum(s) }).Entity = e
 	}
 }
 
@@ -127,7 +129,8 @@ func indexes(p *planner) {
 func archive(p *planner) {
 	page(p, address.Archive, "archive", "archive", p.views.Archive)
 	for _, s := range p.views.ArchiveSpans() {
-		page(p, s.Address, "archive", "period", func() *view.Period { return p.views.Period(s) })
+		page(p, s.Address, "archive", "period", func() *view.Period { return p.views.Period(s) }).
+			from(p, func() view.Sum { return p.views.PeriodSum(s) })
 	}
 }
 

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"slices"
@@ -28,8 +29,9 @@ type Output struct {
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it, for messages
 
-	Hash  output.Hash                                             // of the bytes, where it is known before they are written
-	Write func(w io.Writer, known output.Key) (output.Key, error) // as in output.Item
+	Hash   output.Hash                                             // of the bytes, where it is known before they are written
+	Inputs func() uint64                                           // as in output.Item; nil
+	Write  func(w io.Writer, known output.Key) (output.Key, error) // as in output.Item
 }
 
 // Inputs is what a plan is made from.
@@ -94,6 +96,13 @@ func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.W
 		return key, write(w)
 	}})
 	return &p.outputs[len(p.outputs)-1]
+}
+
+// from says what an output is made from, so that within one process it need not be made to find that it did not change.
+func (o *Output) from(p *planner, sum func() view.Sum) *Output {
+	common := binary.LittleEndian.Uint64(p.common[:])
+	o.Inputs = func() uint64 { return uint64(sum()) ^ common }
+	return o
 }
 
 // text plans a small file whose text is made now.

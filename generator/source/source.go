@@ -152,9 +152,18 @@ func (t *Tree) Copy(w io.Writer, f File) error {
 	return err
 }
 
-// Scan lists the files below briefings/ in the order of their paths, with their content's hash but for texts. Files that cannot be
-// used (a link out of the source, a device, an unreadable file) are left out and reported.
-func (t *Tree) Scan() ([]File, diag.List) {
+// Settled reports whether a file is still what it was when a scan that began at a moment found it, by size and time alone.
+// One that was written shortly before that scan may have been written again within the same tick of the file system's
+// clock, and is not trusted (the rule of git's index for racily clean entries).
+func (f File) Settled(now File, scanned time.Time) bool {
+	const tick = 2 * time.Second // that of FAT, the coarsest
+	return f.Size == now.Size && f.ModTime.Equal(now.ModTime) && f.real == now.real && f.ModTime.Before(scanned.Add(-tick))
+}
+
+// Scan lists the files below briefings/ in the order of their paths, with their content's hash but for texts. Files that
+// cannot be used (a link out of the source, a device, an unreadable file) are left out and reported. known gives hashes that are
+// remembered of files that did not change.
+func (t *Tree) Scan(known func(File) (hash [sha256.Size]byte, ok bool)) ([]File, diag.List) {
 	w := walker{tree: t}
 	real, info := w.follow(Briefings, Briefings)
 	switch {
@@ -173,6 +182,10 @@ func (t *Tree) Scan() ([]File, diag.List) {
 
 	failed := parallel.Map(w.files, func(f *File) error {
 		if f.Kind == Text {
+			return nil
+		}
+		if hash, ok := known(*f); ok {
+			f.Hash = hash
 			return nil
 		}
 		return t.hash(f)

@@ -114,10 +114,15 @@ func (m *Maker) RecordFeed(e *site.Entity) *Feed {
 func (m *Maker) ChangesFeed() *Feed {
 	f := m.newFeed(address.ChangesFeed, address.Changes, m.shared.Title+": changes", "What was published, updated and withdrawn")
 	var items []*FeedItem
+	same := map[string]int{} // how often a change was noted in the same words
 	for _, c := range m.site.Changes[:min(len(m.site.Changes), m.site.Config.Feed.Items)] {
 		v := m.change(c)
+		name := "change " + c.Briefing.ID + " " + c.Instant.UTC().Format(time.RFC3339) + " " + v.What + " " + c.Note
+		if same[name]++; same[name] > 1 {
+			name += fmt.Sprintf(" %d", same[name])
+		}
 		item := &FeedItem{
-			ID:    m.urn("change " + c.Briefing.ID + " " + c.Instant.UTC().Format(time.RFC3339) + " " + v.What + " " + c.Note),
+			ID:    m.urn(name),
 			Title: v.What + ": " + v.Title, URL: m.Absolute(c.Briefing.Address),
 			Published: c.Instant.Format(time.RFC3339), Updated: c.Instant.Format(time.RFC3339), Summary: v.Note, index: -1, updated: c.Instant,
 		}

@@ -19,6 +19,7 @@ type Maker struct {
 	shared *Site
 	cards  []*Card // by site.Briefing.Index
 	newest briefing.Date
+	sums   sums
 }
 
 // Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
@@ -34,6 +35,7 @@ func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
 	}
+	m.makeSums()
 	return m
 }
 

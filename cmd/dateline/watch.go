@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"dateline/generator"
+	"dateline/generator/diag"
+	"dateline/generator/output"
+	"dateline/generator/preview"
+	"dateline/generator/watch"
+	"github.com/spf13/cobra"
+)
+
+func newWatch(f *flags) *cobra.Command {
+	var port int
+	var bind string
+	var open bool
+	cmd := &cobra.Command{
+		Use:   "watch",
+		Short: "Show the site while you write, and refresh the browser at every save",
+		Long: `Watch builds everything, drafts and embargoed briefings included, into .dateline/preview, serves it
+to this machine alone, and refreshes the browser whenever a file is saved. A banner says why build
+leaves a page out. What is published is not touched. Ctrl-C ends it.`,
+		Example: `  dateline watch
+  dateline watch --open          opens the browser
+  dateline watch --port 8080     or the next free port`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o, err := f.options()
+			if err != nil {
+				return err
+			}
+			if f.output != "" {
+				return errors.New("watch has no --output: it never touches what is published; to keep a folder current, run build --watch")
+			}
+			if o.Output, err = generator.PreviewFolder(f.source); err != nil {
+				return runError{err}
+			}
+			o.Drafts, o.Embargoed, o.Strict = true, true, false
+			server, err := preview.Start(preview.Options{Bind: bind, Port: port, Base: generator.BasePath(o)})
+			if err != nil {
+				return runError{err}
+			}
+			defer server.Close()
+			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
+			if f.json {
+				p.event(map[string]string{"event": "serving", "url": server.URL()})
+			} else {
+				fmt.Fprintf(p.out, "%s\n", server.URL())
+			}
+			if open {
+				openBrowser(server.URL())
+			}
+			return follow(cmd.Context(), f, o, p, server)
+		},
+	}
+	cmd.Flags().IntVar(&port, "port", 4040, "the `port` to serve on, or the next free one")
+	cmd.Flags().StringVar(&bind, "bind", "", "the `address` to serve on; by default this machine alone can see the preview")
+	cmd.Flags().BoolVar(&open, "open", false, "open the browser")
+	return cmd
+}
+
+// openBrowser opens an address with what the system uses for it. Where there is nothing, the address is on the screen.
+func openBrowser(url string) {
+	name, args := "xdg-open", []string{url}
+	switch runtime.GOOS {
+	case "darwin":
+		name = "open"
+	case "windows":
+		name, args = "rundll32", []string{"url.dll,FileProtocolHandler", url}
+	}
+	if cmd := exec.Command(name, args...); cmd.Start() == nil {
+		go cmd.Wait()
+	}
+}
+
+// follow builds, and builds again whenever the source changes or an embargo ends, until it is interrupted. server is nil
+// for build --watch.
+func follow(ctx context.Context, f *flags, o generator.Options, p printer, server *preview.Server) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	dir, err := filepath.Abs(f.source)
+	if err != nil {
+		return runError{err}
+	}
+	out, err := filepath.Abs(o.Output)
+	if err != nil {
+		return runError{err}
+	}
+	watcher, err := watch.New(watch.Options{
+		Dir: dir, Ignore: []string{out, filepath.Join(dir, ".dateline")},
+		Warn: func(message string) { fmt.Fprintf(p.err, "%s\n", message) },
+	})
+	if err != nil {
+		return runError{fmt.Errorf("%w: %w", generator.ErrSource, err)}
+	}
+	defer watcher.Close()
+
+	l := live{flags: f, options: o, printer: p, server: server, memory: &generator.Memory{}}
+	for {
+		next, err := l.build(watcher.Changes())
+		if err != nil {
+			return err
+		}
+		var embargo <-chan time.Time
+		if !next.IsZero() {
+			timer := time.NewTimer(time.Until(next))
+			defer timer.Stop()
+			embargo = timer.C
+		}
+		select {
+		case <-watcher.Changes():
+		case <-embargo:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// live is a site that is built again and again.
+type live struct {
+	flags   *flags
+	options generator.Options
+	printer printer
+	server  *preview.Server // nil for build --watch
+	memory  *generator.Memory
+
+	builds    int
+	said      diag.List         // the messages of the last build
+	addresses map[string]string // of the briefings at the last good build, by id
+}
+
+// patience is how long a mistake must stand before it is told: a file that is read half-written gets a second look.
+const patience = 100 * time.Millisecond
+
+// build builds once, shows the result and gives the next moment at which an embargo ends. Only the first build can fail;
+// later, the writer mends what is wrong while the last good site stays.
+func (l *live) build(changes <-chan struct{}) (time.Time, error) {
+	start := time.Now()
+	var parsed []string
+	var r *generator.Result
+	var err error
+	for look := true; look; {
+		if l.flags.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == "" {
+			l.options.Now = time.Now()
+		}
+		r, err = generator.Build(l.options, l.memory)
+		if r != nil && r.Memory != nil {
+			l.memory = r.Memory
+		}
+		look = false
+		if l.builds > 0 && err == nil && !r.Built {
+			parsed = append(parsed, r.Parsed...)
+			select {
+			case <-changes:
+				look = true
+			case <-time.After(patience):
+			}
+		}
+	}
+	l.builds++
+	if r != nil && len(parsed) > 0 {
+		r.Parsed = slices.Compact(slices.Sorted(slices.Values(append(parsed, r.Parsed...))))
+	}
+	if r != nil && !reflect.DeepEqual(r.Diagnostics, l.said) {
+		l.printer.diagnostics(r.Diagnostics)
+		l.said = r.Diagnostics
+	}
+	switch {
+	case err != nil && (l.builds == 1 || r == nil):
+		return time.Time{}, runError{err}
+	case err != nil:
+		fmt.Fprintf(l.printer.err, "dateline: %v\n", err)
+		if errors.Is(err, output.ErrWrite) {
+			return r.NextEmbargo, nil
+		}
+	}
+	l.tell(r, time.Since(start))
+	if l.server != nil {
+		l.server.Publish(l.state(r))
+	}
+	if l.flags.now != "" {
+		return time.Time{}, nil
+	}
+	return r.NextEmbargo, nil
+}
+
+// rebuilt is what a rebuild did, in JSON.
+type rebuilt struct {
+	Event    string   `json:"event"`
+	Changed  []string `json:"changed"` // texts of the source, below the source folder
+	Rendered int      `json:"rendered"`
+	Written  int      `json:"written"`
+	Gone     int      `json:"gone"`
+	Errors   int      `json:"errors"`
+	Millis   int64    `json:"milliseconds"`
+}
+
+// tell prints one line: what changed, how much of the site was rendered and written, and how long it took.
+func (l *live) tell(r *generator.Result, took time.Duration) {
+	written := len(r.Report.New) + len(r.Report.Changed)
+	if l.printer.json {
+		changed := r.Parsed
+		if changed == nil {
+			changed = []string{}
+		}
+		l.printer.event(rebuilt{"rebuilt", changed, r.Report.Rendered, written, len(r.Report.Gone), r.Diagnostics.Count(diag.Error), took.Milliseconds()})
+		return
+	}
+	if l.flags.quiet {
+		return
+	}
+	what := "nothing in the texts"
+	switch n := len(r.Parsed); {
+	case l.builds == 1:
+		what = plural(n, "text")
+	case n == 1:
+		what = l.printer.file(r.Parsed[0])
+	case n > 1:
+		what = plural(n, "text")
+	}
+	if !r.Built {
+		fmt.Fprintf(l.printer.out, "%s: %s; the last good site stays (%d ms)\n", what, problems(r, l.options.Strict), took.Milliseconds())
+		return
+	}
+	fmt.Fprintf(l.printer.out, "%s: %s rendered, %d written, %d gone in %d ms\n", what, plural(r.Report.Rendered, "file"), written, len(r.Report.Gone), took.Milliseconds())
+}
+
+// state is what the preview shows after a build.
+func (l *live) state(r *generator.Result) preview.State {
+	if !r.Built {
+		return preview.State{Problems: r.Diagnostics}
+	}
+	s := preview.State{
+		Dir: l.options.Output, Base: r.Site.Config.BasePath, Changed: append(r.Report.Changed, r.Report.New...),
+		Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
+	}
+	pages := map[string]string{} // of texts
+	for i := range r.Outputs {
+		out := &r.Outputs[i]
+		s.Files = append(s.Files, out.Path)
+		if len(out.Sources) > 0 && out.Template != "" {
+			pages[out.Sources[0]] = out.Path
+		}
+	}
+	for _, h := range r.Hidden {
+		if page := pages[h.File.Path]; page != "" {
+			s.Held[page] = fmt.Sprintf("%s: build leaves this page out", capital(h.Reason))
+		}
+	}
+	if l.builds > 1 && len(r.Parsed) == 1 {
+		s.Edited = pages[r.Parsed[0]]
+	}
+	addresses := map[string]string{}
+	for _, b := range r.Site.Briefings {
+		addresses[b.ID] = b.Address
+		if old := l.addresses[b.ID]; old != "" && old != b.Address {
+			s.Moved[old] = b.Address
+		}
+	}
+	l.addresses = addresses
+	return s
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -3,12 +3,19 @@
 GO ?= go
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build test fmt vet lint unit cross dist bench clean
+.PHONY: build test tools fmt vet lint unit cross soak dist bench clean
 
 build:
 	$(GO) build -o dist/dateline ./cmd/dateline
 
-test: fmt vet lint unit cross
+test: tools fmt vet lint unit cross
+
+# The browser that the preview is tested in.
+tools:
+	@command -v chromium >/dev/null || { \
+	  echo "installing chromium for the browser tests"; \
+	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium >/dev/null; }; \
+	  command -v chromium >/dev/null || { echo "the browser tests need Chromium: install it so that the command \"chromium\" runs it"; exit 1; }; }
 
 fmt:
 	@files=$$(gofmt -l cmd generator themes); if [ -n "$$files" ]; then echo "gofmt -w is needed for:"; echo "$$files"; exit 1; fi
@@ -25,6 +32,10 @@ unit:
 cross:
 	@for p in $(PLATFORMS); do echo "cross-compiling for $$p"; \
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
+
+# What takes minutes: thousands of random edits, each compared with a clean build.
+soak:
+	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -seed $$(date +%s) -timeout 60m -v
 
 # Static binaries to hand out, in dist/.
 dist:

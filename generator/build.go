@@ -121,7 +121,6 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r.Held, r.NextEmbargo = held, site.NextEmbargo(held)
 	if o.Drafts || o.Embargoed {
 		_, r.Hidden = site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone})
-		r.NextEmbargo = site.NextEmbargo(r.Hidden)
 	}
 	r.Site, list = site.New(cfg, shown, held, broken, others(sources), o.Now)
 	r.add(list)

@@ -215,7 +215,7 @@ func (w *writer) save(t *testing.T) {
 
 var (
 	steps = flag.Int("edits", 68, "how many random edits TestEdits makes")
-	seed  = flag.Uint64("seed", 7, "what they are drawn from")
+	seed  = flag.Uint64("seed", 7, "what they, and the sources of TestHeldBackLeavesNoTrace, are drawn from")
 )
 
 // TestEdits makes random edits of the sample and after each builds with what the build before remembers. The output is

@@ -19,6 +19,7 @@ import (
 	"dateline/generator/diag"
 	"dateline/generator/output"
 	"dateline/generator/preview"
+	"dateline/generator/site"
 	"dateline/generator/watch"
 	"github.com/spf13/cobra"
 )
@@ -184,7 +185,7 @@ func (l *live) build(changes <-chan struct{}) (time.Time, error) {
 	case err != nil:
 		fmt.Fprintf(l.printer.err, "dateline: %v\n", err)
 		if errors.Is(err, output.ErrWrite) {
-			return r.NextEmbargo, nil
+			return nextEmbargo(r), nil
 		}
 	}
 	l.tell(r, time.Since(start))
@@ -194,7 +195,12 @@ func (l *live) build(changes <-chan struct{}) (time.Time, error) {
 	if l.flags.now != "" {
 		return time.Time{}, nil
 	}
-	return r.NextEmbargo, nil
+	return nextEmbargo(r), nil
+}
+
+// nextEmbargo gives the next moment at which an embargo ends: of what is left out, or of what is shown under a banner.
+func nextEmbargo(r *generator.Result) time.Time {
+	return site.NextEmbargo(append(r.Hidden, r.Held...))
 }
 
 // rebuilt is what a rebuild did, in JSON.

@@ -102,6 +102,15 @@ var edits = []struct {
 			"\nactors = [\"NATO\"]\nlocations = [\"Kyiv\", \"Place " + w.word() + "\"]\n+++\n\nText with [[NATO]].\n"
 	}},
 	{"a briefing away", func(w *writer, b string) { delete(w.text, b) }},
+	{"a folder of another name", func(w *writer, b string) {
+		to := "briefings/" + w.word() + "/"
+		for name, text := range maps.Clone(w.text) {
+			if _, rest, ok := strings.Cut(name, "/new-"); ok && strings.HasPrefix(name, "briefings/") { // nothing links these
+				w.text[to+"new-"+rest] = text
+				delete(w.text, name)
+			}
+		}
+	}},
 	{"a new name for a file", func(w *writer, b string) {
 		if !strings.HasSuffix(b, "/index.md") {
 			w.text["briefings/2025/moved-"+w.word()+".md"] = w.text[b]

@@ -3,6 +3,7 @@ package briefing
 import (
 	"bytes"
 	"fmt"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -127,6 +128,9 @@ func (ids headingIDs) make(text string) string {
 	base := address.Slug(text)
 	if base == "" {
 		base = "section"
+	}
+	if base[0] >= '0' && base[0] <= '9' && strings.Trim(base, "0123456789-") == "" {
+		base = "section-" + base // on a record "2025-04" is the anchor of a month
 	}
 	id := base
 	for ids[id] > 0 {

@@ -27,7 +27,11 @@ func (d Date) Instant(zone *time.Location) time.Time {
 	if d.HasOffset {
 		zone = time.FixedZone("", d.Offset)
 	}
-	return time.Date(d.Year, d.Month, d.Day, d.Hour, d.Min, d.Sec, 0, zone)
+	at := time.Date(d.Year, d.Month, d.Day, d.Hour, d.Min, d.Sec, 0, zone)
+	if !d.HasTime && at.Day() != d.Day {
+		at = at.Add(time.Hour) // clocks go forward at midnight: the day begins at one
+	}
+	return at
 }
 
 // CompareDay orders by the calendar day as written, whatever the time and the offset.

@@ -52,6 +52,7 @@ func (m *Maker) makeSums() {
 	s.cards, s.lists = make([]Sum, len(m.site.Briefings)), make([]Sum, len(m.site.Briefings))
 	for i, b := range m.site.Briefings {
 		s.cards[i].add(binary.LittleEndian.Uint64(m.cards[i].digest[:]))
+		s.cards[i].text(b.ID)
 		for _, w := range b.Who {
 			s.lists[i].add(uint64(m.entity(w.Actor)))
 			for _, r := range w.Roles {
@@ -79,6 +80,7 @@ func entitySum(e *site.Entity) Sum {
 		s.text(e.Address)
 		if e.File != nil {
 			s.hash(e.File.Hash)
+			s.text(e.File.Path)
 		}
 	}
 	return s
@@ -106,6 +108,8 @@ func targetSum(s *Sum, targets []briefing.Target) {
 func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	s := m.sums.base
 	s.hash(b.Hash)
+	s.text(b.Path)
+	s.text(b.ID)
 	s.text(b.Address)
 	s.add(uint64(m.sums.lists[b.Index]))
 	targetSum(&s, b.Targets)

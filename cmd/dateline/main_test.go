@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"dateline/generator/diag"
 )
 
 // Every command says what it does, and how it is typed.
@@ -22,7 +24,7 @@ func TestExcerpt(t *testing.T) {
 	long := strings.Repeat("x", 80) + "王伟" + strings.Repeat("y", 80)
 	for _, tt := range []struct {
 		line   string
-		column int
+		column int32
 		shown  string // from the caret on
 	}{
 		{"title = 5", 9, "5"},
@@ -38,8 +40,8 @@ func TestExcerpt(t *testing.T) {
 		{long, 163, ""},
 		{long, 1, strings.Repeat("x", 80) + "王伟" + strings.Repeat("y", 18) + "…"},
 	} {
-		line, before := excerpt(tt.line, tt.column)
-		if rest := cut(line, before); rest != tt.shown {
+		line, before := diag.Diagnostic{Excerpt: tt.line, Pos: diag.Pos{Column: tt.column}}.Cut()
+		if rest := cut(line, cells(before)); rest != tt.shown {
 			t.Errorf("excerpt(%q, %d) = %q, the caret at %q, want %q", tt.line, tt.column, line, rest, tt.shown)
 		}
 	}
@@ -49,7 +51,7 @@ func TestExcerpt(t *testing.T) {
 func cut(line string, n int) string {
 	runes := []rune(line)
 	for i := range runes {
-		if cells(runes[:i]) == n && (i == len(runes) || cells(runes[i:i+1]) > 0) {
+		if cells(string(runes[:i])) == n && (i == len(runes) || cells(string(runes[i:i+1])) > 0) {
 			return string(runes[i:])
 		}
 	}

@@ -67,16 +67,16 @@ func (p printer) text(d diag.Diagnostic) {
 	if d.Severity != diag.Error {
 		severity = d.Severity.String() + ": "
 	}
-	fmt.Fprintf(p.err, "%s: %s%s\n", where, severity, visible(d.Message))
+	fmt.Fprintf(p.err, "%s: %s%s\n", where, severity, diag.Visible(d.Message))
 	if d.Excerpt != "" {
-		line, caret := excerpt(d.Excerpt, int(d.Column))
+		line, before := d.Cut()
 		fmt.Fprintf(p.err, "    %s\n", line)
 		if d.Column > 0 {
-			fmt.Fprintf(p.err, "    %s^\n", strings.Repeat(" ", caret))
+			fmt.Fprintf(p.err, "    %s^\n", strings.Repeat(" ", cells(before)))
 		}
 	}
 	if d.Hint != "" {
-		fmt.Fprintf(p.err, "  %s\n", visible(d.Hint))
+		fmt.Fprintf(p.err, "  %s\n", diag.Visible(d.Hint))
 	}
 }
 
@@ -93,46 +93,20 @@ func place(d diag.Diagnostic) (line, column int32) {
 
 // file gives a file's name as an editor opened beside the source folder finds it.
 func (p printer) file(name string) string {
-	name = visible(name)
+	name = diag.Visible(name)
 	if p.source == "." || filepath.IsAbs(name) || strings.HasPrefix(name, "--") || strings.HasPrefix(name, "built-in") {
 		return name // It stands elsewhere, or is no file.
 	}
 	return filepath.Join(p.source, name)
 }
 
-// maxExcerpt is how many characters of a long line an excerpt shows.
-const maxExcerpt = 100
-
-// excerpt cuts a line around a column and gives how many cells of a terminal stand before that column in what is left.
-// Tabs become spaces, so that the caret stands where it belongs.
-func excerpt(line string, column int) (string, int) {
-	runes := []rune(visible(line))
-	caret := max(0, column-1)
-	start := 0
-	if caret > maxExcerpt*3/4 {
-		start = caret - maxExcerpt/2
-	}
-	end := min(len(runes), start+maxExcerpt)
-	start = min(start, end)
-	text := string(runes[start:end])
-	before := cells(runes[start:min(caret, end)]) + max(0, caret-end)
-	if start > 0 {
-		text = "…" + text
-		before++
-	}
-	if end < len(runes) {
-		text += "…"
-	}
-	return text, before
-}
-
 // cells gives the width of a text on a terminal: Chinese, Japanese and Korean characters and most emoji take two cells
 // (Unicode Standard Annex 11), marks that sit on a letter none.
-func cells(text []rune) int {
+func cells(text string) int {
 	n := 0
 	for _, r := range text {
 		switch kind := width.LookupRune(r).Kind(); {
-		case unicode.In(r, unicode.Mn, unicode.Me) || r == zeroWidthJoiner || r == zeroWidthNonJoiner:
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
 			n += 2
 		default:
@@ -140,28 +114,6 @@ func cells(text []rune) int {
 		}
 	}
 	return n
-}
-
-const (
-	zeroWidthNonJoiner = '\u200c'
-	zeroWidthJoiner    = '\u200d'
-)
-
-// visible makes what comes out of a file safe for a terminal: nothing in it can move the cursor or turn the text around.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t' || r == '\n' || r == '\r':
-			return ' '
-		case unicode.IsControl(r):
-			return unicode.ReplacementChar
-		case r == zeroWidthJoiner || r == zeroWidthNonJoiner:
-			return r // Persian and Indian scripts need them.
-		case unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp):
-			return ' '
-		}
-		return r
-	}, s)
 }
 
 // event prints an object as one line of JSON.

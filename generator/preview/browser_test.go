@@ -203,7 +203,7 @@ func TestBrowser(t *testing.T) {
 
 	// Mistakes.
 	s.Publish(State{Problems: mistakes()})
-	b.wait(shown, "1 error in the sourceCloseThe page shown is the last good one.briefings/<b>.md:4:3 unknown key \"actor\"  actor = [\"<NATO>\"]\n   ^did you mean \"actors\"?a.md:1:1 warning: a warning")
+	b.wait(shown, "1 error in the sourceCloseThe page shown is the last good one.briefings/<b>.md:4:3 unknown key \"actor\" actor = [\"<NATO>\"]\n  ^did you mean \"actors\"?a.md:1:1 warning: a warning")
 	b.want(`document.querySelector("dateline-preview").shadowRoot.querySelector(".overlay").getAttribute("role")`, "alertdialog")
 	b.want(`getComputedStyle(document.querySelector("dateline-preview").shadowRoot.querySelector(".overlay")).position`, "fixed")
 	kept()

@@ -98,7 +98,7 @@ func problems(list diag.List) ([]problem, int) {
 	for _, severity := range []diag.Severity{diag.Error, diag.Warning} {
 		for _, d := range list {
 			if d.Severity == severity {
-				all = append(all, problem{where(d.Pos), severity.String(), visible(d.Message), excerpt(d), visible(d.Hint)})
+				all = append(all, problem{where(d.Pos), severity.String(), diag.Visible(d.Message), excerpt(d), diag.Visible(d.Hint)})
 			}
 		}
 	}
@@ -109,66 +109,29 @@ func problems(list diag.List) ([]problem, int) {
 func where(p diag.Pos) string {
 	switch {
 	case p.Line == 0:
-		return visible(p.File)
+		return diag.Visible(p.File)
 	case p.Column == 0:
-		return fmt.Sprintf("%s:%d", visible(p.File), p.Line)
+		return fmt.Sprintf("%s:%d", diag.Visible(p.File), p.Line)
 	}
-	return fmt.Sprintf("%s:%d:%d", visible(p.File), p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", diag.Visible(p.File), p.Line, p.Column)
 }
-
-// maxExcerpt is how many characters of a long line are shown.
-const maxExcerpt = 120
 
 // excerpt gives the line with a caret below its column, in a monospaced type.
 func excerpt(d diag.Diagnostic) string {
-	line := []rune(visible(strings.ReplaceAll(d.Excerpt, "\t", "  ")))
-	if len(line) == 0 {
-		return ""
+	line, before := d.Cut()
+	if line == "" || d.Column == 0 {
+		return line
 	}
-	// A tab is shown as two spaces, so what follows it stands one further on.
-	column := int(d.Column) - 1
-	for i, r := range []rune(d.Excerpt) {
-		if r == '\t' && i < int(d.Column)-1 {
-			column++
-		}
-	}
-	start := 0
-	if column > maxExcerpt*3/4 {
-		start = min(column-maxExcerpt/2, len(line))
-	}
-	end := min(len(line), start+maxExcerpt)
-	var text, below strings.Builder
-	if start > 0 {
-		text.WriteString("…")
-		below.WriteByte(' ')
-	}
-	text.WriteString(string(line[start:end]))
-	if end < len(line) {
-		text.WriteString("…")
-	}
-	if column < 0 {
-		return text.String()
-	}
-	for _, r := range line[start:min(max(column, start), end)] {
+	below := strings.Map(func(r rune) rune {
 		switch kind := width.LookupRune(r).Kind(); {
-		case unicode.In(r, unicode.Mn, unicode.Me):
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
+			return -1
 		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth:
-			below.WriteRune('\u3000') // a space as wide as the character above it
-		default:
-			below.WriteByte(' ')
+			return '\u3000' // a space as wide as the character above it
 		}
-	}
-	return text.String() + "\n" + below.String() + "^"
-}
-
-// visible shows characters that would turn the text around, or hide it, as what they are: something to look at.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
+		return ' '
+	}, before)
+	return line + "\n" + below + "^"
 }
 
 // unbuilt answers while there is no site: it is being built for the first time, or its source has errors.

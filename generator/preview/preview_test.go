@@ -379,7 +379,7 @@ func TestProblemsBeforeTheFirstBuild(t *testing.T) {
 	s.Publish(State{Problems: mistakes()})
 	for _, path := range []string{"", "actors/x/", "nowhere"} {
 		w, body := do(t, "GET", s.URL()+path)
-		for _, want := range []string{"briefings/&lt;b&gt;.md:4:3", "unknown key &#34;actor&#34;", "did you mean", "  actor = [&#34;&lt;NATO&gt;&#34;]\n   ^", "warning: a warning", "data-own"} {
+		for _, want := range []string{"briefings/&lt;b&gt;.md:4:3", "unknown key &#34;actor&#34;", "did you mean", " actor = [&#34;&lt;NATO&gt;&#34;]\n  ^", "warning: a warning", "data-own"} {
 			if w.StatusCode != 500 || !strings.Contains(body, want) {
 				t.Errorf("/%s: %d without %s: %s", path, w.StatusCode, want, body)
 			}
@@ -558,13 +558,13 @@ func TestExcerpt(t *testing.T) {
 		want   string
 	}{
 		{"title = x", 9, "title = x\n        ^"},
-		{"\tx", 2, "  x\n  ^"},
+		{"\tx", 2, " x\n ^"},
 		{"王伟 = 1", 4, "王伟 = 1\n\u3000\u3000 ^"},
 		{"x", 0, "x"},
-		{"x", 9, "x\n ^"},
-		{"a\u202eb", 1, "a\ufffdb\n^"},
-		{long, 1, long[:120] + "…\n^"},
-		{long, 200, "…" + long[:120] + "…\n" + strings.Repeat(" ", 61) + "^"},
+		{"x", 9, "x\n        ^"},
+		{"a\u202eb", 1, "a b\n^"},
+		{long, 1, long[:100] + "…\n^"},
+		{long, 200, "…" + long[:100] + "…\n" + strings.Repeat(" ", 51) + "^"},
 		{"", 1, ""},
 	} {
 		d := diag.Diagnostic{Excerpt: tt.line}

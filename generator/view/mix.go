@@ -3,12 +3,6 @@ package view
 // Every type of a view writes all its fields here. A test changes each field in turn and requires another digest, so a
 // field that is forgotten shows. Site, Card and Row keep their digest once they are made.
 
-// Digest stands for everything in s.
-func (s *Site) Digest() Digest { return s.digest }
-
-// Digest stands for everything in r; equal rows look the same wherever they stand.
-func (r *Row) Digest() Digest { return r.digest }
-
 func (s *Site) mix(m *Mixer) {
 	m.Text(s.Title, s.Description, s.Language, s.Base, s.Origin, s.Contact, s.Licence)
 	all(m, pointers(s.Menu))

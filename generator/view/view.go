@@ -73,7 +73,7 @@ type Card struct {
 	digest Digest
 }
 
-// Row is a card in one list. Equal rows are rendered once and shared by all pages that show them.
+// Row is a card in one list.
 type Row struct {
 	Card    *Card
 	Role    string // what the record's actor did in it; ""

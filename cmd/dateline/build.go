@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dateline/generator"
+	"dateline/generator/diag"
 	"github.com/spf13/cobra"
 )
 
@@ -61,7 +62,9 @@ func build(cmd *cobra.Command, f *flags, o generator.Options) error {
 		return runError{err}
 	}
 	if !r.Built {
-		if !f.json {
+		if f.json {
+			p.event(map[string]any{"event": "failed", "errors": r.Diagnostics.Count(diag.Error), "warnings": r.Diagnostics.Count(diag.Warning)})
+		} else {
 			fmt.Fprintf(p.err, "%s; nothing that is published was changed\n", problems(r, o.Strict))
 		}
 		return failed(exitSource)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"dateline/generator"
@@ -44,6 +45,8 @@ address it is published; for a name who or what that is.`,
 			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
 			if r.Diagnostics.HasErrors() {
 				p.diagnostics(r.Diagnostics)
+			}
+			if r.Site == nil {
 				return failed(exitSource)
 			}
 			facts := explain(r, f.source, args[0])
@@ -56,6 +59,9 @@ address it is published; for a name who or what that is.`,
 				} else {
 					fact.print(p.out)
 				}
+			}
+			if r.Diagnostics.HasErrors() {
+				return failed(exitSource)
 			}
 			return nil
 		},
@@ -141,7 +147,25 @@ func explainOutput(s *site.Site, out *plan.Output) fact {
 			f.Entities = append(f.Entities, listedBy(b)...)
 		}
 	}
+	if out.Entity == nil && len(out.Sources) == 0 && out.Kind != "theme" {
+		f.Files, f.Why = periodFiles(s, out.Address)
+	}
 	return f
+}
+
+// periodFiles gives the briefings of a year or a month of the archive; other pages and files of the whole site are made
+// from all.
+func periodFiles(s *site.Site, addr string) (files []string, why string) {
+	day := strings.ReplaceAll(strings.Trim(strings.TrimPrefix(addr, address.Archive), "/"), "/", "-")
+	if addr == address.Archive || !strings.HasPrefix(addr, address.Archive) {
+		return nil, "made from all briefings"
+	}
+	for _, b := range s.Briefings {
+		if strings.HasPrefix(b.Date.String(), day) {
+			files = append(files, b.Path)
+		}
+	}
+	return files, ""
 }
 
 func entityLine(e *site.Entity) string { return fmt.Sprintf("%s %q (%s)", e.Kind, e.Name, e.ID) }
@@ -184,6 +208,9 @@ func explainFile(r *generator.Result, source, what string) []fact {
 				f.Name, f.What = name, "a file of this site"
 				facts = append(facts, f)
 			}
+		}
+		if facts == nil && slices.Contains(r.Parsed, name) {
+			facts = append(facts, fact{Event: "explained", What: "a file that has no page of its own", Name: name, Why: "nothing that is published names it"})
 		}
 		for _, f := range r.Site.Unlisted {
 			if f.Path == name {

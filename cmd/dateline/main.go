@@ -43,6 +43,11 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return 0
 	case errors.As(err, &status):
 		return int(status)
+	}
+	if asked, _ := root.PersistentFlags().GetBool("json"); asked {
+		printer{out: stdout}.event(map[string]any{"event": "failed", "message": err.Error()})
+	}
+	switch {
 	case errors.Is(err, output.ErrWrite):
 		fmt.Fprintf(stderr, "dateline: %v\n  check the folder's permissions and the free space, or choose another one (build takes it with --output)\n", err)
 		return exitOutput

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -311,6 +312,7 @@ func (m *maker) resolveLinks() {
 		b.Targets, b.Assets = m.targets(b.File, b.Address, b)
 		m.related(b)
 	}
+	m.siblings()
 	for _, p := range m.site.Pages {
 		p.Targets, p.Assets = m.targets(p.File, p.Address, nil)
 	}
@@ -630,6 +632,26 @@ func (m *maker) related(b *Briefing) {
 			b.Translated = append(b.Translated, other)
 			other.Translated = append(other.Translated, b)
 		}
+	}
+}
+
+// siblings makes all translations of one text translations of each other, in the order of the site.
+func (m *maker) siblings() {
+	for _, original := range m.site.Briefings {
+		if original.TranslationOf.Text != "" {
+			continue
+		}
+		for _, b := range original.Translated {
+			for _, other := range original.Translated {
+				if other != b && !slices.Contains(b.Translated, other) {
+					b.Translated = append(b.Translated, other)
+				}
+			}
+		}
+	}
+	for _, b := range m.site.Briefings {
+		slices.SortFunc(b.Translated, func(x, y *Briefing) int { return cmp.Compare(x.Index, y.Index) })
+		b.Translated = slices.Compact(b.Translated)
 	}
 }
 

@@ -53,7 +53,7 @@ func relatedTo(b *Briefing) []Related {
 	for n, e := range entities {
 		at, _ := slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
 		for _, other := range e.Briefings[max(0, at-nearby):min(len(e.Briefings), at+nearby+1)] {
-			if other == b || slices.ContainsFunc(chosen, func(r Related) bool { return r.Briefing == other }) {
+			if other == b || slices.Contains(b.Translated, other) || slices.ContainsFunc(chosen, func(r Related) bool { return r.Briefing == other }) {
 				continue
 			}
 			i := slices.IndexFunc(candidates, func(c candidate) bool { return c.briefing == other })

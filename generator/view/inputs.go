@@ -36,9 +36,9 @@ type sums struct {
 	entities [5][]Sum // of entities as others show them, by Kind and Index
 }
 
-func (m *Maker) makeSums() {
+func (m *Maker) makeSums() *sums {
 	c := m.site.Config
-	s := &m.sums
+	s := &sums{}
 	s.base.add(binary.LittleEndian.Uint64(m.shared.digest[:]))
 	s.base.text(c.Timezone.String())
 	s.base.text(c.Feed.Content)
@@ -54,7 +54,7 @@ func (m *Maker) makeSums() {
 		s.cards[i].add(binary.LittleEndian.Uint64(m.cards[i].digest[:]))
 		s.cards[i].text(b.ID)
 		for _, w := range b.Who {
-			s.lists[i].add(uint64(m.entity(w.Actor)))
+			s.lists[i].add(uint64(s.entity(w.Actor)))
 			for _, r := range w.Roles {
 				s.lists[i].text(r.Name)
 				s.lists[i].text(r.By)
@@ -63,13 +63,14 @@ func (m *Maker) makeSums() {
 		for _, list := range [][]*site.Entity{b.Locations, b.Topics, b.Authors} {
 			s.lists[i].add(uint64(len(list)))
 			for _, e := range list {
-				s.lists[i].add(uint64(m.entity(e)))
+				s.lists[i].add(uint64(s.entity(e)))
 			}
 		}
 		if b.Series != nil {
-			s.lists[i].add(uint64(m.entity(b.Series)))
+			s.lists[i].add(uint64(s.entity(b.Series)))
 		}
 	}
+	return s
 }
 
 // entitySum stands for an entity and the places around it.
@@ -86,7 +87,7 @@ func entitySum(e *site.Entity) Sum {
 	return s
 }
 
-func (m *Maker) entity(e *site.Entity) Sum { return m.sums.entities[e.Kind][e.Index] }
+func (s *sums) entity(e *site.Entity) Sum { return s.entities[e.Kind][e.Index] }
 
 // other mixes in a briefing as a link to it shows it; nil too.
 func (m *Maker) other(s *Sum, b *site.Briefing) {
@@ -94,7 +95,7 @@ func (m *Maker) other(s *Sum, b *site.Briefing) {
 		s.add(0)
 		return
 	}
-	s.add(uint64(m.sums.cards[b.Index]))
+	s.add(uint64(m.sums().cards[b.Index]))
 }
 
 func targetSum(s *Sum, targets []briefing.Target) {
@@ -106,19 +107,19 @@ func targetSum(s *Sum, targets []briefing.Target) {
 
 // BriefingSum stands for what the page of a briefing is made from.
 func (m *Maker) BriefingSum(b *site.Briefing) Sum {
-	s := m.sums.base
+	s := m.sums().base
 	s.hash(b.Hash)
 	s.text(b.Path)
 	s.text(b.ID)
 	s.text(b.Address)
-	s.add(uint64(m.sums.lists[b.Index]))
+	s.add(uint64(m.sums().lists[b.Index]))
 	targetSum(&s, b.Targets)
 	m.other(&s, b.Previous)
 	m.other(&s, b.Next)
 	for _, r := range b.Related {
 		m.other(&s, r.Briefing)
 		for _, e := range r.Shared {
-			s.add(uint64(m.entity(e)))
+			s.add(uint64(m.sums().entity(e)))
 		}
 		s.add(uint64(len(r.Shared)))
 	}
@@ -135,22 +136,22 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 func (m *Maker) listSum(s *Sum, list []*site.Briefing) {
 	s.add(uint64(len(list)))
 	for _, b := range list {
-		s.add(uint64(m.sums.cards[b.Index]))
-		s.add(uint64(m.sums.lists[b.Index]))
+		s.add(uint64(m.sums().cards[b.Index]))
+		s.add(uint64(m.sums().lists[b.Index]))
 	}
 }
 
 // RecordSum stands for what the page of an entity is made from.
 func (m *Maker) RecordSum(e *site.Entity) Sum {
-	s := m.sums.base
+	s := m.sums().base
 	s.add(uint64(m.newest.Year)<<8 | uint64(m.newest.Month)) // where the strip ends
-	s.add(uint64(m.entity(e)))
+	s.add(uint64(m.sums().entity(e)))
 	for _, name := range e.Other {
 		s.text(name)
 	}
 	targetSum(&s, e.Targets)
 	for _, child := range e.Children {
-		s.add(uint64(m.entity(child)))
+		s.add(uint64(m.sums().entity(child)))
 		s.add(uint64(len(child.Briefings)))
 		if len(child.Briefings) > 0 {
 			m.other(&s, child.Briefings[0])
@@ -162,7 +163,7 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 
 // PeriodSum stands for what the page of a year or month is made from.
 func (m *Maker) PeriodSum(span Span) Sum {
-	s := m.sums.base
+	s := m.sums().base
 	s.text(span.Address)
 	s.text(span.name)
 	for _, near := range []*period{span.before, span.after} {
@@ -177,8 +178,8 @@ func (m *Maker) PeriodSum(span Span) Sum {
 
 // FeedSum stands for what the feed of an entity is made from.
 func (m *Maker) FeedSum(e *site.Entity) Sum {
-	s := m.sums.base
-	s.add(uint64(m.entity(e)))
+	s := m.sums().base
+	s.add(uint64(m.sums().entity(e)))
 	newest := e.Briefings[:min(len(e.Briefings), m.site.Config.Feed.Items)]
 	m.listSum(&s, newest)
 	for _, b := range newest {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/generator/address"
@@ -19,7 +20,7 @@ type Maker struct {
 	shared *Site
 	cards  []*Card // by site.Briefing.Index
 	newest briefing.Date
-	sums   sums
+	sums   func() *sums
 }
 
 // Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
@@ -30,12 +31,12 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // are addresses below the site's root.
 func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
 	m := &Maker{site: s, zone: s.Config.Timezone}
+	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.shared = m.furniture(stylesheet, scripts)
 	m.cards = parallel.Map(s.Briefings, func(b **site.Briefing) *Card { return m.card(*b) })
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
 	}
-	m.makeSums()
 	return m
 }
 

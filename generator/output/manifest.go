@@ -35,15 +35,15 @@ func parseManifest(text []byte) manifest {
 }
 
 func (m manifest) encode() []byte {
-	var b bytes.Buffer
+	text := make([]byte, 0, len(m)*128)
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		h := m[name]
-		b.WriteString(hex.EncodeToString(h[:]))
-		b.WriteString("  ")
-		b.WriteString(name)
-		b.WriteByte('\n')
+		text = hex.AppendEncode(text, h[:])
+		text = append(text, "  "...)
+		text = append(text, name...)
+		text = append(text, '\n')
 	}
-	return b.Bytes()
+	return text
 }
 
 func (d *dir) readManifest() (manifest, error) {

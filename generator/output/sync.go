@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -318,10 +319,6 @@ func (c *counter) Write(p []byte) (int, error) {
 func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, error) {
 	var report Report
 	next := make(manifest, len(items))
-	union := make(manifest, len(items)+len(old))
-	for name, h := range old {
-		union[name] = h
-	}
 	for i, o := range outcomes {
 		name := items[i].Path
 		next[name] = o.hash
@@ -332,14 +329,11 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 		switch o.state {
 		case same:
 			report.Unchanged++
-			union[name] = o.hash
-			continue
 		case added:
 			report.New = append(report.New, name)
 		case altered:
 			report.Changed = append(report.Changed, name)
 		}
-		union[name] = Hash{}
 	}
 	for name := range old {
 		if _, planned := next[name]; !planned {
@@ -348,7 +342,12 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 	}
 	slices.Sort(report.Gone)
 
-	if len(report.New)+len(report.Changed)+len(report.Gone) > 0 {
+	if len(report.New) > 0 {
+		// What is about to be written is Dateline's from now on, should this build not come to its end.
+		union := maps.Clone(old)
+		for _, name := range report.New {
+			union[name] = Hash{}
+		}
 		if err := d.writeManifest(union); err != nil {
 			return report, err
 		}
@@ -390,6 +389,9 @@ func (d *dir) remember(items []Item, outcomes []outcome) Memory {
 // inTheWay parts the paths that go into those that must go first, since a planned path needs their place as a folder or
 // stands where their folder is, and the others.
 func (d *dir) inTheWay(gone []string, next manifest) (early, late []string) {
+	if len(gone) == 0 {
+		return nil, nil
+	}
 	folders := map[string]bool{}
 	for name := range next {
 		for dir := path.Dir(name); dir != "." && !folders[dir]; dir = path.Dir(dir) {

@@ -281,7 +281,7 @@ func (w *walker) entry(name, real string, stack []string) {
 // follow tells what stands at a path, and the path to read when symbolic links lead to it. What cannot be used is
 // reported, and its info is nil, as it is of what is not there.
 func (w *walker) follow(name, real string) (string, fs.FileInfo) {
-	info, err := w.tree.root.Lstat(filepath.FromSlash(real))
+	info, err := os.Lstat(filepath.Join(w.tree.dir, filepath.FromSlash(real))) // only looks; reading goes through the root
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}

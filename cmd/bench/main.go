@@ -1,4 +1,5 @@
-// Bench measures how long dateline takes for a clean build of a synthetic site, and sets it beside a floor: a program that
+// Bench measures how long dateline takes for a clean build of a synthetic site, for one that has nothing to do, and from a
+// file's save to the changed page in watch mode. It sets the clean build beside a floor: a program that
 // only reads each briefing, decodes its front matter, converts its markdown and writes one file for it. Both are measured
 // from outside, as processes, in pairs one after the other, because a machine's mood changes; so the ratios say more than
 // the seconds.
@@ -96,6 +97,7 @@ func bench(ctx context.Context, w io.Writer, n, runs int, dir, dateline string) 
 		return err
 	}
 	var floors, datelines []sample
+	var again latency
 	for i := range runs {
 		out := filepath.Join(work, fmt.Sprintf("floor-%d", i+1))
 		s, err := measure(ctx, out, self, "-floor", source, out)
@@ -110,6 +112,11 @@ func bench(ctx context.Context, w io.Writer, n, runs int, dir, dateline string) 
 			return err
 		}
 		datelines = append(datelines, s)
+		s, err = measure(ctx, out, dateline, "build", "--source", source, "--output", out, "--quiet")
+		if err != nil {
+			return err
+		}
+		again.seconds = append(again.seconds, s.wall.Seconds())
 		// What a build remembers would help the next one; a clean build has nothing to remember.
 		err = os.Rename(filepath.Join(source, ".dateline"), filepath.Join(work, fmt.Sprintf("memory-%d", i+1)))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -117,7 +124,16 @@ func bench(ctx context.Context, w io.Writer, n, runs int, dir, dateline string) 
 		}
 	}
 	fmt.Fprintf(w, "%d briefings, %d runs, %d cores\n\n", n, runs, runtime.NumCPU())
-	return writeTable(w, floors, datelines)
+	if err := writeTable(w, floors, datelines); err != nil {
+		return err
+	}
+	rows, err := measureSaves(ctx, dateline, source)
+	if err != nil {
+		return err
+	}
+	again.name = "unchanged, in a new process"
+	fmt.Fprintf(w, "\nWatching, from a file's save to the changed page being served, and building again:\n\n")
+	return writeLatencies(w, append([]latency{again}, rows...))
 }
 
 func goTool(ctx context.Context, args ...string) error {

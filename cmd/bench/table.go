@@ -40,6 +40,26 @@ func writeTable(w io.Writer, floors, datelines []sample) error {
 	return t.Flush()
 }
 
+// latency is how long something took, time after time.
+type latency struct {
+	name    string
+	seconds []float64
+}
+
+// writeLatencies writes a row for each, in milliseconds.
+func writeLatencies(w io.Writer, rows []latency) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "\t\tmedian\tmin\tmax\t")
+	for _, r := range rows {
+		millis := make([]float64, len(r.seconds))
+		for i, s := range r.seconds {
+			millis[i] = s * 1000
+		}
+		writeRow(t, r.name, "ms", 0, millis)
+	}
+	return t.Flush()
+}
+
 // writeRow writes the middle and the ends of values, or nothing if there are none.
 func writeRow(w io.Writer, name, of string, digits int, values []float64) {
 	if len(values) == 0 {

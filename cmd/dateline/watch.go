@@ -17,7 +17,6 @@ import (
 
 	"dateline/generator"
 	"dateline/generator/diag"
-	"dateline/generator/output"
 	"dateline/generator/preview"
 	"dateline/generator/site"
 	"dateline/generator/watch"
@@ -110,16 +109,15 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 	defer watcher.Close()
 
 	l := live{flags: f, options: o, printer: p, server: server, memory: &generator.Memory{}}
+	l.ticks = f.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == ""
 	for {
 		next, err := l.build(watcher.Changes())
 		if err != nil {
 			return err
 		}
-		var embargo <-chan time.Time
-		if !next.IsZero() {
-			timer := time.NewTimer(time.Until(next))
-			defer timer.Stop()
-			embargo = timer.C
+		var embargo <-chan time.Time // nil while no embargo is to end; without a reader the timer is collected
+		if l.ticks && !next.IsZero() {
+			embargo = time.After(time.Until(next))
 		}
 		select {
 		case <-watcher.Changes():
@@ -137,6 +135,7 @@ type live struct {
 	printer printer
 	server  *preview.Server // nil for build --watch
 	memory  *generator.Memory
+	ticks   bool // the moment to build for is that of the clock, not a fixed one
 
 	builds    int
 	said      diag.List         // the messages of the last build
@@ -154,7 +153,7 @@ func (l *live) build(changes <-chan struct{}) (time.Time, error) {
 	var r *generator.Result
 	var err error
 	for look := true; look; {
-		if l.flags.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == "" {
+		if l.ticks {
 			l.options.Now = time.Now()
 		}
 		r, err = generator.Build(l.options, l.memory)
@@ -180,26 +179,25 @@ func (l *live) build(changes <-chan struct{}) (time.Time, error) {
 		l.said = r.Diagnostics
 	}
 	switch {
-	case err != nil && (l.builds == 1 || r == nil):
+	case err != nil && l.builds == 1:
 		return time.Time{}, runError{err}
 	case err != nil:
-		fmt.Fprintf(l.printer.err, "dateline: %v\n", err)
-		if errors.Is(err, output.ErrWrite) {
-			return nextEmbargo(r), nil
-		}
+		// The machine failed, not the writer: what is shown stays, and the next change is the next try.
+		fmt.Fprintf(l.printer.err, "dateline: %v; the last good site stays\n", err)
+		return nextEmbargo(r), nil
 	}
 	l.tell(r, time.Since(start))
 	if l.server != nil {
 		l.server.Publish(l.state(r))
-	}
-	if l.flags.now != "" {
-		return time.Time{}, nil
 	}
 	return nextEmbargo(r), nil
 }
 
 // nextEmbargo gives the next moment at which an embargo ends: of what is left out, or of what is shown under a banner.
 func nextEmbargo(r *generator.Result) time.Time {
+	if r == nil {
+		return time.Time{}
+	}
 	return site.NextEmbargo(append(r.Hidden, r.Held...))
 }
 

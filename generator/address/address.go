@@ -1,8 +1,8 @@
 package address
 
 import (
-	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -37,19 +37,28 @@ func Record(plural, id string) string { return plural + "/" + id + "/" }
 func Letter(plural, letter string) string { return plural + "/" + Reserved + "/" + letter + "/" }
 
 // Year gives the address of a year below a record or the archive.
-func Year(parent string, year int) string { return fmt.Sprintf("%s%04d/", parent, year) }
+func Year(parent string, year int) string { return parent + digits(year, 4) + "/" }
 
 // Month gives the address of a month below a record or the archive.
 func Month(parent string, year int, month time.Month) string {
-	return fmt.Sprintf("%s%04d/%02d/", parent, year, month)
+	return Year(parent, year) + digits(int(month), 2) + "/"
 }
 
 // MonthAnchor gives the anchor of a month on a page that lists several: "2025-04".
-func MonthAnchor(year int, month time.Month) string { return fmt.Sprintf("%04d-%02d", year, month) }
+func MonthAnchor(year int, month time.Month) string {
+	return digits(year, 4) + "-" + digits(int(month), 2)
+}
+
+// digits writes a number with at least so many digits.
+func digits(n, width int) string {
+	s := strconv.Itoa(n)
+	return "0000"[:max(0, width-len(s))] + s
+}
 
 // Briefing fills a permalink pattern like "/briefings/:year/:slug/". The date is the one written, never converted.
 func Briefing(permalink string, year int, month time.Month, day int, slug, id string) string {
 	var b strings.Builder
+	b.Grow(len(permalink) + len(slug))
 	for rest := strings.Trim(permalink, "/"); rest != ""; {
 		plain, token, found := strings.Cut(rest, ":")
 		b.WriteString(plain)
@@ -62,11 +71,11 @@ func Briefing(permalink string, year int, month time.Month, day int, slug, id st
 		}
 		switch token[:end] {
 		case "year":
-			fmt.Fprintf(&b, "%04d", year)
+			b.WriteString(digits(year, 4))
 		case "month":
-			fmt.Fprintf(&b, "%02d", month)
+			b.WriteString(digits(int(month), 2))
 		case "day":
-			fmt.Fprintf(&b, "%02d", day)
+			b.WriteString(digits(day, 2))
 		case "slug":
 			b.WriteString(slug)
 		case "id":

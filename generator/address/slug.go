@@ -89,10 +89,17 @@ func Fold(name string) string {
 
 // foldASCII is Fold for the plain names that most are; it reports false for any other.
 func foldASCII(name string) (string, bool) {
+	folded := true
 	for i := 0; i < len(name); i++ {
-		if name[i] >= utf8.RuneSelf {
+		switch c := name[i]; {
+		case c >= utf8.RuneSelf:
 			return "", false
+		case c < ' ' || 'A' <= c && c <= 'Z' || c == ' ' && (i == 0 || i+1 == len(name) || name[i-1] == ' '):
+			folded = false
 		}
+	}
+	if folded {
+		return name, true
 	}
 	return strings.Join(strings.Fields(strings.ToLower(name)), " "), true
 }

@@ -27,3 +27,17 @@ func Map[T, R any](in []T, work func(*T) R) []R {
 	wait.Wait()
 	return results
 }
+
+// Chunks calls work with runs of indexes, from up to but not including to, that together are 0 to n, on every core. It
+// returns when all are done.
+func Chunks(n int, work func(from, to int)) {
+	size := max(64, n/(8*runtime.GOMAXPROCS(0)))
+	var runs []int
+	for from := 0; from < n; from += size {
+		runs = append(runs, from)
+	}
+	Map(runs, func(from *int) struct{} {
+		work(*from, min(n, *from+size))
+		return struct{}{}
+	})
+}

@@ -47,7 +47,7 @@ func newAbsent(cfg config.Config, files []*briefing.File) absent {
 		h.addresses[address.Month(address.Archive, f.Date.Year, f.Date.Month)] = true
 		for k := range h.names {
 			kind := EntityKind(k)
-			listed(&Briefing{File: f}, kind, func(n briefing.Name) {
+			listed(f, kind, func(n *briefing.Name) {
 				h.names[k][address.Fold(n.Text)] = true
 				h.addresses[address.Collection(kind.Plural())] = true
 				h.folders[address.Record(kind.Plural(), address.Slug(n.Text))] = true

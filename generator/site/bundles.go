@@ -38,13 +38,13 @@ var images = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": 
 
 // asset publishes a file of the text's bundle and gives its address for a page, or "" after reporting why not.
 func (r *linker) asset(target string, pos diag.Pos, as string) string {
-	name := besides(r.file, target)
+	name := besides(r.text.file, target)
 	f, ok := r.maker.assets[name]
 	ext := strings.ToLower(path.Ext(name))
-	dir := path.Dir(r.file.Path)
+	dir := path.Dir(r.text.file.Path)
 	switch {
-	case !r.file.Bundle:
-		base := strings.TrimSuffix(r.file.Path, ".md")
+	case !r.text.file.Bundle:
+		base := strings.TrimSuffix(r.text.file.Path, ".md")
 		r.list.Error(pos, "not-a-bundle", fmt.Sprintf("%s cannot be published: only a bundle has files of its own", target),
 			fmt.Sprintf("move the text to %s/index.md and put the file beside it", base))
 	case !ok && r.broken.covers(name): // Said at the file itself.
@@ -64,11 +64,10 @@ func (r *linker) asset(target string, pos diag.Pos, as string) string {
 		r.list.Error(pos, "file-type", fmt.Sprintf("files of the type %q are not published", ext), "convert it to a type like PDF, CSV, PNG or plain text, or put it in briefings/_static")
 	default:
 		rest := strings.TrimPrefix(name, dir+"/")
-		if !r.used[name] || !slices.ContainsFunc(r.assets, func(a Asset) bool { return a.File.Path == name }) {
-			r.used[name] = true
-			r.assets = append(r.assets, Asset{f, r.at + rest})
+		if !slices.ContainsFunc(r.assets, func(a Asset) bool { return a.File.Path == name }) {
+			r.assets = append(r.assets, Asset{f, r.text.address + rest})
 		}
-		return r.href(r.at+address.Escape(rest), "")
+		return r.href(r.text.address+address.Escape(rest), "")
 	}
 	return ""
 }

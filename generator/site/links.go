@@ -10,34 +10,49 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/diag"
+	"dateline/generator/parallel"
 	"dateline/generator/source"
 )
 
-// text is what a link to a source file leads to.
+// text is a source file with what it is the text of: one of briefing, page and entity.
 type text struct {
-	file    *briefing.File
-	address string
-	title   string
+	file     *briefing.File
+	address  string
+	title    string
+	briefing *Briefing
+	page     *Page
+	entity   *Entity
+	leads    []lead // one for each reference
+}
+
+// lead is what a reference names, as far as names and paths alone tell: nothing, a briefing, an entity or a text.
+type lead struct {
+	briefing *Briefing
+	entity   *Entity
+	text     *text
 }
 
 // indexTexts makes the tables in which links are looked up.
 func (m *maker) indexTexts(others []source.File) {
-	m.texts = map[string]text{}
+	m.all = make([]text, 0, len(m.site.Briefings)+len(m.site.Pages)+len(m.entities))
 	for _, b := range m.site.Briefings {
-		m.texts[b.Path] = text{b.File, b.Address, b.Title}
+		m.all = append(m.all, text{file: b.File, address: b.Address, title: b.Title, briefing: b})
 	}
 	for _, p := range m.site.Pages {
-		m.texts[p.Path] = text{p.File, p.Address, p.Title}
+		m.all = append(m.all, text{file: p.File, address: p.Address, title: p.Title, page: p})
 	}
 	for k := range m.kinds {
 		for _, e := range m.kinds[k].all {
 			if e.File != nil {
-				m.texts[e.File.Path] = text{e.File, e.Address, e.Name}
+				m.all = append(m.all, text{file: e.File, address: e.Address, title: e.Name, entity: e})
 			}
 		}
 	}
+	m.texts = make(map[string]*text, len(m.all))
+	for i := range m.all {
+		m.texts[m.all[i].file.Path] = &m.all[i]
+	}
 	m.assets = map[string]source.File{}
-	m.used = map[string]bool{}
 	for _, f := range others {
 		if f.Kind == source.Static {
 			m.site.Static = append(m.site.Static, f)
@@ -47,13 +62,49 @@ func (m *maker) indexTexts(others []source.File) {
 	}
 }
 
+// follow finds what every reference of every text names.
+func (m *maker) follow() {
+	parallel.Chunks(len(m.all), func(from, to int) {
+		for i := from; i < to; i++ {
+			t := &m.all[i]
+			t.leads = make([]lead, len(t.file.Body.Refs))
+			for n, ref := range t.file.Body.Refs {
+				t.leads[n] = m.lead(t.file, ref, t.briefing)
+			}
+		}
+	})
+}
+
+func (m *maker) lead(f *briefing.File, ref briefing.Ref, from *Briefing) lead {
+	switch {
+	case ref.Kind == briefing.Wiki:
+		b, e := m.lookUp(ref, from)
+		return lead{briefing: b, entity: e}
+	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
+		for _, name := range textsAt(besides(f, ref.Target)) {
+			if t := m.texts[name]; t != nil {
+				return lead{text: t}
+			}
+		}
+	}
+	return lead{}
+}
+
+// named gives the entity that a reference leads to, or nil when it leads elsewhere.
+func (l lead) named() *Entity {
+	if l.text != nil {
+		return l.text.entity
+	}
+	return l.entity
+}
+
 // reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and the
 // places that such a place lies in. An entity file alone publishes nothing.
 func (m *maker) reach() {
 	var visit func(e *Entity)
-	follow := func(f *briefing.File, from *Briefing) {
-		for _, ref := range f.Body.Refs {
-			if e := m.refEntity(f, ref, from); e != nil {
+	follow := func(t *text) {
+		for _, l := range t.leads {
+			if e := l.named(); e != nil {
 				visit(e)
 			}
 		}
@@ -67,25 +118,20 @@ func (m *maker) reach() {
 			visit(e.Parent)
 		}
 		if e.File != nil {
-			follow(e.File, nil)
+			follow(m.texts[e.File.Path])
 		}
 	}
-	for _, b := range m.site.Briefings {
-		for _, w := range b.Who {
-			visit(w.Actor)
-		}
-		for _, list := range [][]*Entity{b.Locations, b.Topics, b.Authors} {
-			for _, e := range list {
+	for k := range m.kinds {
+		for _, e := range m.kinds[k].all {
+			if e.listed > 0 {
 				visit(e)
 			}
 		}
-		if b.Series != nil {
-			visit(b.Series)
-		}
-		follow(b.File, b)
 	}
-	for _, p := range m.site.Pages {
-		follow(p.File, nil)
+	for i := range m.all {
+		if m.all[i].entity == nil {
+			follow(&m.all[i])
+		}
 	}
 }
 
@@ -95,7 +141,7 @@ func (m *maker) reachHeld() {
 	var visit func(e *Entity)
 	follow := func(f *briefing.File) {
 		for _, ref := range f.Body.Refs {
-			visit(m.refEntity(f, ref, nil))
+			visit(m.lead(f, ref, nil).named())
 		}
 	}
 	visit = func(e *Entity) {
@@ -113,52 +159,28 @@ func (m *maker) reachHeld() {
 	}
 	for _, f := range m.held.files {
 		for k := range m.kinds {
-			listed(&Briefing{File: f}, EntityKind(k), func(n briefing.Name) { visit(m.kinds[k].byFold[address.Fold(n.Text)]) })
+			listed(f, EntityKind(k), func(n *briefing.Name) { visit(m.kinds[k].byFold[address.Fold(n.Text)]) })
 		}
 		follow(f)
 	}
 }
 
-// refEntity gives the entity that a reference leads to, or nil when it leads elsewhere.
-func (m *maker) refEntity(f *briefing.File, ref briefing.Ref, from *Briefing) *Entity {
-	switch ref.Kind {
-	case briefing.Wiki:
-		_, e := m.lookUp(ref, from)
-		return e
-	case briefing.Link:
-		for _, name := range textsAt(besides(f, ref.Target)) {
-			if t, ok := m.texts[name]; ok && t.file.Kind != briefing.Briefing && t.file.Kind != briefing.Page {
-				return m.declaredAt(t)
-			}
-		}
-	}
-	return nil
-}
-
 // textsAt gives the files that a link to a path may mean: the file, or the index.md of the folder.
 func textsAt(name string) []string { return []string{name, name + "/index.md"} }
-
-func (m *maker) declaredAt(t text) *Entity {
-	for k := range m.kinds {
-		for _, e := range m.kinds[k].all {
-			if e.File == t.file {
-				return e
-			}
-		}
-	}
-	return nil
-}
 
 // besides gives the source path that a relative link leads to.
 func besides(f *briefing.File, target string) string {
 	return path.Join(path.Dir(f.Path), target)
 }
 
+// wikiOrder is the order in which [[Name]] is looked up.
+var wikiOrder = [3]EntityKind{Actor, Location, Topic}
+
 // lookUp finds what [[Name]] means: what the briefing lists comes first, then a briefing's id, then actor, place,
 // topic.
 func (m *maker) lookUp(ref briefing.Ref, from *Briefing) (*Briefing, *Entity) {
 	fold := address.Fold(ref.Target)
-	kinds := []EntityKind{Actor, Location, Topic}
+	kinds := wikiOrder[:]
 	switch ref.Scope {
 	case "briefing":
 		return m.ids[ref.Target], nil
@@ -205,62 +227,73 @@ func (b *Briefing) lists(e *Entity) bool {
 
 // resolveLinks fills what every reference of every text leads to, and which files of bundles are published.
 func (m *maker) resolveLinks() {
+	all := parallel.Map(m.all, func(t *text) linker {
+		r := linker{maker: m, text: t}
+		if t.entity == nil || t.entity.reached {
+			r.resolveAll()
+		}
+		return r
+	})
+	used := map[string]bool{}
+	for i, r := range all {
+		m.list = append(m.list, r.list...)
+		m.site.RootLinks = append(m.site.RootLinks, r.rootLinks...)
+		for _, a := range r.assets {
+			used[a.File.Path] = true
+		}
+		switch t := &m.all[i]; {
+		case t.briefing != nil:
+			t.briefing.Targets, t.briefing.Assets = r.targets, r.assets
+		case t.page != nil:
+			t.page.Targets, t.page.Assets = r.targets, r.assets
+		default:
+			t.entity.Targets, t.entity.Assets = r.targets, r.assets
+		}
+	}
 	for _, b := range m.site.Briefings {
-		b.Targets, b.Assets = m.targets(b.File, b.Address, b)
 		m.related(b)
 	}
 	m.siblings()
-	for _, p := range m.site.Pages {
-		p.Targets, p.Assets = m.targets(p.File, p.Address, nil)
-	}
-	for k := range m.kinds {
-		for _, e := range m.kinds[k].all {
-			if e.File != nil && e.reached {
-				e.Targets, e.Assets = m.targets(e.File, e.Address, nil)
-			}
-		}
-	}
 	owners := m.bundleFolders()
 	for _, name := range sortedKeys(m.assets) {
 		i := slices.IndexFunc(owners, func(dir string) bool { return strings.HasPrefix(name, dir+"/") })
-		if i >= 0 && !m.used[name] {
+		if i >= 0 && !used[name] {
 			m.site.Unlisted = append(m.site.Unlisted, Unlisted{m.assets[name], strings.TrimPrefix(name, owners[i]+"/")})
 		}
 	}
 }
 
-// targets resolves the references of one text and the files that it publishes.
-func (m *maker) targets(f *briefing.File, at string, from *Briefing) ([]briefing.Target, []Asset) {
-	r := linker{maker: m, file: f, at: at, from: from}
-	targets := make([]briefing.Target, len(f.Body.Refs))
-	for i, ref := range f.Body.Refs {
-		targets[i] = r.resolve(ref)
-	}
-	for _, name := range f.Files {
-		r.asset(name.Text, name.Pos, "file")
-	}
-	return targets, r.assets
-}
-
-// linker resolves the references of one text.
+// linker resolves the references of one text, and finds the files that it publishes. It only reads the maker: the texts
+// are worked on at the same time.
 type linker struct {
 	*maker
-	file   *briefing.File
-	at     string // its address
-	from   *Briefing
-	assets []Asset
+	text      *text
+	targets   []briefing.Target
+	assets    []Asset
+	rootLinks []RootLink
+	list      diag.List
 }
 
-func (r *linker) resolve(ref briefing.Ref) briefing.Target {
+func (r *linker) resolveAll() {
+	r.targets = make([]briefing.Target, len(r.text.leads))
+	for i, ref := range r.text.file.Body.Refs {
+		r.targets[i] = r.resolve(ref, r.text.leads[i])
+	}
+	for _, name := range r.text.file.Files {
+		r.asset(name.Text, name.Pos, "file")
+	}
+}
+
+func (r *linker) resolve(ref briefing.Ref, l lead) briefing.Target {
 	switch {
 	case ref.Kind == briefing.Wiki:
-		return r.wiki(ref)
+		return r.wiki(ref, l)
 	case ref.Kind == briefing.Image:
 		return r.image(ref)
 	case strings.HasPrefix(ref.Target, "/"):
 		return r.fromRoot(ref)
 	}
-	return r.relative(ref)
+	return r.relative(ref, l)
 }
 
 // href makes an address ready for a page.
@@ -271,15 +304,14 @@ func (m *maker) href(addr, fragment string) string {
 	return m.cfg.BasePath + addr + fragment
 }
 
-func (r *linker) wiki(ref briefing.Ref) briefing.Target {
-	b, e := r.lookUp(ref, r.from)
+func (r *linker) wiki(ref briefing.Ref, l lead) briefing.Target {
 	switch {
-	case b != nil:
-		r.heading(b.File, ref)
-		return briefing.Target{Href: r.href(b.Address, ref.Fragment), Text: b.Title}
-	case e != nil:
-		r.recordHeading(e, ref)
-		return briefing.Target{Href: r.href(e.Address, ref.Fragment), Text: ref.Target}
+	case l.briefing != nil:
+		r.heading(l.briefing.File, ref)
+		return briefing.Target{Href: r.href(l.briefing.Address, ref.Fragment), Text: l.briefing.Title}
+	case l.entity != nil:
+		r.recordHeading(l.entity, ref)
+		return briefing.Target{Href: r.href(l.entity.Address, ref.Fragment), Text: ref.Target}
 	}
 	kinds := map[string][]EntityKind{"actor": {Actor}, "place": {Location}, "topic": {Topic}, "": {Actor, Location, Topic}}[ref.Scope]
 	written := "[[" + ref.Target + "]]"
@@ -343,13 +375,13 @@ func (r *linker) recordHeading(e *Entity, ref briefing.Ref) {
 }
 
 // relative resolves a link to another source file: a text, a file of the bundle, a static file.
-func (r *linker) relative(ref briefing.Ref) briefing.Target {
-	name := besides(r.file, ref.Target)
+func (r *linker) relative(ref briefing.Ref, l lead) briefing.Target {
+	if t := l.text; t != nil {
+		r.heading(t.file, ref)
+		return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
+	}
+	name := besides(r.text.file, ref.Target)
 	for _, candidate := range textsAt(name) {
-		if t, ok := r.texts[candidate]; ok {
-			r.heading(t.file, ref)
-			return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
-		}
 		if r.broken.covers(candidate) {
 			return briefing.Target{}
 		}
@@ -364,7 +396,7 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 	if _, ok := r.maker.assets[name]; strings.HasSuffix(ref.Target, ".md") || !ok && path.Ext(name) == "" {
 		var known []string
 		for _, p := range sortedKeys(r.texts) {
-			known = append(known, relativePath(path.Dir(r.file.Path), p))
+			known = append(known, relativePath(path.Dir(r.text.file.Path), p))
 		}
 		written := strings.TrimSuffix(strings.TrimSuffix(ref.Target, "/"), ".md") + ".md"
 		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
@@ -375,7 +407,7 @@ func (r *linker) relative(ref briefing.Ref) briefing.Target {
 
 // image resolves an image: a file of the bundle, or one of _static, by its path or by its address.
 func (r *linker) image(ref briefing.Ref) briefing.Target {
-	name := besides(r.file, ref.Target)
+	name := besides(r.text.file, ref.Target)
 	if strings.HasPrefix(ref.Target, "/") {
 		name = source.StaticDir + path.Clean(ref.Target)
 	}
@@ -403,7 +435,7 @@ func (r *linker) fromRoot(ref briefing.Ref) briefing.Target {
 		return briefing.Target{}
 	}
 	if !r.broken.mayHave(addr) {
-		r.site.RootLinks = append(r.site.RootLinks, RootLink{addr, ref.Pos})
+		r.rootLinks = append(r.rootLinks, RootLink{addr, ref.Pos})
 	}
 	r.rootHeading(addr, ref)
 	return briefing.Target{Href: r.href(address.Escape(addr), ref.Fragment)}

@@ -9,6 +9,7 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/diag"
+	"dateline/generator/parallel"
 )
 
 // EntityKind is a kind of thing that has a record. Names are unique within a kind.
@@ -55,7 +56,9 @@ type Entity struct {
 	Targets   []briefing.Target // of the profile
 	Assets    []Asset
 
-	reached bool // something visible names it
+	fold    string // of the name, for order
+	listed  int    // how many briefings list it
+	reached bool   // something visible names it
 }
 
 // Collection is all entities of a kind that have a record, by name.
@@ -65,46 +68,55 @@ type Collection struct {
 }
 
 func byName(a, b *Entity) int {
-	return cmp.Or(strings.Compare(address.Fold(a.Name), address.Fold(b.Name)), strings.Compare(a.ID, b.ID))
+	return cmp.Or(strings.Compare(a.fold, b.fold), strings.Compare(a.ID, b.ID))
 }
 
-// resolver knows the names of one kind.
+// resolver knows the names of one kind. The kinds are independent of each other, so each is worked on by itself.
 type resolver struct {
-	kind    EntityKind
-	all     []*Entity
-	byText  map[string]*Entity // as written, for speed
-	byFold  map[string]*Entity
-	byLoose map[string]*Entity // of declared names; nil where two share one
-	ids     map[string]*Entity
-	claims  map[string]diag.Pos // of declared names, by fold
-	offered map[string]bool     // ids that messages propose
+	kind      EntityKind
+	briefings []*Briefing // all of the site
+	list      diag.List
+	all       []*Entity
+	byFold    map[string]*Entity
+	byLoose   map[string]*Entity // of declared names; nil where two share one
+	ids       map[string]*Entity
+	claims    map[string]diag.Pos // of declared names, by fold
+	offered   map[string]bool     // ids that messages propose
+	spellings []spelling          // every name as briefings list it
+	listed    []int32             // the spelling of every name that is listed, in the order of the briefings
+	first     map[string]diag.Pos // of spellings, where they stand first; made when a message needs it
 }
 
 // entityKinds are the kinds that files can declare.
 var entityKinds = map[briefing.Kind]EntityKind{briefing.Actor: Actor, briefing.Location: Location, briefing.Topic: Topic}
 
-// mention is one name in a briefing's front matter.
-type mention struct {
-	briefing.Name
-	used int // how many times this spelling is used
+// spelling is a name as briefings write it.
+type spelling struct {
+	text   string
+	used   int     // how many times
+	entity *Entity // nil when it cannot be told, which has been reported
 }
 
 // names finds out which entities there are and what every listed name means.
 func (m *maker) names() {
 	for k := range m.kinds {
 		m.kinds[k] = resolver{
-			kind: EntityKind(k), byText: map[string]*Entity{}, byFold: map[string]*Entity{},
+			kind: EntityKind(k), briefings: m.site.Briefings, byFold: map[string]*Entity{},
 			byLoose: map[string]*Entity{}, ids: map[string]*Entity{}, claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
 	for _, f := range m.entities {
-		m.declare(&m.kinds[entityKinds[f.Kind]], f)
+		m.kinds[entityKinds[f.Kind]].declare(f)
 	}
+	roles := slices.Concat(knownRoles, m.cfg.Roles)
+	parallel.Map(m.kinds[:], func(r *resolver) struct{} {
+		r.gather()
+		r.fill(roles)
+		r.collect()
+		return struct{}{}
+	})
 	for k := range m.kinds {
-		m.gather(&m.kinds[k])
-	}
-	for _, b := range m.site.Briefings {
-		m.resolveListed(b)
+		m.list = append(m.list, m.kinds[k].list...)
 	}
 	for _, e := range m.kinds[Location].all {
 		m.parent(e)
@@ -113,9 +125,10 @@ func (m *maker) names() {
 }
 
 // declare makes the entity of an entity file.
-func (m *maker) declare(r *resolver, f *briefing.File) {
-	e := &Entity{Kind: r.kind, ID: f.ID, Name: f.Name.Text, File: f, Address: address.Record(r.kind.Plural(), f.ID)}
-	taken := m.takeID(r, e, f.IDPos, func(other *Entity) string {
+func (r *resolver) declare(f *briefing.File) {
+	e := r.entity(f.ID, f.Name.Text)
+	e.File = f
+	taken := r.takeID(e, f.IDPos, func(other *Entity) string {
 		if other == nil {
 			return "give the file another name"
 		}
@@ -125,25 +138,29 @@ func (m *maker) declare(r *resolver, f *briefing.File) {
 		return
 	}
 	r.all = append(r.all, e)
-	m.claim(r, e, briefing.Name{Text: f.ID, Pos: f.IDPos})
-	m.claim(r, e, f.Name)
+	r.claim(e, briefing.Name{Text: f.ID, Pos: f.IDPos})
+	r.claim(e, f.Name)
 	for _, alias := range f.Aliases {
-		m.claim(r, e, alias)
+		r.claim(e, alias)
 		if alias.Text != e.Name {
 			e.Other = append(e.Other, alias.Text)
 		}
 	}
 }
 
+func (r *resolver) entity(id, name string) *Entity {
+	return &Entity{Kind: r.kind, ID: id, Name: name, Address: address.Record(r.kind.Plural(), id), fold: address.Fold(name)}
+}
+
 // takeID gives an entity its address, unless another has it or it is reserved; then wayOut tells what to do, given the
 // other or nil.
-func (m *maker) takeID(r *resolver, e *Entity, pos diag.Pos, wayOut func(other *Entity) string) bool {
+func (r *resolver) takeID(e *Entity, pos diag.Pos, wayOut func(other *Entity) string) bool {
 	if e.ID == address.Reserved {
-		m.list.Error(pos, "reserved-id", fmt.Sprintf("%q is a reserved id", e.ID), wayOut(nil))
+		r.list.Error(pos, "reserved-id", fmt.Sprintf("%q is a reserved id", e.ID), wayOut(nil))
 		return false
 	}
 	if other := r.ids[e.ID]; other != nil {
-		m.list.Error(pos, "shared-address", fmt.Sprintf("%q and %q would share the address %s", other.Name, e.Name, "/"+e.Address), wayOut(other))
+		r.list.Error(pos, "shared-address", fmt.Sprintf("%q and %q would share the address %s", other.Name, e.Name, "/"+e.Address), wayOut(other))
 		return false
 	}
 	r.ids[e.ID] = e
@@ -151,14 +168,14 @@ func (m *maker) takeID(r *resolver, e *Entity, pos diag.Pos, wayOut func(other *
 }
 
 // claim lets a declared name mean an entity.
-func (m *maker) claim(r *resolver, e *Entity, name briefing.Name) {
+func (r *resolver) claim(e *Entity, name briefing.Name) {
 	fold := address.Fold(name.Text)
 	if other := r.byFold[fold]; other != nil && other != e {
 		hint := "it is the id that the name of " + other.File.Path + " gives: choose another name here, or rename that file"
 		if at := r.claims[fold]; at.Line > 0 {
 			hint = fmt.Sprintf("it is claimed at %s:%d: take it out of one of the two files", at.File, at.Line)
 		}
-		m.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name), hint)
+		r.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name), hint)
 		return
 	}
 	r.byFold[fold] = e
@@ -172,95 +189,107 @@ func (m *maker) claim(r *resolver, e *Entity, name briefing.Name) {
 }
 
 // listed gives the names of a kind that a briefing lists.
-func listed(b *Briefing, kind EntityKind, visit func(briefing.Name)) {
+func listed(f *briefing.File, kind EntityKind, visit func(*briefing.Name)) {
+	var names []briefing.Name
 	switch kind {
 	case Actor:
-		for _, a := range b.File.Actors {
-			visit(a.Name)
+		for i := range f.Actors {
+			visit(&f.Actors[i].Name)
 		}
 	case Location:
-		for _, n := range b.File.Locations {
-			visit(n)
-		}
+		names = f.Locations
 	case Topic:
-		for _, n := range b.File.Topics {
-			visit(n)
-		}
+		names = f.Topics
 	case Series:
-		if b.File.Series.Text != "" {
-			visit(b.File.Series)
+		if f.Series.Text != "" {
+			visit(&f.Series)
 		}
 	case Author:
-		for _, n := range b.File.Authors {
-			visit(n)
-		}
+		names = f.Authors
+	}
+	for i := range names {
+		visit(&names[i])
 	}
 }
 
 // gather makes entities of the names that no file declares. Names that differ only by diacritics, punctuation and
 // spacing are one, shown as spelled most often.
-func (m *maker) gather(r *resolver) {
-	spellings := map[string]*mention{}
-	for _, b := range m.site.Briefings {
-		listed(b, r.kind, func(n briefing.Name) {
-			s := spellings[n.Text]
-			if s == nil {
-				s = &mention{Name: n}
-				spellings[n.Text] = s
-			} else if before(n.Pos, s.Pos) {
-				s.Pos = n.Pos
+func (r *resolver) gather() {
+	byText := map[string]int32{}
+	for _, b := range r.briefings {
+		listed(b.File, r.kind, func(n *briefing.Name) {
+			i, known := byText[n.Text]
+			if !known {
+				i = int32(len(r.spellings))
+				byText[n.Text] = i
+				r.spellings = append(r.spellings, spelling{text: n.Text})
 			}
-			s.used++
+			r.spellings[i].used++
+			r.listed = append(r.listed, i)
 		})
 	}
-	groups := map[string][]*mention{}
-	for _, s := range spellings {
-		if e := r.byFold[address.Fold(s.Text)]; e != nil {
-			r.byText[s.Text] = e
-			continue
+	groups := map[string][]*spelling{}
+	for i := range r.spellings {
+		s := &r.spellings[i]
+		if s.entity = r.byFold[address.Fold(s.text)]; s.entity == nil {
+			loose := address.Loose(s.text)
+			groups[loose] = append(groups[loose], s)
 		}
-		loose := address.Loose(s.Text)
-		groups[loose] = append(groups[loose], s)
 	}
 	for _, loose := range sortedKeys(groups) {
 		group := groups[loose]
-		slices.SortFunc(group, func(a, b *mention) int {
-			return cmp.Or(cmp.Compare(b.used, a.used), strings.Compare(a.Text, b.Text))
+		slices.SortFunc(group, func(a, b *spelling) int {
+			return cmp.Or(cmp.Compare(b.used, a.used), strings.Compare(a.text, b.text))
 		})
-		m.undeclared(r, loose, group)
+		r.undeclared(loose, group)
 	}
 }
 
+// where gives the first place of a spelling, by path and line.
+func (r *resolver) where(s *spelling) diag.Pos {
+	if r.first == nil {
+		r.first = map[string]diag.Pos{}
+		for _, b := range r.briefings {
+			listed(b.File, r.kind, func(n *briefing.Name) {
+				if pos, known := r.first[n.Text]; !known || before(n.Pos, pos) {
+					r.first[n.Text] = n.Pos
+				}
+			})
+		}
+	}
+	return r.first[s.text]
+}
+
 // undeclared makes one entity of a group of spellings, most used first.
-func (m *maker) undeclared(r *resolver, loose string, group []*mention) {
+func (r *resolver) undeclared(loose string, group []*spelling) {
 	best := group[0]
 	if loose == "" {
 		for _, s := range group {
-			m.list.Error(s.Pos, "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, s.Text), fileHint(r.kind, "NAME", s.Text))
+			r.list.Error(r.where(s), "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, s.text), fileHint(r.kind, "NAME", s.text))
 		}
 		return
 	}
 	e, declared := r.byLoose[loose]
 	switch {
 	case declared && e == nil:
-		m.list.Error(best.Pos, "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.Text, r.kind.Plural()), "write the name as one of their files has it")
+		r.list.Error(r.where(best), "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.text, r.kind.Plural()), "write the name as one of their files has it")
 		return
 	case !declared:
-		e = &Entity{Kind: r.kind, ID: address.Slug(best.Text), Name: best.Text}
-		e.Address = address.Record(r.kind.Plural(), e.ID)
-		if !m.takeID(r, e, best.Pos, func(*Entity) string { return fileHint(r.kind, r.free(e.ID), best.Text) }) {
+		e = r.entity(address.Slug(best.text), best.text)
+		if e.ID == address.Reserved || r.ids[e.ID] != nil {
+			r.takeID(e, r.where(best), func(*Entity) string { return fileHint(r.kind, r.free(e.ID), best.text) })
 			return
 		}
+		r.ids[e.ID] = e
 		r.all = append(r.all, e)
 	}
-	own := address.Fold(e.Name)
 	for _, s := range group {
-		fold := address.Fold(s.Text)
-		if fold != own && r.byFold[fold] == nil {
-			m.list.Warn(s.Pos, "loose-names", fmt.Sprintf("%q is taken as the %s %q", s.Text, r.kind, e.Name), aliasHint(r.kind, e, s.Text, best.Pos))
+		fold := address.Fold(s.text)
+		if fold != e.fold && r.byFold[fold] == nil {
+			r.list.Warn(r.where(s), "loose-names", fmt.Sprintf("%q is taken as the %s %q", s.text, r.kind, e.Name), aliasHint(r.kind, e, s.text, r.where(best)))
 		}
 		r.byFold[fold] = e
-		r.byText[s.Text] = e
+		s.entity = e
 	}
 }
 
@@ -319,47 +348,115 @@ func sortedKeys[V any](m map[string]V) []string {
 // knownRoles are the roles of every site; site.toml may add more.
 var knownRoles = []string{"acted", "said", "attributed", "affected", "named"}
 
-// resolveListed resolves the names that one briefing lists, each entity once.
-func (m *maker) resolveListed(b *Briefing) {
-	for _, a := range b.File.Actors {
-		e := m.kinds[Actor].byText[a.Text]
-		if e == nil {
-			continue // Reported when the names were gathered.
-		}
-		i := slices.IndexFunc(b.Who, func(w Appearance) bool { return w.Actor == e })
-		if i < 0 {
-			i = len(b.Who)
-			b.Who = append(b.Who, Appearance{Actor: e})
-		}
-		if a.Role == "" {
-			continue
-		}
-		if roles := slices.Concat(knownRoles, m.cfg.Roles); !slices.Contains(roles, a.Role) {
-			m.list.Error(a.RolePos, "unknown-role", fmt.Sprintf("unknown role %q", a.Role),
-				orElse(diag.DidYouMean(a.Role, roles), fmt.Sprintf("add a role of your own in site.toml: roles = [%q]", a.Role)))
-			continue
-		}
-		role := Role{a.Role, a.By.Text}
-		if !slices.Contains(b.Who[i].Roles, role) {
-			b.Who[i].Roles = append(b.Who[i].Roles, role)
-		}
+// fill gives every briefing the entities that it lists, each once.
+func (r *resolver) fill(roles []string) {
+	next := 0
+	room := make([]*Entity, 0, len(r.listed)) // of all lists: one allocation
+	resolve := func() *Entity {
+		next++
+		return r.spellings[r.listed[next-1]].entity
 	}
-	b.Locations = m.entitiesOf(Location, b.File.Locations)
-	b.Topics = m.entitiesOf(Topic, b.File.Topics)
-	b.Authors = m.entitiesOf(Author, b.File.Authors)
-	if b.File.Series.Text != "" {
-		b.Series = m.kinds[Series].byText[b.File.Series.Text]
+	take := func(names []briefing.Name) []*Entity {
+		start := len(room)
+		for range names {
+			if e := resolve(); e != nil && !slices.Contains(room[start:], e) {
+				room = append(room, e)
+			}
+		}
+		return room[start:len(room):len(room)]
+	}
+	who := make([]Appearance, 0, len(r.listed))
+	did := make([]Role, 0, len(r.listed))
+	for _, b := range r.briefings {
+		switch r.kind {
+		case Actor:
+			start := len(who)
+			for i := range b.File.Actors {
+				if e := resolve(); e != nil {
+					who, did = r.appear(who, start, did, e, &b.File.Actors[i], roles)
+				}
+			}
+			b.Who = who[start:len(who):len(who)]
+		case Location:
+			b.Locations = take(b.File.Locations)
+		case Topic:
+			b.Topics = take(b.File.Topics)
+		case Author:
+			b.Authors = take(b.File.Authors)
+		case Series:
+			if b.File.Series.Text != "" {
+				b.Series = resolve()
+			}
+		}
 	}
 }
 
-func (m *maker) entitiesOf(kind EntityKind, names []briefing.Name) []*Entity {
-	var list []*Entity
-	for _, n := range names {
-		if e := m.kinds[kind].byText[n.Text]; e != nil && !slices.Contains(list, e) {
-			list = append(list, e)
+// appear notes an actor in a briefing, whose appearances begin at start, with the role that the reference gives.
+func (r *resolver) appear(who []Appearance, start int, did []Role, e *Entity, ref *briefing.ActorRef, roles []string) ([]Appearance, []Role) {
+	i := start + slices.IndexFunc(who[start:], func(w Appearance) bool { return w.Actor == e })
+	if i < start {
+		i = len(who)
+		who = append(who, Appearance{Actor: e})
+	}
+	if ref.Role == "" {
+		return who, did
+	}
+	if !slices.Contains(roles, ref.Role) {
+		r.list.Error(ref.RolePos, "unknown-role", fmt.Sprintf("unknown role %q", ref.Role),
+			orElse(diag.DidYouMean(ref.Role, roles), fmt.Sprintf("add a role of your own in site.toml: roles = [%q]", ref.Role)))
+		return who, did
+	}
+	w, role := &who[i], Role{ref.Role, ref.By.Text}
+	switch {
+	case w.Roles == nil:
+		did = append(did, role)
+		w.Roles = did[len(did)-1 : len(did) : len(did)]
+	case !slices.Contains(w.Roles, role):
+		w.Roles = append(w.Roles, role)
+	}
+	return who, did
+}
+
+// collect gives every entity the briefings that list it.
+func (r *resolver) collect() {
+	total := 0
+	r.each(func(_ *Briefing, e *Entity) {
+		e.listed++
+		total++
+	})
+	room := make([]*Briefing, total)
+	r.each(func(b *Briefing, e *Entity) {
+		if e.Briefings == nil {
+			e.Briefings, room = room[:0:e.listed], room[e.listed:]
+		}
+		e.Briefings = append(e.Briefings, b)
+	})
+}
+
+// each visits what every briefing lists of the kind.
+func (r *resolver) each(visit func(*Briefing, *Entity)) {
+	for _, b := range r.briefings {
+		var list []*Entity
+		switch r.kind {
+		case Actor:
+			for i := range b.Who {
+				visit(b, b.Who[i].Actor)
+			}
+		case Location:
+			list = b.Locations
+		case Topic:
+			list = b.Topics
+		case Author:
+			list = b.Authors
+		case Series:
+			if b.Series != nil {
+				visit(b, b.Series)
+			}
+		}
+		for _, e := range list {
+			visit(b, e)
 		}
 	}
-	return list
 }
 
 // parent finds the place that a place lies in.

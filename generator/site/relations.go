@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"time"
 
 	"dateline/generator/parallel"
 )
@@ -18,19 +19,12 @@ const (
 // share and the nearer in time, the closer. What the desk has chosen comes first.
 func (m *maker) relate() {
 	all := m.site.Briefings
-	found := parallel.Map(all, func(b **Briefing) []Related { return relatedTo(*b) })
-	for i, b := range all {
-		b.Related = found[i]
-	}
-}
-
-// entities gives what a briefing lists, but for its authors and series.
-func (b *Briefing) entities() []*Entity {
-	list := make([]*Entity, 0, len(b.Who)+len(b.Locations)+len(b.Topics))
-	for _, w := range b.Who {
-		list = append(list, w.Actor)
-	}
-	return append(append(list, b.Locations...), b.Topics...)
+	parallel.Chunks(len(all), func(from, to int) {
+		s := newSearch(m.site)
+		for _, b := range all[from:to] {
+			b.Related = s.relatedTo(b)
+		}
+	})
 }
 
 // weight falls with the number of briefings that list an entity, in steps, so that one more seldom changes it.
@@ -43,42 +37,101 @@ type candidate struct {
 	shared   uint64
 }
 
-func relatedTo(b *Briefing) []Related {
-	chosen := slices.Clone(b.Related)
-	slices.SortFunc(chosen, func(a, b Related) int { return cmp.Compare(a.Briefing.Index, b.Briefing.Index) })
-	entities := b.entities()
-	entities = entities[:min(len(entities), 64)]
-	var room [192]candidate
-	candidates := room[:0]
-	for n, e := range entities {
-		at, _ := slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
+// search is the room that looking for related briefings needs, one after the other in the order of the site.
+type search struct {
+	entities   []*Entity // what the briefing lists, but for its authors and series; at most 64
+	candidates []candidate
+	slot       []int32    // by briefing: its place among the candidates, from 1; 0 for none
+	next       [5][]int32 // by kind and entity: where in its record the next briefing that lists it stands; 0 before the first
+}
+
+func newSearch(s *Site) *search {
+	search := &search{slot: make([]int32, len(s.Briefings))}
+	for k, c := range s.Kinds {
+		search.next[k] = make([]int32, len(c.Entities))
+	}
+	return search
+}
+
+// place gives where in an entity's record the briefing stands.
+func (s *search) place(e *Entity, b *Briefing) int {
+	next := &s.next[e.Kind][e.Index]
+	at := int(*next)
+	if at == 0 {
+		at, _ = slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
+	}
+	*next = int32(at + 1)
+	return at
+}
+
+// collect finds the candidates for a briefing.
+func (s *search) collect(b *Briefing, chosen []Related) {
+	s.entities, s.candidates = s.entities[:0], s.candidates[:0]
+	for _, w := range b.Who {
+		s.entities = append(s.entities, w.Actor)
+	}
+	s.entities = append(append(s.entities, b.Locations...), b.Topics...)
+	s.slot[b.Index] = -1
+	for _, other := range b.Translated {
+		s.slot[other.Index] = -1
+	}
+	for _, r := range chosen {
+		s.slot[r.Briefing.Index] = -1
+	}
+	for n, e := range s.entities {
+		at, weight := s.place(e, b), e.weight()
+		if n >= 64 {
+			continue // Its place is to be known for the briefings to come.
+		}
 		for _, other := range e.Briefings[max(0, at-nearby):min(len(e.Briefings), at+nearby+1)] {
-			if other == b || slices.Contains(b.Translated, other) || slices.ContainsFunc(chosen, func(r Related) bool { return r.Briefing == other }) {
+			slot := &s.slot[other.Index]
+			switch {
+			case *slot < 0:
 				continue
+			case *slot == 0:
+				s.candidates = append(s.candidates, candidate{briefing: other})
+				*slot = int32(len(s.candidates))
 			}
-			i := slices.IndexFunc(candidates, func(c candidate) bool { return c.briefing == other })
-			if i < 0 {
-				i = len(candidates)
-				candidates = append(candidates, candidate{briefing: other})
-			}
-			candidates[i].shared |= 1 << n
-			candidates[i].score += e.weight()
+			c := &s.candidates[*slot-1]
+			c.shared |= 1 << n
+			c.score += weight
 		}
 	}
-	candidates = slices.DeleteFunc(candidates, func(c candidate) bool {
-		return bits.OnesCount64(c.shared) < 2 && len(entities[bits.TrailingZeros64(c.shared)].Briefings) > rare
-	})
-	for i, c := range candidates {
-		days := int(b.Instant.Sub(c.briefing.Instant).Abs().Hours()) / 24
-		candidates[i].score += 200 / (1 + days/7)
+	s.slot[b.Index] = 0
+	for _, other := range b.Translated {
+		s.slot[other.Index] = 0
 	}
-	slices.SortFunc(candidates, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.briefing.Index, y.briefing.Index))
-	})
-	for _, c := range candidates[:min(len(candidates), max(0, maxRelated-len(chosen)))] {
-		var shared []*Entity
-		for n, e := range entities {
-			if c.shared&(1<<n) != 0 {
+	for _, r := range chosen {
+		s.slot[r.Briefing.Index] = 0
+	}
+	for _, c := range s.candidates {
+		s.slot[c.briefing.Index] = 0
+	}
+}
+
+func (s *search) relatedTo(b *Briefing) []Related {
+	chosen := b.Related
+	slices.SortFunc(chosen, func(a, b Related) int { return cmp.Compare(a.Briefing.Index, b.Briefing.Index) })
+	s.collect(b, chosen)
+	var room [maxRelated + 1]candidate
+	best := room[:0]
+	for _, c := range s.candidates {
+		if bits.OnesCount64(c.shared) < 2 && len(s.entities[bits.TrailingZeros64(c.shared)].Briefings) > rare {
+			continue
+		}
+		days := int(b.Instant.Sub(c.briefing.Instant).Abs() / (24 * time.Hour))
+		c.score += 200 / (1 + days/7)
+		i := len(best)
+		for i > 0 && (c.score > best[i-1].score || c.score == best[i-1].score && c.briefing.Index < best[i-1].briefing.Index) {
+			i--
+		}
+		best = slices.Insert(best, i, c)
+		best = best[:min(len(best), max(0, maxRelated-len(chosen)))]
+	}
+	for _, c := range best {
+		shared := make([]*Entity, 0, bits.OnesCount64(c.shared))
+		for n, e := range s.entities {
+			if n < 64 && c.shared&(1<<n) != 0 {
 				shared = append(shared, e)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"dateline/generator/briefing"
 	"dateline/generator/config"
 	"dateline/generator/diag"
+	"dateline/generator/parallel"
 	"dateline/generator/source"
 )
 
@@ -35,6 +36,7 @@ type Briefing struct {
 	Index      int // in Site.Briefings
 	Address    string
 	Instant    time.Time // of its date, for order and feeds
+	Month      int       // of its date, counted from year 0
 	Modified   time.Time // of its date or its latest update
 	Who        []Appearance
 	Locations  []*Entity
@@ -121,6 +123,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.sortFiles(shown, now)
 	m.names()
 	m.indexTexts(others)
+	m.follow()
 	m.reach()
 	m.reachHeld()
 	m.resolveLinks()
@@ -140,44 +143,62 @@ type maker struct {
 	broken   absent           // what leads to these is not reported: the mistake is in them
 	entities []*briefing.File // entity files
 	kinds    [5]resolver
-	texts    map[string]text        // by path
+	all      []text                 // the briefings, newest first, the pages, the entity files
+	texts    map[string]*text       // by path
 	ids      map[string]*Briefing   // by id
 	assets   map[string]source.File // by path
-	used     map[string]bool        // paths of assets that are published
 }
 
 // sortFiles tells the kinds of files apart and orders the briefings.
 func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
-	m.ids = make(map[string]*Briefing, len(shown))
+	var files []*briefing.File
 	for _, f := range shown {
 		switch f.Kind {
 		case briefing.Briefing:
-			b := m.newBriefing(f, now)
-			if other := m.ids[f.ID]; other != nil {
-				m.list.Error(f.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", f.ID),
-					fmt.Sprintf("the other is %s: give one of them another id", other.Path))
-				continue
-			}
-			m.ids[f.ID] = b
-			m.site.Briefings = append(m.site.Briefings, b)
+			files = append(files, f)
 		case briefing.Page:
 			m.site.Pages = append(m.site.Pages, &Page{File: f, Address: f.Slug + "/"})
 		default:
 			m.entities = append(m.entities, f)
 		}
 	}
-	slices.SortFunc(m.site.Briefings, newestFirst)
-	for i, b := range m.site.Briefings {
-		b.Index = i
+	type made struct {
+		Briefing
+		list diag.List
+	}
+	all := parallel.Map(files, func(f **briefing.File) made {
+		var list diag.List
+		b := m.newBriefing(*f, now, &list)
+		return made{b, list}
+	})
+	m.ids = make(map[string]*Briefing, len(all))
+	order := make([]rank, 0, len(all))
+	for i := range all {
+		b := &all[i].Briefing
+		m.list = append(m.list, all[i].list...)
+		if other := m.ids[b.ID]; other != nil {
+			m.list.Error(b.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", b.ID),
+				fmt.Sprintf("the other is %s: give one of them another id", other.Path))
+			continue
+		}
+		m.ids[b.ID] = b
+		order = append(order, rankOf(b))
+	}
+	slices.SortFunc(order, newestFirst)
+	m.site.Briefings = make([]*Briefing, len(order))
+	for i, r := range order {
+		r.briefing.Index = i
+		m.site.Briefings[i] = r.briefing
 	}
 }
 
-func (m *maker) newBriefing(f *briefing.File, now time.Time) *Briefing {
+func (m *maker) newBriefing(f *briefing.File, now time.Time, list *diag.List) Briefing {
 	zone := m.cfg.Timezone
-	b := &Briefing{
+	b := Briefing{
 		File:    f,
 		Address: address.Briefing(m.cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID),
 		Instant: f.Date.Instant(zone),
+		Month:   f.Date.Year*12 + int(f.Date.Month) - 1,
 	}
 	b.Modified = b.Instant
 	for _, u := range f.Updates {
@@ -186,53 +207,51 @@ func (m *maker) newBriefing(f *briefing.File, now time.Time) *Briefing {
 		}
 	}
 	if strings.Contains(b.Address, "//") {
-		m.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
+		list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}
 	if at := b.Instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != f.Date.Hour || at.Minute() != f.Date.Min) {
-		m.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
+		list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
 			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
 	}
 	if b.Instant.After(now.Add(24 * time.Hour)) {
-		m.list.Warn(f.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
+		list.Warn(f.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
 			"to hold it back, add embargo_until or draft = true")
 	}
 	return b
 }
 
+// rank is what briefings are ordered by, side by side in memory.
+type rank struct {
+	day      int // as written
+	dateOnly bool
+	instant  int64
+	briefing *Briefing
+}
+
+func rankOf(b *Briefing) rank {
+	return rank{b.Month*32 + b.Date.Day, !b.Date.HasTime, b.Instant.Unix(), b}
+}
+
 // newestFirst orders by the day written, then timed before date-only, later first, then by path.
-func newestFirst(a, b *Briefing) int {
-	if c := b.Date.CompareDay(a.Date); c != 0 {
-		return c
+func newestFirst(a, b rank) int {
+	if a.day != b.day {
+		return b.day - a.day
 	}
-	if a.Date.HasTime != b.Date.HasTime {
-		if a.Date.HasTime {
+	if a.dateOnly != b.dateOnly {
+		if b.dateOnly {
 			return -1
 		}
 		return 1
 	}
-	return cmp.Or(b.Instant.Compare(a.Instant), strings.Compare(a.Path, b.Path))
+	return cmp.Or(cmp.Compare(b.instant, a.instant), strings.Compare(a.briefing.Path, b.briefing.Path))
 }
 
-// collect gives every entity its briefings, and the site its collections, sorted by name.
+// collect makes the site's collections, sorted by name, of the entities that have a record.
 func (m *maker) collect() {
-	for _, b := range m.site.Briefings {
-		for _, w := range b.Who {
-			w.Actor.Briefings = append(w.Actor.Briefings, b)
-		}
-		for _, list := range [][]*Entity{b.Locations, b.Topics, b.Authors} {
-			for _, e := range list {
-				e.Briefings = append(e.Briefings, b)
-			}
-		}
-		if b.Series != nil {
-			b.Series.Briefings = append(b.Series.Briefings, b)
-		}
-	}
-	for k := range m.kinds {
-		kind := EntityKind(k)
+	collections := parallel.Map(m.kinds[:], func(r *resolver) []*Entity {
 		var list []*Entity
-		for _, e := range m.kinds[k].all {
+		for _, e := range r.all {
 			if e.reached {
 				list = append(list, e)
 			}
@@ -241,7 +260,10 @@ func (m *maker) collect() {
 		for i, e := range list {
 			e.Index = i
 		}
-		m.site.Kinds[k] = Collection{Kind: kind, Entities: list}
+		return list
+	})
+	for k, list := range collections {
+		m.site.Kinds[k] = Collection{Kind: EntityKind(k), Entities: list}
 	}
 	for _, e := range m.site.Kinds[Location].Entities {
 		if e.Parent != nil {
@@ -269,25 +291,46 @@ func (m *maker) neighbours() {
 	}
 }
 
-// changes makes the change log.
+// changes makes the change log: by the day written, later first, and what happens to a briefing at one moment in reverse.
 func (m *maker) changes() {
 	zone := m.cfg.Timezone
-	var log []Change
+	log := make([]Change, 0, len(m.site.Briefings)+len(m.site.Briefings)/4)
+	var order []changeRank
+	add := func(kind ChangeKind, at briefing.Date, instant time.Time, b *Briefing, note string) {
+		order = append(order, changeRank{at.Year*12*32 + int(at.Month)*32 + at.Day, instant.Unix(), kind, len(log)})
+		log = append(log, Change{kind, at, instant, b, note})
+	}
 	for _, b := range m.site.Briefings {
-		log = append(log, Change{Published, b.Date, b.Instant, b, ""})
-		last := b.Date
+		add(Published, b.Date, b.Instant, b, "")
+		last, lastInstant := b.Date, b.Instant
 		for _, u := range b.Updates {
-			log = append(log, Change{Updated, u.At, u.At.Instant(zone), b, u.Note})
-			if u.At.Instant(zone).After(last.Instant(zone)) {
-				last = u.At
+			instant := u.At.Instant(zone)
+			add(Updated, u.At, instant, b, u.Note)
+			if instant.After(lastInstant) {
+				last, lastInstant = u.At, instant
 			}
 		}
 		if b.Withdrawn {
-			log = append(log, Change{Withdrawn, last, last.Instant(zone), b, b.StatusNote})
+			add(Withdrawn, last, lastInstant, b, b.StatusNote)
 		}
 	}
-	slices.SortStableFunc(log, func(a, b Change) int {
-		return cmp.Or(b.At.CompareDay(a.At), b.Instant.Compare(a.Instant), cmp.Compare(b.Kind, a.Kind), strings.Compare(a.Briefing.Path, b.Briefing.Path))
+	slices.SortFunc(order, func(x, y changeRank) int {
+		if x.day != y.day {
+			return y.day - x.day
+		}
+		a, b := log[x.at].Briefing, log[y.at].Briefing
+		return cmp.Or(cmp.Compare(y.instant, x.instant), cmp.Compare(y.kind, x.kind), strings.Compare(a.Path, b.Path), cmp.Compare(x.at, y.at))
 	})
-	m.site.Changes = log
+	m.site.Changes = make([]Change, len(log))
+	for i, r := range order {
+		m.site.Changes[i] = log[r.at]
+	}
+}
+
+// changeRank is what changes are ordered by.
+type changeRank struct {
+	day     int
+	instant int64
+	kind    ChangeKind
+	at      int // in the list as it was made
 }

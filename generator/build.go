@@ -46,7 +46,7 @@ type Options struct {
 // Memory is what one build leaves for the next one in the same process. It only makes that one faster; a build that is
 // given none leaves none. The first one of several is given an empty Memory.
 type Memory struct {
-	outputs output.Memory
+	outputs *output.Memory
 	sources map[string]remembered // by path
 	scanned time.Time             // when the scan of the sources began
 }
@@ -68,7 +68,7 @@ type Result struct {
 	Diagnostics diag.List
 	Built       bool // the output is what was planned; false when the source has errors
 	Site        *site.Site
-	Outputs     []plan.Output
+	Outputs     []*plan.Output
 	Report      output.Report
 	Held        []site.Held // what was left out
 	Hidden      []site.Held // with Drafts or Embargoed: what a plain build leaves out
@@ -341,8 +341,7 @@ func others(sources []source.File) []source.File {
 // sync brings the output to what is planned, or only tries whether all of it can be rendered.
 func (r *Result) sync(o Options, tree *source.Tree, memory, next *Memory) error {
 	items := make([]output.Item, len(r.Outputs))
-	for i := range r.Outputs {
-		out := &r.Outputs[i]
+	for i, out := range r.Outputs {
 		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Inputs: out.Inputs, Write: out.Write}
 	}
 	for _, f := range r.Site.Unlisted {
@@ -355,13 +354,13 @@ func (r *Result) sync(o Options, tree *source.Tree, memory, next *Memory) error 
 	if o.Output == "" {
 		return output.Try(items)
 	}
-	var known output.Memory
+	var known *output.Memory
 	if memory != nil {
 		if known = memory.outputs; known == nil {
-			known = output.Memory{}
+			known = &output.Memory{}
 		}
 	}
-	report, list, err := output.Sync(o.Output, items, known)
+	report, list, err := output.Sync(o.Output, items, known, false)
 	for i := range list {
 		list[i].File = path.Join(outputName(o, tree), list[i].File)
 	}

@@ -125,8 +125,7 @@ func explainAddress(r *generator.Result, what string) []fact {
 	if path == "" && what != "/" && u.Path != cfg.BasePath && u.Scheme == "" {
 		return nil
 	}
-	for i := range r.Outputs {
-		out := &r.Outputs[i]
+	for _, out := range r.Outputs {
 		if out.Address == path || out.Address == path+"/" {
 			return []fact{explainOutput(r.Site, out)}
 		}
@@ -135,7 +134,10 @@ func explainAddress(r *generator.Result, what string) []fact {
 }
 
 func explainOutput(s *site.Site, out *plan.Output) fact {
-	f := fact{Event: "explained", What: "an address of this site", Address: s.Config.BasePath + out.Address, Kind: out.Kind, Template: out.Template, Files: out.Sources}
+	f := fact{Event: "explained", What: "an address of this site", Address: s.Config.BasePath + out.Address, Kind: out.Kind, Template: out.Template}
+	if out.Source != "" {
+		f.Files = []string{out.Source}
+	}
 	if e := out.Entity; e != nil {
 		f.Entities = append(f.Entities, entityLine(e))
 		for _, b := range e.Briefings {
@@ -147,7 +149,7 @@ func explainOutput(s *site.Site, out *plan.Output) fact {
 			f.Entities = append(f.Entities, listedBy(b)...)
 		}
 	}
-	if out.Entity == nil && len(out.Sources) == 0 && out.Kind != "theme" {
+	if out.Entity == nil && out.Source == "" && out.Kind != "theme" {
 		f.Files, f.Why = periodFiles(s, out.Address)
 	}
 	return f
@@ -201,9 +203,8 @@ func explainFile(r *generator.Result, source, what string) []fact {
 				return []fact{{Event: "explained", What: "a file that is held back", Name: name, Why: h.Reason}}
 			}
 		}
-		for i := range r.Outputs {
-			out := &r.Outputs[i]
-			if len(out.Sources) > 0 && out.Sources[0] == name && len(facts) == 0 {
+		for _, out := range r.Outputs {
+			if out.Source == name && len(facts) == 0 {
 				f := explainOutput(r.Site, out)
 				f.Name, f.What = name, "a file of this site"
 				facts = append(facts, f)

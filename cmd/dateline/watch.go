@@ -252,11 +252,10 @@ func (l *live) state(r *generator.Result) preview.State {
 		Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
 	}
 	pages := map[string]string{} // of texts
-	for i := range r.Outputs {
-		out := &r.Outputs[i]
+	for _, out := range r.Outputs {
 		s.Files = append(s.Files, out.Path)
-		if len(out.Sources) > 0 && out.Template != "" {
-			pages[out.Sources[0]] = out.Path
+		if out.Source != "" && out.Template != "" {
+			pages[out.Source] = out.Path
 		}
 	}
 	for _, h := range r.Hidden {

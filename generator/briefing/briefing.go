@@ -68,6 +68,7 @@ type File struct {
 	Slug   string            // as given, or from the file's (folder's) name without a leading date
 	Bundle bool              // the file is an index.md: the files beside it and below belong to it
 	Hash   [sha256.Size]byte // of the file's bytes
+	Front  uint64            // stands for the front matter: another one has another number
 
 	// Of briefings and pages.
 	Title         string

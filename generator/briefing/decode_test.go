@@ -92,7 +92,10 @@ func TestEverything(t *testing.T) {
 		if f.Body.FirstLine != 33+int(shift) || !strings.HasPrefix(text[f.Body.Offset:], "## Text") {
 			t.Errorf("%s: the body begins on line %d, offset %d", name, f.Body.FirstLine, f.Body.Offset)
 		}
-		f.Body = Body{}
+		if f.Front == 0 {
+			t.Errorf("%s: nothing stands for the front matter", name)
+		}
+		f.Body, f.Front = Body{}, 0
 		if diff := cmp.Diff(want, f); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/cespare/xxhash/v2"
+
 	"dateline/generator/diag"
 	"dateline/generator/tomldoc"
 )
@@ -44,6 +46,7 @@ func Parse(path string, text []byte) (*File, diag.List) {
 	if !ok {
 		return f, list
 	}
+	f.Front = xxhash.Sum64String(front.text)
 	f.Body.Offset, f.Body.FirstLine = front.bodyAt, front.bodyLine
 	f.decode(front, &list)
 	f.Body = parseBody(f, text[front.bodyAt:], &list)

@@ -1,12 +1,11 @@
 package output
 
 import (
-	"bytes"
 	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
-	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -16,45 +15,81 @@ import (
 // written.
 type Hash [32]byte
 
-// manifest is what Dateline owns in an output folder: every published path with its hash. In the folder it has the form
-// of the sha256sum command, so that "sha256sum -c .dateline-manifest" verifies a published site.
-type manifest map[string]Hash
+// manifest is what Dateline owns in an output folder: every published path with its hash, by path. In the folder it has
+// the form of the sha256sum command, so that "sha256sum -c .dateline-manifest" verifies a published site.
+type manifest []entry
+
+type entry struct {
+	Path string
+	Hash Hash
+}
+
+func (e entry) compare(path string) int { return strings.Compare(e.Path, path) }
+
+// has reports whether a path is in the manifest.
+func (m manifest) has(path string) bool {
+	_, found := slices.BinarySearchFunc(m, path, entry.compare)
+	return found
+}
+
+// inFolder reports whether a path below a folder is in the manifest.
+func (m manifest) inFolder(folder string) bool {
+	at, _ := slices.BinarySearchFunc(m, folder+"/", entry.compare)
+	return at < len(m) && strings.HasPrefix(m[at].Path, folder+"/")
+}
 
 // parseManifest reads a manifest. A line that it cannot read is left out: what stood there is then not Dateline's.
-func parseManifest(text []byte) manifest {
-	m := manifest{}
-	for line := range bytes.Lines(text) {
-		sum, name, ok := strings.Cut(strings.TrimSuffix(string(line), "\n"), "  ")
-		var h Hash
-		if n, err := hex.Decode(h[:], []byte(sum)); !ok || len(sum) != 2*len(h) || err != nil || n != len(h) || !fs.ValidPath(name) || name == "." {
+func parseManifest(text string) manifest {
+	m := make(manifest, 0, strings.Count(text, "\n"))
+	for line := range strings.Lines(text) {
+		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		e := entry{Path: name}
+		if !ok || len(sum) != 2*len(e.Hash) || !fs.ValidPath(name) || name == "." {
 			continue
 		}
-		m[name] = h
+		if _, err := hex.Decode(e.Hash[:], []byte(sum)); err == nil {
+			m = append(m, e)
+		}
 	}
-	return m
+	byPath := func(a, b entry) int { return strings.Compare(a.Path, b.Path) }
+	if !slices.IsSortedFunc(m, byPath) {
+		slices.SortStableFunc(m, byPath)
+	}
+	return slices.CompactFunc(m, func(a, b entry) bool { return a.Path == b.Path })
 }
 
 func (m manifest) encode() []byte {
 	text := make([]byte, 0, len(m)*128)
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		h := m[name]
-		text = hex.AppendEncode(text, h[:])
+	for i := range m {
+		text = hex.AppendEncode(text, m[i].Hash[:])
 		text = append(text, "  "...)
-		text = append(text, name...)
+		text = append(text, m[i].Path...)
 		text = append(text, '\n')
 	}
 	return text
 }
 
-func (d *dir) readManifest() (manifest, error) {
-	text, err := d.root.ReadFile(manifestName)
+// readManifest reads the manifest, or takes it from the memory if it is as that has left it, which it then reports.
+func (d *dir) readManifest(memory *Memory) (m manifest, asLeft bool, err error) {
+	info, err := d.root.Lstat(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return manifest{}, nil
+		return nil, false, nil
 	}
 	if err != nil {
-		return nil, writeError(err)
+		return nil, false, writeError(err)
 	}
-	return parseManifest(text), nil
+	if left := memory.manifest(); left != nil && os.SameFile(left, info) && left.Size() == info.Size() && left.ModTime().Equal(info.ModTime()) {
+		m = make(manifest, len(memory.Files))
+		for i := range memory.Files {
+			m[i] = entry{memory.Files[i].Path, memory.Files[i].Hash}
+		}
+		return m, true, nil
+	}
+	text, err := d.root.ReadFile(manifestName)
+	if err != nil {
+		return nil, false, writeError(err)
+	}
+	return parseManifest(string(text)), false, nil
 }
 
 // writeManifest replaces the manifest as a whole.

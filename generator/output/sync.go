@@ -12,12 +12,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"dateline/generator/diag"
 	"dateline/generator/parallel"
@@ -40,26 +38,13 @@ type Item struct {
 // Key stands for everything that a file's bytes are made of: equal keys mean equal bytes. The zero Key is no key.
 type Key [16]byte
 
-// Memory is what a Sync knows of the files that an earlier one left: with it, a file whose key is the same and that
-// nobody touched is not rendered again. It may be lost at any time. A nil Memory knows nothing, and nothing is remembered.
-type Memory map[string]Known
-
-// Known is what is remembered of one file.
-type Known struct {
-	Key      Key
-	Inputs   uint64
-	Hash     Hash
-	Size     int64
-	Modified time.Time
-}
-
 // Report tells what a Sync did, in the order of the items (Gone: of the paths).
 type Report struct {
 	New, Changed, Gone []string
 	Unchanged          int
 	Rendered           int
-	Bytes              int64 // of all files
-	Memory             Memory
+	Bytes              int64   // of all files
+	Memory             *Memory // nil when none was given
 }
 
 type state uint8
@@ -71,59 +56,72 @@ const (
 	foreign
 )
 
-// outcome is what became of one item.
-type outcome struct {
-	state  state
-	key    Key
-	inputs uint64
-	hash   Hash
-	size   int64
-	err    error
-
-	rendered bool
-	known    Known // what is remembered of a file that is as it was left
+// task is an item with what is known of its file.
+type task struct {
+	*Item
+	owned  bool   // the path is in the manifest
+	before Hash   // as the manifest has it
+	known  *Known // nil when nothing is, or the manifest says otherwise
 }
 
-// Sync makes the folder hold the items. Diagnostics tell of foreign files that stand in the way, with their paths below
-// the folder; with them nothing was changed. An error has ErrWrite in its chain when it is the folder's fault, otherwise it is one that an item's Write gave
-// (all of them, joined in order), and nothing was changed either.
-func Sync(folder string, items []Item, memory Memory) (Report, diag.List, error) {
+// outcome is what became of one item.
+type outcome struct {
+	state    state
+	key      Key
+	inputs   uint64
+	hash     Hash
+	size     int64
+	err      error
+	rendered bool
+	known    *Known // what is remembered of a file that is as it was left
+}
+
+// Sync makes the folder hold the items, which have different paths. A memory that is trusted stands for looking: the caller
+// knows that nobody has touched the folder since it was made. Diagnostics tell of foreign files that stand in the way, with
+// their paths below the folder; with them nothing was changed. An error has ErrWrite in its chain when it is the folder's
+// fault, otherwise it is one that an item's Write gave (all of them, joined in order), and nothing was changed either.
+func Sync(folder string, items []Item, memory *Memory, trusted bool) (Report, diag.List, error) {
 	d, err := openDir(folder)
 	if err != nil {
 		return Report{}, nil, err
 	}
-	report, list, err := d.sync(items, memory)
+	report, list, err := d.sync(inOrder(items), memory, trusted)
 	if closeErr := d.close(); err == nil {
 		err = closeErr
 	}
 	return report, list, err
 }
 
-func (d *dir) sync(items []Item, memory Memory) (Report, diag.List, error) {
-	old, err := d.readManifest()
+func inOrder(items []Item) []Item {
+	byPath := func(a, b Item) int { return strings.Compare(a.Path, b.Path) }
+	if slices.IsSortedFunc(items, byPath) {
+		return items
+	}
+	return slices.SortedFunc(slices.Values(items), byPath)
+}
+
+func (d *dir) sync(items []Item, memory *Memory, trusted bool) (Report, diag.List, error) {
+	old, asLeft, err := d.readManifest(memory)
 	if err != nil {
 		return Report{}, nil, err
 	}
+	trusted = trusted && asLeft
 	empty := len(old) == 0 && d.isEmpty()
+	tasks, gone := match(items, old, memory)
+	outcomes := parallel.Map(tasks, func(t *task) outcome { return d.prepare(t, memory != nil, trusted, empty, old) })
 
 	var list diag.List
 	blocked := map[string]bool{}
 	if !empty {
-		if blocked, err = d.foreignFolders(items, old, &list); err != nil {
+		if blocked, err = d.foreignFolders(needed(items, outcomes, trusted), old, &list); err != nil {
 			return Report{}, nil, err
 		}
 	}
-	outcomes := parallel.Map(items, func(item *Item) outcome {
-		if blocked[path.Dir(item.Path)] {
-			return outcome{} // Nothing will be written, and what is in the way has been reported.
-		}
-		return d.prepare(*item, memory, old, empty)
-	})
-	if err := firstErrors(items, outcomes); err != nil {
+	if err := firstErrors(items, outcomes, blocked); err != nil {
 		return Report{}, nil, err
 	}
 	for i, o := range outcomes {
-		if o.state == foreign {
+		if o.state == foreign && !blocked[path.Dir(items[i].Path)] {
 			list.Error(diag.Pos{File: items[i].Path}, "foreign-file", "this is in the way of a page and was not written by Dateline", foreignHint)
 		}
 	}
@@ -131,11 +129,57 @@ func (d *dir) sync(items []Item, memory Memory) (Report, diag.List, error) {
 		list.Sort()
 		return Report{}, list, nil
 	}
-	report, err := d.carryOut(items, outcomes, old)
-	if err == nil && memory != nil {
+	report := newReport(items, outcomes, gone)
+	if err := d.carryOut(report, next(items, outcomes), old, asLeft); err != nil {
+		return report, nil, err
+	}
+	if memory != nil {
 		report.Memory = d.remember(items, outcomes)
 	}
-	return report, nil, err
+	return report, nil, nil
+}
+
+// match puts what is known of each item's file beside it, and gives the paths of the manifest that no item has.
+func match(items []Item, old manifest, memory *Memory) (tasks []task, gone []string) {
+	tasks = make([]task, len(items))
+	var known []Known
+	if memory != nil {
+		known = memory.Files
+	}
+	for i := range items {
+		t := &tasks[i]
+		t.Item = &items[i]
+		for len(old) > 0 && old[0].Path < t.Path {
+			gone, old = append(gone, old[0].Path), old[1:]
+		}
+		if len(old) > 0 && old[0].Path == t.Path {
+			t.owned, t.before, old = true, old[0].Hash, old[1:]
+		}
+		for len(known) > 0 && known[0].Path < t.Path {
+			known = known[1:]
+		}
+		if len(known) > 0 && known[0].Path == t.Path && t.owned && known[0].Hash == t.before {
+			t.known = &known[0]
+		}
+	}
+	for _, e := range old {
+		gone = append(gone, e.Path)
+	}
+	return tasks, gone
+}
+
+// needed gives the items whose folders must be looked at: of a folder that is trusted, those that are written.
+func needed(items []Item, outcomes []outcome, trusted bool) []Item {
+	if !trusted {
+		return items
+	}
+	var written []Item
+	for i, o := range outcomes {
+		if o.state != same {
+			written = append(written, items[i])
+		}
+	}
+	return written
 }
 
 func (d *dir) isEmpty() bool {
@@ -153,94 +197,123 @@ const foreignHint = "move it away, or choose another output folder with --output
 // foreignFolders reports everything that stands where a folder is needed and is neither a folder nor Dateline's. It gives
 // the folders that cannot be made for it.
 func (d *dir) foreignFolders(items []Item, old manifest, list *diag.List) (blocked map[string]bool, err error) {
-	blocked = map[string]bool{".": false}
-	var look func(name string) error
-	look = func(name string) error {
-		if _, seen := blocked[name]; seen {
-			return nil
-		}
-		above := path.Dir(name)
-		if err := look(above); err != nil {
-			return err
-		}
-		if blocked[above] {
-			blocked[name] = true
-			return nil
-		}
-		info, err := d.what(name)
-		if err != nil {
-			return err
-		}
-		_, owned := old[name]
-		blocked[name] = info != nil && !info.IsDir() && !(owned && info.Mode().IsRegular())
-		if blocked[name] {
-			list.Error(diag.Pos{File: name}, "foreign-file", "this is in the way of a folder and was not written by Dateline", foreignHint)
-		}
-		return nil
+	folders := foldersOf(items)
+	type look struct {
+		info fs.FileInfo
+		err  error
 	}
-	for _, item := range items {
-		if err := look(path.Dir(item.Path)); err != nil {
-			return nil, err
+	looks := parallel.Map(folders, func(name *string) look {
+		info, err := d.what(*name)
+		return look{info, err}
+	})
+	blocked = make(map[string]bool)
+	for i, name := range folders { // A folder comes after the one that it is in.
+		info := looks[i].info
+		switch {
+		case looks[i].err != nil:
+			return nil, looks[i].err
+		case blocked[path.Dir(name)]:
+			blocked[name] = true
+		case info != nil && !info.IsDir() && !(old.has(name) && info.Mode().IsRegular()):
+			blocked[name] = true
+			list.Error(diag.Pos{File: name}, "foreign-file", "this is in the way of a folder and was not written by Dateline", foreignHint)
 		}
 	}
 	return blocked, nil
 }
 
+// foldersOf gives the folders that items, which are in order, need, each after the one that it is in.
+func foldersOf(items []Item) []string {
+	var folders []string
+	last := ""
+	for _, item := range items {
+		dir := item.Path[:max(0, strings.LastIndexByte(item.Path, '/'))]
+		if dir == last || dir == "" {
+			last = dir
+			continue
+		}
+		for i := range len(dir) + 1 {
+			if (i == len(dir) || dir[i] == '/') && !(strings.HasPrefix(last, dir[:i]) && (len(last) == i || last[i] == '/')) {
+				folders = append(folders, dir[:i])
+			}
+		}
+		last = dir
+	}
+	return folders
+}
+
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // prepare renders an item and stages it if the folder does not hold it yet.
-func (d *dir) prepare(item Item, memory Memory, old manifest, empty bool) outcome {
-	known := memory[item.Path]
-	before, owned := old[item.Path]
+func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outcome {
+	known := t.known
 	var info fs.FileInfo
-	if !empty {
+	looked := empty // There is nothing to see.
+	look := func() (o outcome, stop bool) {
 		var err error
-		if info, err = d.what(item.Path); err != nil {
-			return outcome{err: err}
+		looked = true
+		if info, err = d.what(t.Path); err != nil {
+			return outcome{err: err}, true
 		}
-		if info != nil && info.IsDir() && d.owns(item.Path, old) {
+		if info != nil && info.IsDir() && d.owns(t.Path, old) {
 			info = nil // Its files go first, and it with them.
 		}
-		if info != nil && !info.Mode().IsRegular() {
-			return outcome{state: foreign}
+		return outcome{state: foreign}, info != nil && !info.Mode().IsRegular()
+	}
+	if !looked && (known == nil || !trusted) {
+		if o, stop := look(); stop {
+			return o
+		}
+		if known != nil && (info == nil || known.Size != info.Size() || known.Modified != info.ModTime().UnixNano()) {
+			known = nil // The file is not as it was left.
 		}
 	}
-	if info == nil || !owned || known.Hash != before || known.Size != info.Size() || !known.Modified.Equal(info.ModTime()) {
-		known = Known{} // The file is not as it was left.
-	}
-	if item.Hash != (Hash{}) {
-		return d.prepareKnown(item, known, before, owned, info)
+	if t.Hash != (Hash{}) {
+		if !looked && known.Hash != t.Hash {
+			if o, stop := look(); stop {
+				return o
+			}
+		}
+		return d.prepareKnown(t, known, info)
 	}
 
-	var inputs uint64
-	if item.Inputs != nil && memory != nil {
-		if inputs = item.Inputs(); inputs == known.Inputs && inputs != 0 {
-			return outcome{state: same, hash: before, size: known.Size, known: known}
+	o := outcome{hash: t.before, known: known}
+	if known != nil {
+		o.size = known.Size
+	}
+	if t.Inputs != nil && remember {
+		if o.inputs = t.Inputs(); known != nil && o.inputs == known.Inputs && o.inputs != 0 {
+			return o
 		}
 	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	key, err := item.Write(b, known.Key)
-	switch {
-	case err != nil:
-		return outcome{err: err}
-	case key == known.Key && key != Key{}:
-		known.Inputs = inputs
-		return outcome{state: same, hash: before, size: known.Size, known: known}
+	var before Key
+	if known != nil {
+		before = known.Key
 	}
-	o := outcome{state: added, key: key, inputs: inputs, hash: sha256.Sum256(b.Bytes()), size: int64(b.Len()), rendered: true}
-	switch {
-	case info != nil && d.holds(item.Path, b.Bytes()):
-		o.state = same
+	if o.key, o.err = t.Write(b, before); o.err != nil || o.key == before && before != (Key{}) {
 		return o
-	case info != nil && !owned:
+	}
+	o.hash, o.size, o.rendered, o.known = sha256.Sum256(b.Bytes()), int64(b.Len()), true, nil
+	if !looked {
+		if o, stop := look(); stop {
+			return o
+		}
+	}
+	switch {
+	case info != nil && d.holds(t.Path, b.Bytes()):
+		return o
+	case info != nil && !t.owned:
 		o.state = foreign
 		return o
-	case owned && before != (Hash{}):
+	case t.owned && t.before != (Hash{}):
 		o.state = altered
+	default:
+		o.state = added
 	}
-	o.err = d.put(item.Path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
+	o.err = d.put(t.Path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
 	return o
 }
 
@@ -251,14 +324,8 @@ func (d *dir) owns(folder string, old manifest) bool {
 		if err != nil {
 			return err
 		}
-		_, known := old[name]
-		known = known && entry.Type().IsRegular()
-		if entry.IsDir() {
-			for file := range old {
-				known = known || strings.HasPrefix(file, name+"/")
-			}
-		}
-		if own = known; !own {
+		own = old.has(name) && entry.Type().IsRegular() || entry.IsDir() && old.inFolder(name)
+		if !own {
 			return fs.SkipAll
 		}
 		return nil
@@ -267,28 +334,28 @@ func (d *dir) owns(folder string, old manifest) bool {
 }
 
 // prepareKnown stages a file whose hash is known: it is copied without being held in memory.
-func (d *dir) prepareKnown(item Item, known Known, before Hash, owned bool, info fs.FileInfo) outcome {
-	o := outcome{state: added, hash: item.Hash}
+func (d *dir) prepareKnown(t *task, known *Known, info fs.FileInfo) outcome {
+	o := outcome{state: added, hash: t.Hash}
 	switch {
-	case known.Hash == item.Hash:
+	case known != nil && known.Hash == t.Hash:
 		o.state, o.size, o.known = same, known.Size, known
 		return o
-	case info != nil && d.hashOf(item.Path) == item.Hash:
+	case info != nil && d.hashOf(t.Path) == t.Hash:
 		o.state, o.size = same, info.Size()
 		return o
-	case info != nil && !owned:
+	case info != nil && !t.owned:
 		o.state = foreign
 		return o
-	case owned && before != (Hash{}):
+	case t.owned && t.before != (Hash{}):
 		o.state = altered
 	}
-	o.err = d.put(item.Path, func(w io.Writer) error {
+	o.err = d.put(t.Path, func(w io.Writer) error {
 		sum := sha256.New()
-		if _, err := item.Write(io.MultiWriter(w, sum, (*counter)(&o.size)), Key{}); err != nil {
+		if _, err := t.Write(io.MultiWriter(w, sum, (*counter)(&o.size)), Key{}); err != nil {
 			return err
 		}
-		if Hash(sum.Sum(nil)) != item.Hash {
-			return fmt.Errorf("%s: changed while it was copied", item.Path)
+		if Hash(sum.Sum(nil)) != t.Hash {
+			return fmt.Errorf("%s: changed while it was copied", t.Path)
 		}
 		return nil
 	})
@@ -315,13 +382,9 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// carryOut moves what is staged to its place and removes what is no longer planned.
-func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, error) {
-	var report Report
-	next := make(manifest, len(items))
+func newReport(items []Item, outcomes []outcome, gone []string) Report {
+	report := Report{Gone: gone}
 	for i, o := range outcomes {
-		name := items[i].Path
-		next[name] = o.hash
 		report.Bytes += o.size
 		if o.rendered {
 			report.Rendered++
@@ -330,78 +393,75 @@ func (d *dir) carryOut(items []Item, outcomes []outcome, old manifest) (Report, 
 		case same:
 			report.Unchanged++
 		case added:
-			report.New = append(report.New, name)
+			report.New = append(report.New, items[i].Path)
 		case altered:
-			report.Changed = append(report.Changed, name)
+			report.Changed = append(report.Changed, items[i].Path)
 		}
 	}
-	for name := range old {
-		if _, planned := next[name]; !planned {
-			report.Gone = append(report.Gone, name)
-		}
-	}
-	slices.Sort(report.Gone)
+	return report
+}
 
+// next is the manifest of the items.
+func next(items []Item, outcomes []outcome) manifest {
+	m := make(manifest, len(items))
+	for i := range items {
+		m[i] = entry{items[i].Path, outcomes[i].hash}
+	}
+	return m
+}
+
+// carryOut moves what is staged to its place and removes what is no longer planned.
+func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
+	if asLeft && len(report.New)+len(report.Changed)+len(report.Gone) == 0 {
+		return nil
+	}
 	if len(report.New) > 0 {
 		// What is about to be written is Dateline's from now on, should this build not come to its end.
-		union := maps.Clone(old)
-		for _, name := range report.New {
-			union[name] = Hash{}
-		}
-		if err := d.writeManifest(union); err != nil {
-			return report, err
+		if err := d.writeManifest(union(old, report.New)); err != nil {
+			return err
 		}
 	}
-	early, late := d.inTheWay(report.Gone, next)
+	early, late := inTheWay(report.Gone, next)
 	for _, name := range early {
 		if err := d.remove(name); err != nil {
-			return report, err
+			return err
 		}
 	}
 	if err := d.merge("."); err != nil {
-		return report, err
+		return err
 	}
 	for _, name := range late {
 		if err := d.remove(name); err != nil {
-			return report, err
+			return err
 		}
 	}
-	return report, d.writeManifest(next)
+	return d.writeManifest(next)
 }
 
-// remember notes what every file is now. A file that cannot be looked at is left out: it will be rendered again.
-func (d *dir) remember(items []Item, outcomes []outcome) Memory {
-	memory := make(Memory, len(items))
-	for i, o := range outcomes {
-		known := o.known
-		if known == (Known{}) {
-			info, err := d.what(items[i].Path)
-			if err != nil || info == nil {
-				continue
+// union is a manifest with paths that are new, in order, which have no hash yet. What it has of them already is overruled.
+func union(old manifest, paths []string) manifest {
+	all := make(manifest, 0, len(old)+len(paths))
+	for len(old)+len(paths) > 0 {
+		switch {
+		case len(paths) == 0 || len(old) > 0 && old[0].Path < paths[0]:
+			all, old = append(all, old[0]), old[1:]
+		default:
+			if len(old) > 0 && old[0].Path == paths[0] {
+				old = old[1:]
 			}
-			known = Known{o.key, o.inputs, o.hash, info.Size(), info.ModTime()}
+			all, paths = append(all, entry{Path: paths[0]}), paths[1:]
 		}
-		memory[items[i].Path] = known
 	}
-	return memory
+	return all
 }
 
 // inTheWay parts the paths that go into those that must go first, since a planned path needs their place as a folder or
 // stands where their folder is, and the others.
-func (d *dir) inTheWay(gone []string, next manifest) (early, late []string) {
-	if len(gone) == 0 {
-		return nil, nil
-	}
-	folders := map[string]bool{}
-	for name := range next {
-		for dir := path.Dir(name); dir != "." && !folders[dir]; dir = path.Dir(dir) {
-			folders[dir] = true
-		}
-	}
+func inTheWay(gone []string, next manifest) (early, late []string) {
 	for _, name := range gone {
-		conflict := folders[name]
+		conflict := next.inFolder(name)
 		for dir := path.Dir(name); dir != "." && !conflict; dir = path.Dir(dir) {
-			_, conflict = next[dir]
+			conflict = next.has(dir)
 		}
 		if conflict {
 			early = append(early, name)
@@ -416,10 +476,10 @@ func (d *dir) inTheWay(gone []string, next manifest) (early, late []string) {
 const maxErrors = 10
 
 // firstErrors joins what failed. A failure of the folder comes alone: it explains the others.
-func firstErrors(items []Item, outcomes []outcome) error {
+func firstErrors(items []Item, outcomes []outcome, blocked map[string]bool) error {
 	var all Errors
 	for i, o := range outcomes {
-		if o.err == nil {
+		if o.err == nil || blocked[path.Dir(items[i].Path)] {
 			continue
 		}
 		if isWrite(o.err) {
@@ -442,7 +502,7 @@ func Try(items []Item) error {
 		_, err := item.Write(io.Discard, Key{})
 		return outcome{err: err}
 	})
-	return firstErrors(items, outcomes)
+	return firstErrors(items, outcomes, nil)
 }
 
 // Errors are the failures of several items.

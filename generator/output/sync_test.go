@@ -122,7 +122,10 @@ func look(t *testing.T, dir string) map[string]string {
 func published(t *testing.T, dir string, planned map[string]string) map[string]string {
 	t.Helper()
 	found := look(t, dir)
-	m := parseManifest([]byte(found[manifestName]))
+	m := map[string]Hash{}
+	for _, e := range parseManifest(found[manifestName]) {
+		m[e.Path] = e.Hash
+	}
 	if len(m) != len(planned) {
 		t.Errorf("the manifest has %d lines, want %d:\n%s", len(m), len(planned), found[manifestName])
 	}
@@ -136,9 +139,9 @@ func published(t *testing.T, dir string, planned map[string]string) map[string]s
 }
 
 // mustSync brings a folder to a plan that nothing stands in the way of.
-func mustSync(t *testing.T, dir string, items []Item, memory Memory) Report {
+func mustSync(t *testing.T, dir string, items []Item, memory *Memory) Report {
 	t.Helper()
-	report, list, err := Sync(dir, items, memory)
+	report, list, err := Sync(dir, items, memory, false)
 	if err != nil || len(list) > 0 {
 		t.Fatal(err, list)
 	}
@@ -245,7 +248,7 @@ func TestForeign(t *testing.T) {
 			dir := filepath.Join(root, "public")
 			put(t, root, map[string]string{"outside/kept.txt": "kept"})
 			put(t, dir, test.there)
-			_, list, err := Sync(dir, plan(test.plan), nil)
+			_, list, err := Sync(dir, plan(test.plan), nil, false)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -289,7 +292,7 @@ func TestPlans(t *testing.T) {
 	for range 40 {
 		dir := t.TempDir()
 		theirs, ours := map[string]string{}, map[string]string{}
-		var memory Memory
+		var memory *Memory
 		for range 12 {
 			if r.IntN(3) == 0 {
 				name, text := paths[r.IntN(len(paths))], fmt.Sprint("text", r.IntN(3))
@@ -316,7 +319,7 @@ func TestPlans(t *testing.T) {
 				}
 			}
 			before := look(t, dir)
-			report, list, err := Sync(dir, plan(next), memory)
+			report, list, err := Sync(dir, plan(next), memory, false)
 			if err != nil {
 				t.Fatalf("from %v beside %v to %v: %v", ours, theirs, next, err)
 			}
@@ -334,7 +337,7 @@ func TestPlans(t *testing.T) {
 			}
 			ours, memory = next, report.Memory
 			if r.IntN(3) == 0 {
-				memory = Memory{}
+				memory = &Memory{}
 			}
 			expect(t, "the plan and the stranger's files", join(ours, theirs), published(t, dir, ours))
 			if t.Failed() {
@@ -412,7 +415,7 @@ func TestLinkInThePlaceOfOurs(t *testing.T) {
 			put(t, dir, replace)
 			before := look(t, dir)
 			for _, text := range []string{"b", "theirs", "other"} {
-				_, list, err := Sync(dir, []Item{file("a/b.txt", text), file("c.txt", "c")}, nil)
+				_, list, err := Sync(dir, []Item{file("a/b.txt", text), file("c.txt", "c")}, nil, false)
 				if err != nil || !list.HasErrors() {
 					t.Errorf("%v, %v; want it refused", list, err)
 				}
@@ -430,7 +433,7 @@ func TestLinkInThePlaceOfOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	put(t, dir, map[string]string{"a": "-> ../outside"})
-	_, list, err := Sync(dir, []Item{file("a/b.txt", "b")}, nil)
+	_, list, err := Sync(dir, []Item{file("a/b.txt", "b")}, nil, false)
 	if err != nil || len(list) != 1 || list[0].File != "a" {
 		t.Errorf("%v, %v; want a refused", list, err)
 	}
@@ -463,13 +466,12 @@ func TestStage(t *testing.T) {
 func TestKilled(t *testing.T) {
 	first := map[string]string{"index.html": "home", "a/b.txt": "b", "gone/x.txt": "x", "same.txt": "same"}
 	second := map[string]string{"index.html": "new home", "a/b.txt": "new b", "new/y.txt": "y", "same.txt": "same"}
-	union := manifest{}
-	for name, text := range first {
-		union[name] = sha256.Sum256([]byte(text))
-	}
-	for name, text := range second {
-		if first[name] != text {
-			union[name] = Hash{}
+	var union manifest
+	for _, name := range slices.Sorted(maps.Keys(join(first, second))) {
+		if second[name] == "" || first[name] == second[name] {
+			union = append(union, entry{name, sha256.Sum256([]byte(first[name]))})
+		} else {
+			union = append(union, entry{Path: name})
 		}
 	}
 	for _, moved := range [][]string{{}, {"index.html"}, {"index.html", "a/b.txt", "new/y.txt"}} {
@@ -488,12 +490,12 @@ func TestKilled(t *testing.T) {
 
 // TestManifest writes the form of the sha256sum command and reads it back; lines that were damaged are left out.
 func TestManifest(t *testing.T) {
-	m := manifest{"index.html": sha256.Sum256([]byte("home")), "a b/é/#?%.txt": sha256.Sum256([]byte("x")), "  x": sha256.Sum256([]byte("y")), "z/*": {}}
+	m := manifest{{"  x", sha256.Sum256([]byte("y"))}, {"a b/é/#?%.txt", sha256.Sum256([]byte("x"))}, {"index.html", sha256.Sum256([]byte("home"))}, {"z/*", Hash{}}}
 	text := string(m.encode())
 	if !regexp.MustCompile(`^([0-9a-f]{64}  .+\n){4}$`).MatchString(text) || !slices.IsSorted(names(text)) {
 		t.Errorf("manifest:\n%s", text)
 	}
-	if got := parseManifest([]byte(text)); !maps.Equal(got, m) {
+	if got := parseManifest(text); !slices.Equal(got, m) {
 		t.Errorf("read back: %v, want %v", got, m)
 	}
 	good := strings.Repeat("0a", 32)
@@ -501,11 +503,11 @@ func TestManifest(t *testing.T) {
 		"", "\n", "damage\n", good + " one-space\n", good + "  \n", good[1:] + "  short\n", good + "0  long\n", strings.Repeat("g", 64) + "  not-hex\n",
 		good + "  /abs\n", good + "  ../out\n", good + "  a/../b\n", good + "  a//b\n", good + "  a/\n", good + "  ./a\n", good + "  .\n", good + "  \xff\n",
 	} {
-		if got := parseManifest([]byte(line + good + "  right\n")); len(got) != 1 || got["right"] == (Hash{}) {
+		if got := parseManifest(line + good + "  right\n"); len(got) != 1 || got[0].Path != "right" || got[0].Hash == (Hash{}) {
 			t.Errorf("%q and a right line: %v", line, got)
 		}
 	}
-	if got := parseManifest([]byte(good + "  last")); len(got) != 1 {
+	if got := parseManifest(good + "  last"); len(got) != 1 {
 		t.Errorf("a last line without its end: %v", got)
 	}
 }
@@ -556,7 +558,7 @@ func TestDamagedManifest(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, manifestName)); err != nil {
 		t.Fatal(err)
 	}
-	if _, list, err := Sync(dir, plan(map[string]string{"index.html": "new"}), nil); err != nil || len(list) != 1 || list[0].File != "index.html" {
+	if _, list, err := Sync(dir, plan(map[string]string{"index.html": "new"}), nil, false); err != nil || len(list) != 1 || list[0].File != "index.html" {
 		t.Errorf("without a manifest: %v, %v", list, err)
 	}
 }
@@ -582,7 +584,7 @@ func TestFailedWrite(t *testing.T) {
 	for name, items := range map[string][]Item{
 		"a page": {failing("new/x.html")}, "a page that is there": {failing("index.html")}, "an asset": {failingAsset}, "an asset that changed meanwhile": {lying},
 	} {
-		report, list, err := Sync(dir, append(plan(map[string]string{"index2.html": "new", "a/b.txt": "changed", "d/e/f.txt": "f"}), items...), Memory{})
+		report, list, err := Sync(dir, append(plan(map[string]string{"index2.html": "new", "a/b.txt": "changed", "d/e/f.txt": "f"}), items...), &Memory{}, false)
 		if err == nil || errors.Is(err, ErrWrite) || !strings.Contains(err.Error(), items[0].Path) || name != "an asset that changed meanwhile" && !errors.Is(err, broken) {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -595,7 +597,7 @@ func TestFailedWrite(t *testing.T) {
 	for i := range 30 {
 		many = append(many, failing(fmt.Sprintf("p%02d.html", i)))
 	}
-	_, _, err := Sync(dir, many, nil)
+	_, _, err := Sync(dir, many, nil, false)
 	var all Errors
 	if !errors.As(err, &all) || len(all) != 10 || !strings.HasPrefix(all[0].Error(), "p00.html: ") || !strings.HasPrefix(all[9].Error(), "p09.html: ") {
 		t.Errorf("of thirty failures: %v", err)
@@ -614,11 +616,17 @@ func TestNotAFolder(t *testing.T) {
 	root := t.TempDir()
 	put(t, root, map[string]string{"file": "text", "public/.dateline-manifest/": ""})
 	for _, dir := range []string{"file", "file/below", "public"} {
-		if _, _, err := Sync(filepath.Join(root, dir), plan(map[string]string{"a": "a"}), nil); !errors.Is(err, ErrWrite) {
+		if _, _, err := Sync(filepath.Join(root, dir), plan(map[string]string{"a": "a"}), nil, false); !errors.Is(err, ErrWrite) {
 			t.Errorf("%s: %v", dir, err)
 		}
 	}
 	expect(t, "what stands there", map[string]string{"file": "text", "public/.dateline-manifest/": ""}, look(t, root))
+}
+
+// about gives what is remembered of the file that TestMemory is about.
+func about(m *Memory) *Known {
+	i := slices.IndexFunc(m.Files, func(k Known) bool { return k.Path == "a/b.txt" })
+	return &m.Files[i]
 }
 
 // TestMemory renders a file again unless its key is the known one and the file is the one that was left: same hash in
@@ -629,39 +637,37 @@ func TestMemory(t *testing.T) {
 	full := func(dir string) string { return filepath.Join(dir, "a", "b.txt") }
 	for _, test := range []struct {
 		name     string
-		do       func(t *testing.T, dir string, m Memory)
+		do       func(t *testing.T, dir string, m *Memory)
 		rendered int
 		changed  bool
 	}{
-		{"nothing happened", func(*testing.T, string, Memory) {}, 0, false},
-		{"another key", func(_ *testing.T, _ string, m Memory) { k := m["a/b.txt"]; k.Key[0]++; m["a/b.txt"] = k }, 1, false},
-		{"no key", func(_ *testing.T, _ string, m Memory) { k := m["a/b.txt"]; k.Key = Key{}; m["a/b.txt"] = k }, 1, false},
-		{"another hash", func(_ *testing.T, _ string, m Memory) { k := m["a/b.txt"]; k.Hash[0]++; m["a/b.txt"] = k }, 1, false},
-		{"another size", func(_ *testing.T, _ string, m Memory) { k := m["a/b.txt"]; k.Size++; m["a/b.txt"] = k }, 1, false},
-		{"another time", func(_ *testing.T, _ string, m Memory) {
-			k := m["a/b.txt"]
-			k.Modified = k.Modified.Add(time.Nanosecond)
-			m["a/b.txt"] = k
+		{"nothing happened", func(*testing.T, string, *Memory) {}, 0, false},
+		{"another key", func(_ *testing.T, _ string, m *Memory) { about(m).Key[0]++ }, 1, false},
+		{"no key", func(_ *testing.T, _ string, m *Memory) { about(m).Key = Key{} }, 1, false},
+		{"another hash", func(_ *testing.T, _ string, m *Memory) { about(m).Hash[0]++; m.left = nil }, 1, false},
+		{"another size", func(_ *testing.T, _ string, m *Memory) { about(m).Size++ }, 1, false},
+		{"another time", func(_ *testing.T, _ string, m *Memory) { about(m).Modified++ }, 1, false},
+		{"forgotten", func(_ *testing.T, _ string, m *Memory) {
+			m.Files, m.left = slices.DeleteFunc(m.Files, func(k Known) bool { return k.Path == "a/b.txt" }), nil
 		}, 1, false},
-		{"forgotten", func(_ *testing.T, _ string, m Memory) { delete(m, "a/b.txt") }, 1, false},
-		{"touched", func(t *testing.T, dir string, _ Memory) {
+		{"touched", func(t *testing.T, dir string, _ *Memory) {
 			if err := os.Chtimes(full(dir), time.Unix(1e9, 0), time.Unix(1e9, 0)); err != nil {
 				t.Fatal(err)
 			}
 		}, 1, false},
-		{"changed by hand", func(t *testing.T, dir string, _ Memory) { put(t, dir, map[string]string{"a/b.txt": "by hand"}) }, 1, true},
-		{"changed by hand to the same size and time", func(t *testing.T, dir string, m Memory) {
-			put(t, dir, map[string]string{"a/b.txt": "text x", manifestName: strings.Replace(look(t, dir)[manifestName], fmt.Sprintf("%x", m["a/b.txt"].Hash), fmt.Sprintf("%x", sha256.Sum256([]byte("text x"))), 1)})
-			if err := os.Chtimes(full(dir), m["a/b.txt"].Modified, m["a/b.txt"].Modified); err != nil {
+		{"changed by hand", func(t *testing.T, dir string, _ *Memory) { put(t, dir, map[string]string{"a/b.txt": "by hand"}) }, 1, true},
+		{"changed by hand to the same size and time", func(t *testing.T, dir string, m *Memory) {
+			put(t, dir, map[string]string{"a/b.txt": "text x", manifestName: strings.Replace(look(t, dir)[manifestName], fmt.Sprintf("%x", about(m).Hash), fmt.Sprintf("%x", sha256.Sum256([]byte("text x"))), 1)})
+			if err := os.Chtimes(full(dir), time.Unix(0, about(m).Modified), time.Unix(0, about(m).Modified)); err != nil {
 				t.Fatal(err)
 			}
 		}, 1, true},
-		{"taken away", func(t *testing.T, dir string, _ Memory) {
+		{"taken away", func(t *testing.T, dir string, _ *Memory) {
 			if err := os.RemoveAll(filepath.Join(dir, "a")); err != nil {
 				t.Fatal(err)
 			}
 		}, 1, true},
-		{"no manifest", func(t *testing.T, dir string, _ Memory) {
+		{"no manifest", func(t *testing.T, dir string, _ *Memory) {
 			if err := os.Remove(filepath.Join(dir, manifestName)); err != nil {
 				t.Fatal(err)
 			}
@@ -669,8 +675,8 @@ func TestMemory(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
-			first := mustSync(t, dir, items, Memory{})
-			if first.Rendered != 3 || len(first.Memory) != 3 {
+			first := mustSync(t, dir, items, &Memory{})
+			if first.Rendered != 3 || len(first.Memory.Files) != 3 {
 				t.Fatalf("first: %+v", first)
 			}
 			test.do(t, dir, first.Memory)
@@ -698,10 +704,50 @@ func TestMemory(t *testing.T) {
 	}
 }
 
+// TestTrusted looks at nothing that need not be written, as long as the manifest is the one that was left.
+func TestTrusted(t *testing.T) {
+	dir := t.TempDir()
+	items := []Item{file("a.txt", "a"), file("b/c.txt", "c"), asset("d.svg", "d")}
+	trusting := func(items []Item, m *Memory) (Report, diag.List) {
+		t.Helper()
+		report, list, err := Sync(dir, items, m, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report, list
+	}
+	first, _ := trusting(items, &Memory{})
+	if len(first.New) != 3 {
+		t.Fatalf("first: %+v", first)
+	}
+	put(t, dir, map[string]string{"a.txt": "by hand"})
+	if again, _ := trusting(items, first.Memory); again.Unchanged != 3 || look(t, dir)["a.txt"] != "by hand" {
+		t.Errorf("what need not be written was looked at: %+v", again)
+	}
+	// What is to be written is looked at, a stranger's file in its place too, and all of it once the manifest is another.
+	put(t, dir, map[string]string{"e.txt": "theirs"})
+	if _, list := trusting(append(items, file("e.txt", "e")), first.Memory); len(list) != 1 {
+		t.Errorf("a stranger's file: %v", list)
+	}
+	if err := os.Remove(filepath.Join(dir, "b", "c.txt")); err != nil {
+		t.Fatal(err)
+	}
+	second, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, first.Memory)
+	if len(second.Changed) != 3 {
+		t.Errorf("three other texts: %+v", second)
+	}
+	put(t, dir, map[string]string{"a.txt": "by hand again", manifestName: look(t, dir)[manifestName]})
+	third, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, second.Memory)
+	if len(third.Changed) != 1 || look(t, dir)["a.txt"] != "a2" {
+		t.Errorf("another manifest: %+v", third)
+	}
+	expect(t, "published", map[string]string{"a.txt": "a2", "b/c.txt": "c2", "d.svg": "d2", "e.txt": "theirs"}, published(t, dir, map[string]string{"a.txt": "a2", "b/c.txt": "c2", "d.svg": "d2"}))
+}
+
 // TestMemoryOfAssets does not read an asset again that is as it was left, and copies one whose source has another hash.
 func TestMemoryOfAssets(t *testing.T) {
 	dir := t.TempDir()
-	first := mustSync(t, dir, []Item{asset("a.svg", "one"), asset("b.svg", "two")}, Memory{})
+	first := mustSync(t, dir, []Item{asset("a.svg", "one"), asset("b.svg", "two")}, &Memory{})
 	rendered.Store(0)
 	again := mustSync(t, dir, []Item{asset("a.svg", "one"), asset("b.svg", "two")}, first.Memory)
 	if rendered.Load() != 0 || again.Unchanged != 2 || again.Bytes != 6 {

@@ -66,7 +66,7 @@ func briefings(p *planner) {
 			func() *view.Briefing { return p.views.Briefing(b) },
 			func(v *view.Briefing) (err error) { v.Body, err = p.body(b.File, b.Targets); return err })
 		o.from(p, func() view.Sum { return p.views.BriefingSum(b) })
-		o.Sources, o.Pos = []string{b.Path}, diag.Pos{File: b.Path}
+		o.Source, o.Pos = b.Path, diag.Pos{File: b.Path}
 	}
 }
 
@@ -106,7 +106,7 @@ func (p *planner) record(e *site.Entity) {
 		})
 	o.from(p, func() view.Sum { return p.views.RecordSum(e) }).Entity = e
 	if e.File != nil {
-		o.Sources, o.Pos = []string{e.File.Path}, diag.Pos{File: e.File.Path}
+		o.Source, o.Pos = e.File.Path, diag.Pos{File: e.File.Path}
 	}
 	for _, s := range p.views.RecordSpans(e) {
 		o := page(p, s.Address, e.Kind.String()+" period", "period", func() *view.Period { return p.views.Period(s) })
@@ -119,11 +119,22 @@ func indexes(p *planner) {
 		if len(c.Entities) == 0 {
 			continue
 		}
-		page(p, address.Collection(c.Kind.Plural()), "index", "index", func() *view.Index { return p.views.Index(c) })
-		for _, letter := range p.views.Letters(c) {
-			page(p, letter.Address, "index", "index", func() *view.Index { return letter.Index })
+		page(p, address.Collection(c.Kind.Plural()), "index", "index", func() *view.Index { return p.views.Index(c) }).
+			from(p, func() view.Sum { return p.views.IndexSum(c) })
+		letters := p.letters(c)
+		for _, l := range letters {
+			page(p, l.Address, "index", "index", func() *view.Index { return p.views.LetterPage(c, l, letters) }).
+				from(p, func() view.Sum { return p.views.LetterSum(l, letters) })
 		}
 	}
+}
+
+// letters gives the letters of a collection that have a page.
+func (p *planner) letters(c site.Collection) []view.Initial {
+	if len(c.Entities) <= view.LongIndex {
+		return nil
+	}
+	return p.views.Letters(c)
 }
 
 func archive(p *planner) {
@@ -143,7 +154,7 @@ func pages(p *planner) {
 		o := textPage(p, own.Address, "page", p.template(own.File, "page"),
 			func() *view.Page { return p.views.Page(own) },
 			func(v *view.Page) (err error) { v.Body, err = p.body(own.File, own.Targets); return err })
-		o.Sources, o.Pos = []string{own.Path}, diag.Pos{File: own.Path}
+		o.Source, o.Pos = own.Path, diag.Pos{File: own.Path}
 	}
 }
 

@@ -25,7 +25,7 @@ type Output struct {
 	Path     string       // where it stands below the output folder
 	Kind     string       // what the summary counts: "briefing", "actor", "feed", …
 	Template string       // "" for what Go code writes
-	Sources  []string     // the source files whose text it shows
+	Source   string       // the source file whose text it shows; ""
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it, for messages
 
@@ -55,14 +55,14 @@ type planner struct {
 	Inputs
 	views   *view.Maker
 	files   map[string]source.File
-	outputs []Output
+	outputs []*Output
 	list    diag.List
 	common  view.Digest // what every key has in it
 }
 
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
 // nothing has.
-func Make(in Inputs) ([]Output, diag.List) {
+func Make(in Inputs) ([]*Output, diag.List) {
 	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Stylesheet(), in.Theme.Scripts()), files: map[string]source.File{}}
 	for _, f := range in.Files {
 		p.files[f.Path] = f
@@ -75,7 +75,7 @@ func Make(in Inputs) ([]Output, diag.List) {
 	for _, kind := range kinds {
 		kind(p)
 	}
-	slices.SortStableFunc(p.outputs, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(p.outputs, func(a, b *Output) int { return strings.Compare(a.Path, b.Path) })
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
@@ -83,7 +83,7 @@ func Make(in Inputs) ([]Output, diag.List) {
 
 // file plans a file of a kind. content gives a digest of everything that the bytes are made of, and how to write them.
 func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.Writer) error)) *Output {
-	p.outputs = append(p.outputs, Output{Address: addr, Path: address.File(addr), Kind: kind, Write: func(w io.Writer, known output.Key) (output.Key, error) {
+	o := &Output{Address: addr, Path: address.File(addr), Kind: kind, Write: func(w io.Writer, known output.Key) (output.Key, error) {
 		digest, write := content()
 		var m view.Mixer
 		m.Digest(p.common)
@@ -94,8 +94,9 @@ func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.W
 			return key, nil
 		}
 		return key, write(w)
-	}})
-	return &p.outputs[len(p.outputs)-1]
+	}}
+	p.outputs = append(p.outputs, o)
+	return o
 }
 
 // from says what an output is made from, so that within one process it need not be made to find that it did not change.
@@ -122,8 +123,7 @@ func digest(text string) view.Digest {
 // are one on many hosts and machines.
 func (p *planner) collisions() {
 	at := make(map[string]*Output, len(p.outputs))
-	for i := range p.outputs {
-		o := &p.outputs[i]
+	for _, o := range p.outputs {
 		fold := address.Fold(o.Path)
 		if strings.HasPrefix(fold, ".dateline-") {
 			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path), "rename the file")
@@ -137,8 +137,7 @@ func (p *planner) collisions() {
 		at[fold] = o
 	}
 	told := map[*Output]bool{}
-	for i := range p.outputs {
-		o := &p.outputs[i]
+	for _, o := range p.outputs {
 		path := address.Fold(o.Path)
 		for cut := strings.LastIndexByte(path, '/'); cut > 0; cut = strings.LastIndexByte(path[:cut], '/') {
 			if other := at[path[:cut]]; other != nil && !told[other] {
@@ -182,7 +181,7 @@ func (p *planner) collision(a, b *Output) {
 
 // where says what asks for an output.
 func (o *Output) where() string {
-	return cmp.Or(o.Pos.File, strings.Join(o.Sources, ", "), "the "+o.Kind+" /"+o.Address)
+	return cmp.Or(o.Pos.File, o.Source, "the "+o.Kind+" /"+o.Address)
 }
 
 // rootLinks checks the links that texts give from the site's root.
@@ -192,9 +191,9 @@ func (p *planner) rootLinks() {
 	}
 	paths := make(map[string]bool, len(p.outputs))
 	var known []string
-	for i := range p.outputs {
-		paths[p.outputs[i].Path] = true
-		known = append(known, "/"+p.outputs[i].Address)
+	for _, o := range p.outputs {
+		paths[o.Path] = true
+		known = append(known, "/"+o.Address)
 	}
 	for _, link := range p.Site.RootLinks {
 		switch {

@@ -50,7 +50,7 @@ func (p *planner) redirects() []redirect {
 func redirects(p *planner) {
 	for _, r := range p.redirects() {
 		o := p.text(r.from, "redirect", p.redirectPage(r))
-		o.Pos, o.Sources = r.pos, []string{r.source}
+		o.Pos, o.Source = r.pos, r.source
 	}
 }
 

@@ -1,38 +1,37 @@
 package plan
 
 import (
+	"bytes"
 	"encoding/xml"
 	"fmt"
+	"io"
+	"slices"
 
 	"dateline/generator/address"
 	"dateline/generator/site"
+	"dateline/generator/view"
 )
 
 // partOf is up to how many addresses a sitemap is one file. A longer one is an index of parts, so that a new briefing
 // changes its own year's part only.
 const partOf = 1000
 
-// The elements of the sitemap protocol, https://www.sitemaps.org/protocol.html.
-type (
-	urlset struct {
-		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 urlset"`
-		URLs    []place  `xml:"url"`
-	}
-	sitemapindex struct {
-		XMLName xml.Name `xml:"http://www.sitemaps.org/schemas/sitemap/0.9 sitemapindex"`
-		Parts   []place  `xml:"sitemap"`
-	}
-	place struct {
-		Loc     string `xml:"loc"`
-		LastMod string `xml:"lastmod,omitempty"`
-	}
+// The sitemap protocol, https://www.sitemaps.org/protocol.html.
+const (
+	sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+	maxPart      = 50000 // addresses in one file
 )
 
-// part is a named list of addresses.
+// part is a named list of places, which is made when the file is written.
 type part struct {
-	name string
-	urls []place
+	name   string
+	length int
+	sum    func() view.Sum // of all that the list is made from
+	places func(place)
 }
+
+// place takes an address and the day on which it last changed, "" where none is known.
+type place func(addr, changed string)
 
 // sitemap plans sitemap.xml. Search engines need absolute addresses: without base_url there is none.
 func sitemap(p *planner) {
@@ -41,72 +40,72 @@ func sitemap(p *planner) {
 	}
 	parts := p.sitemapParts()
 	total := 0
-	for _, part := range parts {
-		total += len(part.urls)
+	for _, t := range parts {
+		total += t.length
 	}
 	if total <= partOf {
-		var all urlset
-		for _, part := range parts {
-			all.URLs = append(all.URLs, part.urls...)
-		}
-		p.text(address.Sitemap, "sitemap", document(all))
+		p.places(address.Sitemap, "urlset", "url", parts, func(add place) {
+			for _, t := range parts {
+				t.places(add)
+			}
+		})
 		return
 	}
-	var index sitemapindex
-	for _, part := range parts {
-		addr := "sitemap/" + part.name + ".xml"
-		p.text(addr, "sitemap", document(urlset{URLs: part.urls}))
-		index.Parts = append(index.Parts, place{Loc: p.views.Absolute(addr), LastMod: newest(part.urls)})
+	for _, t := range parts {
+		p.places(t.address(), "urlset", "url", []part{t}, t.places)
 	}
-	p.text(address.Sitemap, "sitemap", document(index))
+	p.places(address.Sitemap, "sitemapindex", "sitemap", parts, func(add place) {
+		for _, t := range parts {
+			newest := ""
+			t.places(func(_, changed string) { newest = max(newest, changed) })
+			add(t.address(), newest)
+		}
+	})
 }
 
-func newest(urls []place) string {
-	last := ""
-	for _, u := range urls {
-		last = max(last, u.LastMod)
-	}
-	return last
-}
+func (p part) address() string { return "sitemap/" + p.name + ".xml" }
 
-func document(v any) string {
-	text, err := xml.MarshalIndent(v, "", " ")
-	if err != nil {
-		panic(fmt.Sprintf("plan: sitemap: %v", err)) // Strings always encode.
-	}
-	return xml.Header + string(text) + "\n"
+// places plans a file of places, which is made of some parts.
+func (p *planner) places(addr, root, element string, from []part, places func(place)) {
+	o := p.file(addr, "sitemap", func() (view.Digest, func(io.Writer) error) {
+		var text bytes.Buffer
+		text.WriteString(xml.Header + "<" + root + ` xmlns="` + sitemapSpace + "\">\n")
+		places(func(addr, changed string) {
+			text.WriteString(" <" + element + ">\n  <loc>")
+			xml.EscapeText(&text, []byte(p.views.Absolute(addr)))
+			text.WriteString("</loc>\n")
+			if changed != "" {
+				text.WriteString("  <lastmod>" + changed + "</lastmod>\n")
+			}
+			text.WriteString(" </" + element + ">\n")
+		})
+		text.WriteString("</" + root + ">\n")
+		return digest(text.String()), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }
+	})
+	o.from(p, func() (s view.Sum) {
+		for _, t := range from {
+			s = s.With(t.sum())
+		}
+		return s
+	})
 }
 
 // sitemapParts gives the addresses by what they are: briefings by year, records by kind, the rest.
 func (p *planner) sitemapParts() []part {
-	const day = "2006-01-02"
-	main := part{name: "pages"}
-	for _, addr := range []string{address.Home, address.Archive, address.Changes} {
-		main.urls = append(main.urls, place{Loc: p.views.Absolute(addr)})
-	}
-	for _, page := range p.Site.Pages {
-		if !page.NoIndex {
-			main.urls = append(main.urls, place{Loc: p.views.Absolute(page.Address)})
+	parts := []part{p.pagesPart()}
+	listed := slices.DeleteFunc(slices.Clone(p.Site.Briefings), func(b *site.Briefing) bool { return b.NoIndex })
+	number := 1
+	for len(listed) > 0 {
+		year, end := listed[0].Date.Year, 1
+		for end < len(listed) && end < maxPart && listed[end].Date.Year == year {
+			end++
 		}
-	}
-	for _, s := range p.views.ArchiveSpans() {
-		main.urls = append(main.urls, place{Loc: p.views.Absolute(s.Address)})
-	}
-	parts := []part{main}
-	year, number := 0, 0
-	for _, b := range p.Site.Briefings {
-		if b.NoIndex {
-			continue
-		}
-		if b.Date.Year != year || len(parts[len(parts)-1].urls) == maxPart {
-			if b.Date.Year != year {
-				year, number = b.Date.Year, 0
-			}
+		parts = append(parts, p.briefingsPart(fmt.Sprintf("briefings-%04d-%d", year, number), listed[:end]))
+		if listed = listed[end:]; len(listed) > 0 && listed[0].Date.Year == year {
 			number++
-			parts = append(parts, part{name: fmt.Sprintf("briefings-%04d-%d", year, number)})
+		} else {
+			number = 1
 		}
-		last := &parts[len(parts)-1]
-		last.urls = append(last.urls, place{p.views.Absolute(b.Address), b.Modified.Format(day)})
 	}
 	for _, c := range p.Site.Kinds {
 		if len(c.Entities) > 0 {
@@ -116,24 +115,53 @@ func (p *planner) sitemapParts() []part {
 	return parts
 }
 
-// maxPart is the protocol's limit of addresses in one file, 50,000.
-const maxPart = 50000
+func (p *planner) pagesPart() part {
+	addresses := []string{address.Home, address.Archive, address.Changes}
+	for _, page := range p.Site.Pages {
+		if !page.NoIndex {
+			addresses = append(addresses, page.Address)
+		}
+	}
+	for _, s := range p.views.ArchiveSpans() {
+		addresses = append(addresses, s.Address)
+	}
+	return part{"pages", len(addresses), p.views.PagesSum, func(add place) {
+		for _, addr := range addresses {
+			add(addr, "")
+		}
+	}}
+}
+
+const isoDay = "2006-01-02"
+
+func (p *planner) briefingsPart(name string, list []*site.Briefing) part {
+	return part{name, len(list), func() view.Sum { return p.views.PlacesSum(list) }, func(add place) {
+		for _, b := range list {
+			add(b.Address, b.Modified.Format(isoDay))
+		}
+	}}
+}
 
 func (p *planner) recordsPart(c site.Collection) part {
-	records := part{name: c.Kind.Plural()}
-	records.urls = append(records.urls, place{Loc: p.views.Absolute(address.Collection(c.Kind.Plural()))})
-	for _, letter := range p.views.Letters(c) {
-		records.urls = append(records.urls, place{Loc: p.views.Absolute(letter.Address)})
-	}
+	letters := p.letters(c)
+	length := 1 + len(letters) + len(c.Entities)
 	for _, e := range c.Entities {
-		u := place{Loc: p.views.Absolute(e.Address)}
-		if len(e.Briefings) > 0 {
-			u.LastMod = e.Briefings[0].Instant.Format("2006-01-02")
-		}
-		records.urls = append(records.urls, u)
-		for _, s := range p.views.RecordSpans(e) {
-			records.urls = append(records.urls, place{Loc: p.views.Absolute(s.Address)})
-		}
+		length += len(p.views.RecordSpans(e))
 	}
-	return records
+	return part{c.Kind.Plural(), length, func() view.Sum { return p.views.RecordPlacesSum(c) }, func(add place) {
+		add(address.Collection(c.Kind.Plural()), "")
+		for _, l := range letters {
+			add(l.Address, "")
+		}
+		for _, e := range c.Entities {
+			changed := ""
+			if len(e.Briefings) > 0 {
+				changed = e.Briefings[0].Instant.Format(isoDay)
+			}
+			add(e.Address, changed)
+			for _, s := range p.views.RecordSpans(e) {
+				add(s.Address, "")
+			}
+		}
+	}}
 }

@@ -15,17 +15,17 @@ import (
 
 // Index makes the page of all entities of a kind. Above 1,000 entries it leads to a page for each letter.
 func (m *Maker) Index(c site.Collection) *Index {
-	addr := address.Collection(c.Kind.Plural())
-	v := m.index(c, addr, kindNames[c.Kind].all)
+	kind := kindNames[c.Kind].all
+	v := m.index(address.Collection(c.Kind.Plural()), kind, fmt.Sprintf("All %d %s, with their briefings.", len(c.Entities), strings.ToLower(kind)))
 	v.Total = len(c.Entities)
-	letters := m.letters(c)
+	letters := m.Letters(c)
 	long := len(c.Entities) > LongIndex
 	if len(c.Entities) > ShortIndex {
 		v.Active = m.active(c)
 		for _, l := range letters {
 			href := "#" + l.ID
 			if long {
-				href = m.Href(address.Letter(c.Kind.Plural(), l.ID))
+				href = m.Href(l.Address)
 			}
 			v.Jump = append(v.Jump, Link{Text: l.Letter, Href: href})
 		}
@@ -33,7 +33,9 @@ func (m *Maker) Index(c site.Collection) *Index {
 	if long {
 		v.Kinds = kindCounts(c)
 	} else {
-		v.Letters = letters
+		for _, l := range letters {
+			v.Letters = append(v.Letters, m.letter(l))
+		}
 	}
 	if c.Kind == site.Location {
 		v.Tree = m.tree(c)
@@ -41,59 +43,63 @@ func (m *Maker) Index(c site.Collection) *Index {
 	return v
 }
 
-// Letter is one letter's page of a long index.
-type LetterPage struct {
-	Address string
-	*Index
+// Initial is a letter with the entities of a collection whose names begin with it. In a long collection it has a page.
+type Initial struct {
+	Address  string // of its page; "" without one
+	ID       string
+	Letter   string
+	Entities []*site.Entity
 }
 
-// Letters makes the pages of the letters of a long index; a shorter one has none.
-func (m *Maker) Letters(c site.Collection) []LetterPage {
-	if len(c.Entities) <= LongIndex {
-		return nil
-	}
-	var pages []LetterPage
-	letters := m.letters(c)
-	for _, l := range letters {
-		addr := address.Letter(c.Kind.Plural(), l.ID)
-		v := m.index(c, addr, kindNames[c.Kind].all+": "+l.Letter)
-		v.Total, v.Letters = len(l.Entries), []Letter{l}
-		for _, other := range letters {
-			v.Jump = append(v.Jump, Link{Text: other.Letter, Href: m.Href(address.Letter(c.Kind.Plural(), other.ID)), Current: other.ID == l.ID})
-		}
-		pages = append(pages, LetterPage{addr, v})
-	}
-	return pages
-}
-
-func (m *Maker) index(c site.Collection, addr, heading string) *Index {
-	return &Index{Head: m.head("index", addr, heading, fmt.Sprintf("All %d %s, with their briefings.", len(c.Entities), strings.ToLower(kindNames[c.Kind].all))), Heading: heading}
-}
-
-// letters parts a collection by the first letter of its names.
-func (m *Maker) letters(c site.Collection) []Letter {
-	byID := map[string]*Letter{}
-	var ids []string
+// Letters parts a collection by the first letters of its names.
+func (m *Maker) Letters(c site.Collection) []Initial {
+	at := map[string]int{}
+	var list []Initial
 	for _, e := range c.Entities {
 		letter, id := firstLetter(e.Name)
-		l := byID[id]
-		if l == nil {
-			l = &Letter{ID: id, Letter: letter}
-			byID[id] = l
-			ids = append(ids, id)
+		i, known := at[id]
+		if !known {
+			i = len(list)
+			at[id] = i
+			list = append(list, Initial{ID: id, Letter: letter})
+			if len(c.Entities) > LongIndex {
+				list[i].Address = address.Letter(c.Kind.Plural(), id)
+			}
 		}
-		l.Entries = append(l.Entries, m.count(e))
+		list[i].Entities = append(list[i].Entities, e)
 	}
-	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(byID[a].Letter, byID[b].Letter) })
-	list := make([]Letter, len(ids))
-	for i, id := range ids {
-		list[i] = *byID[id]
-	}
+	slices.SortFunc(list, func(a, b Initial) int { return strings.Compare(a.Letter, b.Letter) })
 	return list
+}
+
+func (m *Maker) letter(l Initial) Letter {
+	v := Letter{ID: l.ID, Letter: l.Letter}
+	for _, e := range l.Entities {
+		v.Entries = append(v.Entries, m.count(e))
+	}
+	return v
+}
+
+// LetterPage makes the page of a letter of a long index; all are the index's letters.
+func (m *Maker) LetterPage(c site.Collection, l Initial, all []Initial) *Index {
+	kind := kindNames[c.Kind].all
+	v := m.index(l.Address, kind+": "+l.Letter, fmt.Sprintf("%d %s under %s, with their briefings.", len(l.Entities), strings.ToLower(kind), l.Letter))
+	v.Total, v.Letters = len(l.Entities), []Letter{m.letter(l)}
+	for _, other := range all {
+		v.Jump = append(v.Jump, Link{Text: other.Letter, Href: m.Href(other.Address), Current: other.ID == l.ID})
+	}
+	return v
+}
+
+func (m *Maker) index(addr, heading, description string) *Index {
+	return &Index{Head: m.head("index", addr, heading, description), Heading: heading}
 }
 
 // firstLetter gives the letter under which a name stands, without its marks, and that letter's form in addresses.
 func firstLetter(name string) (letter, id string) {
+	if name != "" && 'A' <= name[0] && name[0] <= 'Z' { // as most do
+		return name[:1], strings.ToLower(name[:1])
+	}
 	for _, r := range norm.NFKD.String(name) {
 		switch {
 		case unicode.IsDigit(r):

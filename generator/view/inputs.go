@@ -2,18 +2,18 @@ package view
 
 import (
 	"encoding/binary"
-	"hash/maphash"
+
+	"github.com/cespare/xxhash/v2"
 
 	"dateline/generator/briefing"
+	"dateline/generator/parallel"
 	"dateline/generator/site"
 )
 
 // Making a view only to find that its digest did not change is most of a rebuild. A Sum stands for everything that a view
-// is made from, at a fraction of the cost: within one process, a page whose Sum is what it was has the key that it had.
-// A Sum may change although the view does not; the other way round would leave a stale page.
+// is made from, at a fraction of the cost: a page whose Sum is what it was has the key that it had. It is the same in every
+// process. A Sum may change although the view does not; the other way round would leave a stale page.
 type Sum uint64
-
-var seed = maphash.MakeSeed()
 
 // add mixes in a number.
 func (s *Sum) add(n uint64) {
@@ -24,9 +24,15 @@ func (s *Sum) add(n uint64) {
 	*s = Sum(x + 0x9e3779b97f4a7c15)
 }
 
-func (s *Sum) text(text string) { s.add(maphash.String(seed, text)) }
+func (s *Sum) text(text string) { s.add(xxhash.Sum64String(text)) }
 
 func (s *Sum) hash(h [32]byte) { s.add(binary.LittleEndian.Uint64(h[:])) }
+
+// With gives the Sum of two things in this order.
+func (s Sum) With(other Sum) Sum {
+	s.add(uint64(other))
+	return s
+}
 
 // sums are what the sums of views are made from.
 type sums struct {
@@ -45,32 +51,51 @@ func (m *Maker) makeSums() *sums {
 	s.base.add(uint64(c.Feed.Items))
 	for k, collection := range m.site.Kinds {
 		s.entities[k] = make([]Sum, len(collection.Entities))
-		for i, e := range collection.Entities {
-			s.entities[k][i] = entitySum(e)
-		}
+		parallel.Chunks(len(collection.Entities), func(from, to int) {
+			for i := from; i < to; i++ {
+				s.entities[k][i] = entitySum(collection.Entities[i])
+			}
+		})
 	}
 	s.cards, s.lists = make([]Sum, len(m.site.Briefings)), make([]Sum, len(m.site.Briefings))
-	for i, b := range m.site.Briefings {
-		s.cards[i].add(binary.LittleEndian.Uint64(m.cards[i].digest[:]))
-		s.cards[i].text(b.ID)
-		for _, w := range b.Who {
-			s.lists[i].add(uint64(s.entity(w.Actor)))
-			for _, r := range w.Roles {
-				s.lists[i].text(r.Name)
-				s.lists[i].text(r.By)
-			}
+	parallel.Chunks(len(m.site.Briefings), func(from, to int) {
+		for _, b := range m.site.Briefings[from:to] {
+			s.cards[b.Index], s.lists[b.Index] = s.card(b), s.list(b)
 		}
-		for _, list := range [][]*site.Entity{b.Locations, b.Topics, b.Authors} {
-			s.lists[i].add(uint64(len(list)))
-			for _, e := range list {
-				s.lists[i].add(uint64(s.entity(e)))
-			}
-		}
-		if b.Series != nil {
-			s.lists[i].add(uint64(s.entity(b.Series)))
+	})
+	return s
+}
+
+// card stands for a briefing as others show it: its front matter, and where it stands.
+func (s *sums) card(b *site.Briefing) (sum Sum) {
+	sum.add(b.Front)
+	sum.text(b.Address)
+	sum.text(b.ID)
+	if len(b.Locations) > 0 {
+		sum.add(uint64(s.entity(b.Locations[0])))
+	}
+	return sum
+}
+
+// list stands for what a briefing lists.
+func (s *sums) list(b *site.Briefing) (sum Sum) {
+	for _, w := range b.Who {
+		sum.add(uint64(s.entity(w.Actor)))
+		for _, r := range w.Roles {
+			sum.text(r.Name)
+			sum.text(r.By)
 		}
 	}
-	return s
+	for _, list := range [3][]*site.Entity{b.Locations, b.Topics, b.Authors} {
+		sum.add(uint64(len(list)))
+		for _, e := range list {
+			sum.add(uint64(s.entity(e)))
+		}
+	}
+	if b.Series != nil {
+		sum.add(uint64(s.entity(b.Series)))
+	}
+	return sum
 }
 
 // entitySum stands for an entity and the places around it.
@@ -110,8 +135,7 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	s := m.sums().base
 	s.hash(b.Hash)
 	s.text(b.Path)
-	s.text(b.ID)
-	s.text(b.Address)
+	s.add(uint64(m.sums().cards[b.Index]))
 	s.add(uint64(m.sums().lists[b.Index]))
 	targetSum(&s, b.Targets)
 	m.other(&s, b.Previous)
@@ -134,10 +158,11 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 
 // listSum mixes in briefings with what they list.
 func (m *Maker) listSum(s *Sum, list []*site.Briefing) {
+	sums := m.sums()
 	s.add(uint64(len(list)))
 	for _, b := range list {
-		s.add(uint64(m.sums().cards[b.Index]))
-		s.add(uint64(m.sums().lists[b.Index]))
+		s.add(uint64(sums.cards[b.Index]))
+		s.add(uint64(sums.lists[b.Index]))
 	}
 }
 
@@ -151,13 +176,52 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 	}
 	targetSum(&s, e.Targets)
 	for _, child := range e.Children {
-		s.add(uint64(m.sums().entity(child)))
-		s.add(uint64(len(child.Briefings)))
-		if len(child.Briefings) > 0 {
-			m.other(&s, child.Briefings[0])
-		}
+		m.countSum(&s, child)
 	}
 	m.listSum(&s, e.Briefings)
+	return s
+}
+
+// countSum mixes in an entity as indexes list it.
+func (m *Maker) countSum(s *Sum, e *site.Entity) {
+	s.add(uint64(m.sums().entity(e)))
+	s.add(uint64(len(e.Briefings)))
+	if len(e.Briefings) > 0 {
+		dateSum(s, e.Briefings[0])
+	}
+}
+
+// dateSum mixes in the date of a briefing as it was written.
+func dateSum(s *Sum, b *site.Briefing) {
+	s.add(uint64(b.Month)<<8 | uint64(b.Date.Day))
+	if b.Date.HasTime {
+		s.add(uint64(b.Instant.Unix()))
+		_, offset := b.Instant.Zone()
+		s.add(uint64(offset))
+		if b.Date.HasOffset {
+			s.add(1)
+		}
+	}
+}
+
+// IndexSum stands for what the index of a collection is made from.
+func (m *Maker) IndexSum(c site.Collection) Sum {
+	s := m.sums().base
+	for _, e := range c.Entities {
+		m.countSum(&s, e)
+	}
+	return s
+}
+
+// LetterSum stands for what the page of a letter of an index is made from.
+func (m *Maker) LetterSum(l Initial, all []Initial) Sum {
+	s := m.sums().base
+	for _, other := range all {
+		s.text(other.Letter)
+	}
+	for _, e := range l.Entities {
+		m.countSum(&s, e)
+	}
 	return s
 }
 
@@ -188,6 +252,43 @@ func (m *Maker) FeedSum(e *site.Entity) Sum {
 	}
 	if n := len(m.site.Briefings); n > 0 && len(newest) == 0 {
 		m.other(&s, m.site.Briefings[n-1]) // its date is that of an empty feed
+	}
+	return s
+}
+
+// PagesSum stands for the addresses of the site's own pages and of the archive's.
+func (m *Maker) PagesSum() Sum {
+	s := m.sums().base
+	for _, p := range m.site.Pages {
+		if !p.NoIndex {
+			s.text(p.Address)
+		}
+	}
+	for _, span := range m.ArchiveSpans() {
+		s.text(span.Address)
+	}
+	return s
+}
+
+// PlacesSum stands for the addresses of briefings, and when they were modified.
+func (m *Maker) PlacesSum(list []*site.Briefing) Sum {
+	s := m.sums().base
+	for _, b := range list {
+		s.text(b.Address)
+		_, offset := b.Modified.Zone()
+		s.add(uint64(b.Modified.Unix()))
+		s.add(uint64(offset))
+	}
+	return s
+}
+
+// RecordPlacesSum stands for the addresses of a collection's pages, and when their records were modified.
+func (m *Maker) RecordPlacesSum(c site.Collection) Sum {
+	s := m.IndexSum(c)
+	for _, e := range c.Entities {
+		for _, span := range m.RecordSpans(e) {
+			s.add(uint64(span.year)<<8 | uint64(span.month))
+		}
 	}
 	return s
 }

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
-	"dateline/generator/parallel"
 	"dateline/generator/site"
 )
 
@@ -18,8 +18,9 @@ type Maker struct {
 	site   *site.Site
 	zone   *time.Location
 	shared *Site
-	cards  []*Card // by site.Briefing.Index
+	cards  []atomic.Pointer[Card] // by site.Briefing.Index; made when a list shows them
 	newest briefing.Date
+	spans  func() [5][][]Span // of records, by kind and index
 	sums   func() *sums
 }
 
@@ -27,13 +28,12 @@ type Maker struct {
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; " +
 	"manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-// NewMaker prepares what pages share: the site's furniture and a card of every briefing. The stylesheet and the scripts
-// are addresses below the site's root.
+// NewMaker prepares what pages share. The stylesheet and the scripts are addresses below the site's root.
 func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
-	m := &Maker{site: s, zone: s.Config.Timezone}
+	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings))}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
+	m.spans = sync.OnceValue(m.makeSpans)
 	m.shared = m.furniture(stylesheet, scripts)
-	m.cards = parallel.Map(s.Briefings, func(b **site.Briefing) *Card { return m.card(*b) })
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
 	}
@@ -112,7 +112,17 @@ func (m *Maker) feed(addr string) string {
 	return m.Href(addr + address.Feed)
 }
 
+// card gives the card of a briefing, the same to every list. Made twice at the same time, one is as good as the other.
 func (m *Maker) card(b *site.Briefing) *Card {
+	if c := m.cards[b.Index].Load(); c != nil {
+		return c
+	}
+	c := m.newCard(b)
+	m.cards[b.Index].Store(c)
+	return c
+}
+
+func (m *Maker) newCard(b *site.Briefing) *Card {
 	c := &Card{
 		Title: b.Title, Href: m.Href(b.Address), Place: placeLine(b), Date: day(b.Date, m.zone),
 		Summary: b.Summary, Extra: b.Extra,
@@ -177,7 +187,7 @@ func updateWord(note string) string {
 
 // row puts a card into a list.
 func (m *Maker) row(b *site.Briefing, role string, summary bool, level int) *Row {
-	r := &Row{Card: m.cards[b.Index], Role: role, Summary: summary && b.Summary != "", Level: level}
+	r := &Row{Card: m.card(b), Role: role, Summary: summary && b.Summary != "", Level: level}
 	r.digest = digestOf(r)
 	return r
 }
@@ -229,25 +239,24 @@ type period struct {
 }
 
 func years(list []*site.Briefing) []period {
-	return periods(list, func(d briefing.Date) period { return period{year: d.Year} })
+	all := runs(list, 12)
+	for i := range all {
+		all[i].month = 0
+	}
+	return all
 }
 
-func months(list []*site.Briefing) []period {
-	return periods(list, func(d briefing.Date) period { return period{year: d.Year, month: d.Month} })
-}
+func months(list []*site.Briefing) []period { return runs(list, 1) }
 
-func periods(list []*site.Briefing, of func(briefing.Date) period) []period {
+// runs parts a list into spans of so many months, which begin with the year.
+func runs(list []*site.Briefing, span int) []period {
 	var all []period
 	start := 0
-	for i := range list {
-		p := of(list[i].Date)
-		if i+1 < len(list) {
-			if n := of(list[i+1].Date); n.year == p.year && n.month == p.month {
-				continue
-			}
+	for i, b := range list {
+		if i+1 < len(list) && list[i+1].Month/span == b.Month/span {
+			continue
 		}
-		p.list = list[start : i+1]
-		all = append(all, p)
+		all = append(all, period{b.Month / 12, time.Month(b.Month%12 + 1), list[start : i+1]})
 		start = i + 1
 	}
 	return all

@@ -186,11 +186,18 @@ type Span struct {
 }
 
 // RecordSpans gives the pages of the years of a record, and of the months of its long years.
-func (m *Maker) RecordSpans(e *site.Entity) []Span {
-	if !HasYears(e) {
-		return nil
+func (m *Maker) RecordSpans(e *site.Entity) []Span { return m.spans()[e.Kind][e.Index] }
+
+func (m *Maker) makeSpans() (all [5][][]Span) {
+	for k, c := range m.site.Kinds {
+		all[k] = make([][]Span, len(c.Entities))
+		for i, e := range c.Entities {
+			if HasYears(e) {
+				all[k][i] = spans(Span{parent: e.Address, name: e.Name, up: e.Name, entity: e}, e.Briefings, false)
+			}
+		}
 	}
-	return spans(Span{parent: e.Address, name: e.Name, up: e.Name, entity: e}, e.Briefings, false)
+	return all
 }
 
 // ArchiveSpans gives the pages of all years and months.

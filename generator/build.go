@@ -37,24 +37,25 @@ type Options struct {
 	Drafts    bool
 	Embargoed bool
 	Portable  bool
-	PlanOnly  bool   // stop before anything is rendered
-	Strict    bool   // warnings stop the build as errors do
-	Version   string // of the program; another version renders everything again
-	Builtin   fs.FS  // the built-in themes
+	PlanOnly  bool // stop before anything is rendered
+	// Changed are paths below the source, slash-separated, that may have changed since the build that left the memory; what is
+	// below them too. When it is given, of briefings/ only these are looked at, and the output is taken to be as that build
+	// left it. With nil everything is looked at. Settings and themes always are.
+	Changed []string
+	Strict  bool   // warnings stop the build as errors do
+	Version string // of the program; another version renders everything again
+	Builtin fs.FS  // the built-in themes
 }
 
-// Memory is what one build leaves for the next one in the same process. It only makes that one faster; a build that is
-// given none leaves none. The first one of several is given an empty Memory.
+// Memory is what one build leaves for the next one. It only makes that one faster; a build that is given none leaves none.
+// The first one of several is given an empty Memory, or what Recall gives.
 type Memory struct {
-	outputs *output.Memory
-	sources map[string]remembered // by path
-	scanned time.Time             // when the scan of the sources began
-}
-
-// remembered is a source file as the last scan found it, and what a text says.
-type remembered struct {
-	source.File
-	parsed
+	scan      source.Scan
+	texts     []parsed // by index in scan.Files; empty for other files
+	outputs   *output.Memory
+	addresses map[string]placed // of briefings at the last build that was for readers, by id
+	kept      bool              // scan and texts are as Recall found them
+	placed    bool              // addresses are
 }
 
 // parsed is what one text says, with its mistakes.
@@ -89,6 +90,7 @@ func Build(o Options, memory *Memory) (*Result, error) {
 		if !errors.Is(err, plan.ErrChanged) || try == maxTries {
 			return result, err
 		}
+		o.Changed = nil // Something changed of which the caller did not know.
 	}
 }
 
@@ -104,13 +106,12 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r := &Result{}
 	cfg := r.settings(o, tree)
 
-	next := &Memory{scanned: time.Now()}
-	sources, unread := tree.Scan(memory.hash)
-	r.add(unread)
-	r.add(checkOutput(o, tree, sources))
+	scan := memory.look(o, tree)
+	r.add(scan.List)
+	r.add(checkOutput(o, tree, scan.Files))
 
-	files, broken, list := r.parse(tree, sources, memory, next)
-	for _, d := range unread {
+	files, broken, list := r.parse(tree, scan, memory)
+	for _, d := range scan.List {
 		if d.Severity == diag.Error {
 			broken = append(broken, &briefing.File{Path: d.File})
 		}
@@ -122,7 +123,7 @@ func build(o Options, memory *Memory) (*Result, error) {
 	if o.Drafts || o.Embargoed {
 		_, r.Hidden = site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone})
 	}
-	r.Site, list = site.New(cfg, shown, held, broken, others(sources), o.Now)
+	r.Site, list = site.New(cfg, shown, held, broken, others(scan.Files), o.Now)
 	r.add(list)
 
 	look, list := theme.Load(o.Builtin, tree.FS(), cfg.Theme)
@@ -133,19 +134,21 @@ func build(o Options, memory *Memory) (*Result, error) {
 	}
 
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
-	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: sources, Version: o.Version, Portable: o.Portable})
+	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: scan.Files, Version: o.Version, Portable: o.Portable})
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil
 	}
 
-	err = r.sync(o, tree, memory, next)
+	err = r.sync(o, tree)
 	if err != nil && !r.explained(err) {
 		return r, err
 	}
 	r.Built = !r.stopped(o, cfg, tree) && o.Output != ""
-	if r.Built && !o.Drafts && !o.Embargoed {
-		r.Moves = remember(tree.Dir(), r.Site)
+	if r.Built && r.Memory != nil && !o.Drafts && !o.Embargoed {
+		var same bool
+		r.Moves, r.Memory.addresses, same = moves(memory.addresses, r.Site)
+		r.Memory.placed = r.Memory.placed && same
 	}
 	return r, nil
 }
@@ -211,58 +214,73 @@ func completed(list diag.List, o Options, tree *source.Tree) diag.List {
 	return list
 }
 
-// hash gives the hash that is remembered of a file, if it is still what it was.
-func (m *Memory) hash(f source.File) (hash [sha256.Size]byte, ok bool) {
+// look finds the files of the source, in the light of what is remembered of them.
+func (m *Memory) look(o Options, tree *source.Tree) source.Scan {
 	if m == nil {
-		return hash, false
+		return tree.Scan(func(source.File) (hash [sha256.Size]byte, ok bool) { return hash, false })
 	}
-	was, ok := m.sources[f.Path]
-	return was.Hash, ok && was.Settled(f, m.scanned)
+	known := func(f source.File) (hash [sha256.Size]byte, ok bool) {
+		i, found := slices.BinarySearchFunc(m.scan.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
+		if !found || !m.scan.Files[i].Settled(f, m.scan.Began) {
+			return hash, false
+		}
+		return m.scan.Files[i].Hash, true
+	}
+	if o.Changed != nil {
+		return tree.Rescan(m.scan, o.Changed, known)
+	}
+	return tree.Scan(known)
 }
 
 // parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
 // did not change, or holds the same bytes.
-func (r *Result) parse(tree *source.Tree, sources []source.File, memory, next *Memory) (files, broken []*briefing.File, list diag.List) {
+func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (files, broken []*briefing.File, list diag.List) {
 	type outcome struct {
 		parsed
+		read    bool // to find what it says, or that it still says the same
 		changed bool
 	}
-	all := parallel.Map(sources, func(s *source.File) outcome {
-		if s.Kind != source.Text {
+	known := memory.match(scan.Files)
+	indexes := make([]int, len(scan.Files))
+	for i := range indexes {
+		indexes[i] = i
+	}
+	all := parallel.Map(indexes, func(i *int) outcome {
+		s, was := scan.Files[*i], known[*i]
+		switch {
+		case s.Kind != source.Text:
 			return outcome{}
-		}
-		var was remembered
-		if memory != nil {
-			was = memory.sources[s.Path]
-		}
-		if was.file != nil && was.Settled(*s, memory.scanned) {
-			return outcome{parsed: was.parsed}
+		case was >= 0 && memory.texts[was].file != nil && memory.scan.Files[was].Settled(s, memory.scan.Began):
+			return outcome{parsed: memory.texts[was]}
 		}
 		var p parsed
-		text, err := tree.Read(*s)
+		text, err := tree.Read(s)
 		switch {
 		case err != nil:
 			p.file = &briefing.File{Path: s.Path}
 			p.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
-		case was.file != nil && was.file.Hash == sha256.Sum256(text):
-			return outcome{parsed: was.parsed}
+		case was >= 0 && memory.texts[was].file != nil && memory.texts[was].file.Hash == sha256.Sum256(text):
+			return outcome{parsed: memory.texts[was], read: true}
 		default:
 			p.file, p.list = briefing.Parse(s.Path, text)
 		}
-		return outcome{p, true}
+		return outcome{p, true, true}
 	})
 	var texts []source.File
-	next.sources = make(map[string]remembered, len(sources))
+	left := make([]parsed, len(all))
+	kept := memory != nil && memory.kept && len(memory.texts) == len(all)
 	for i, p := range all {
-		if unread := p.file != nil && p.file.Hash == [sha256.Size]byte{}; memory != nil && !unread {
-			next.sources[sources[i].Path] = remembered{sources[i], p.parsed}
-		}
-		if sources[i].Kind != source.Text {
+		kept = kept && !p.read && known[i] >= 0
+		s := scan.Files[i]
+		if s.Kind != source.Text {
 			continue
 		}
-		texts = append(texts, sources[i])
+		if p.file.Hash != [sha256.Size]byte{} { // It could be read.
+			left[i] = p.parsed
+		}
+		texts = append(texts, s)
 		if p.changed {
-			r.Parsed = append(r.Parsed, sources[i].Path)
+			r.Parsed = append(r.Parsed, s.Path)
 		}
 		list = append(list, p.list...)
 		if usable(p.file, p.list) {
@@ -272,10 +290,29 @@ func (r *Result) parse(tree *source.Tree, sources []source.File, memory, next *M
 		}
 	}
 	if memory != nil {
-		next.outputs = memory.outputs
-		r.Memory = next
+		r.Memory = &Memory{scan: scan, texts: left, outputs: memory.outputs, addresses: memory.addresses, kept: kept, placed: memory.placed}
 	}
 	return files, broken, append(list, inBundles(texts)...)
+}
+
+// match gives for each file, which are by path, the index of what is remembered of it, or -1.
+func (m *Memory) match(files []source.File) []int {
+	at := make([]int, len(files))
+	var last []source.File
+	if m != nil {
+		last = m.scan.Files
+	}
+	next := 0
+	for i, f := range files {
+		for next < len(last) && last[next].Path < f.Path {
+			next++
+		}
+		at[i] = -1
+		if next < len(last) && last[next].Path == f.Path {
+			at[i] = next
+		}
+	}
+	return at
 }
 
 // spoiling are the kinds of mistakes that leave a file's address or its headings unknown.
@@ -339,7 +376,7 @@ func others(sources []source.File) []source.File {
 }
 
 // sync brings the output to what is planned, or only tries whether all of it can be rendered.
-func (r *Result) sync(o Options, tree *source.Tree, memory, next *Memory) error {
+func (r *Result) sync(o Options, tree *source.Tree) error {
 	items := make([]output.Item, len(r.Outputs))
 	for i, out := range r.Outputs {
 		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Inputs: out.Inputs, Write: out.Write}
@@ -355,18 +392,21 @@ func (r *Result) sync(o Options, tree *source.Tree, memory, next *Memory) error 
 		return output.Try(items)
 	}
 	var known *output.Memory
-	if memory != nil {
-		if known = memory.outputs; known == nil {
+	if r.Memory != nil {
+		if known = r.Memory.outputs; known == nil {
 			known = &output.Memory{}
 		}
 	}
-	report, list, err := output.Sync(o.Output, items, known, false)
+	report, list, err := output.Sync(o.Output, items, known, o.Changed != nil)
 	for i := range list {
 		list[i].File = path.Join(outputName(o, tree), list[i].File)
 	}
 	r.add(list)
 	if err == nil {
-		r.Report, next.outputs = report, report.Memory
+		r.Report = report
+		if r.Memory != nil && report.Memory != nil {
+			r.Memory.outputs = report.Memory
+		}
 	}
 	return err
 }
@@ -414,8 +454,9 @@ func checkOutput(o Options, tree *source.Tree, sources []source.File) diag.List 
 		list.Error(pos, "output-is-source", "the output folder is Dateline's own memory, which may be deleted at any time", hint)
 		return list
 	}
+	below, err := filepath.Rel(tree.Dir(), out)
 	for _, f := range sources {
-		if within(out, tree.Real(f)) {
+		if err == nil && (f.Real == below || strings.HasPrefix(f.Real, below+string(os.PathSeparator))) {
 			list.Error(pos, "output-is-source", "the output folder holds a file of the source, "+f.Path, hint)
 			return list
 		}

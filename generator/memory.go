@@ -1,14 +1,22 @@
 package generator
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"time"
+
+	"github.com/cespare/xxhash/v2"
 
 	"dateline/generator/briefing"
+	"dateline/generator/cache"
 	"dateline/generator/output"
 	"dateline/generator/site"
 	"dateline/generator/source"
@@ -21,57 +29,56 @@ type Move struct {
 	To   string
 }
 
-// The folder in the source that holds what Dateline remembers between runs. Deleting it costs nothing but what it says.
+// The folder in the source that holds what Dateline remembers between runs. Deleting it costs time, and that moved briefings
+// are not told of once.
 const (
 	memoryDir     = ".dateline"
-	addressesName = "addresses"
+	addressesName = "addresses" // of the last build for readers
+	sourcesName   = "sources"   // what parsing found
+	outputsName   = "outputs-"  // and a number for the output folder: what was published
+	maxOutputs    = 8           // output folders that are remembered
 )
 
-// remember compares the briefings' addresses with those of the last build and notes them for the next one. A briefing is
-// known by its id, or, when its file was renamed, by its content. Failing to read or write what is remembered is no
-// failure of the build.
-func remember(dir string, s *site.Site) []Move {
-	name := filepath.Join(dir, memoryDir, addressesName)
-	byID, byHash := map[string]string{}, map[string]string{}
-	text, _ := os.ReadFile(name)
-	for line := range strings.Lines(string(text)) {
-		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		if len(fields) == 3 {
-			byID[fields[0]], byHash[fields[2]] = fields[1], fields[1]
-		}
-	}
-	var moves []Move
-	var next strings.Builder
-	here := map[string]bool{}
-	for _, b := range s.Briefings {
-		here[b.Address] = true
-	}
-	for _, b := range s.Briefings {
-		hash := hex.EncodeToString(b.Hash[:])
-		fmt.Fprintf(&next, "%s\t%s\t%s\n", b.ID, b.Address, hash)
-		old, known := byID[b.ID]
-		if !known {
-			old, known = byHash[hash]
-		}
-		redirected := slices.ContainsFunc(b.RedirectFrom, func(n briefing.Name) bool { return strings.Trim(n.Text, "/") == strings.Trim(old, "/") })
-		if known && old != b.Address && !here[old] && !redirected {
-			moves = append(moves, Move{Path: b.Path, From: "/" + old, To: "/" + b.Address})
-		}
-	}
-	if next.String() != string(text) {
-		writeMemory(dir, name, next.String())
-	}
-	return moves
+// placed is where a briefing was published.
+type placed struct {
+	address string
+	hash    [sha256.Size]byte // of its file
 }
 
-// writeMemory writes a file of the memory.
-func writeMemory(dir, name, text string) {
-	if makeMemoryDir(filepath.Join(dir, memoryDir)) != nil {
-		return
+// moves compares the briefings' addresses with those of an earlier build, and gives the ones for the next. A briefing is
+// known by its id, or, when its file was renamed, by its content. same tells that nothing is another than at that build.
+func moves(last map[string]placed, s *site.Site) (list []Move, next map[string]placed, same bool) {
+	same = len(last) == len(s.Briefings)
+	for _, b := range s.Briefings {
+		same = same && last[b.ID] == placed{b.Address, b.Hash}
 	}
-	if os.WriteFile(name+".new", []byte(text), 0o666) == nil {
-		os.Rename(name+".new", name)
+	if same {
+		return nil, last, true
 	}
+	next = make(map[string]placed, len(s.Briefings))
+	here := make(map[string]bool, len(s.Briefings))
+	for _, b := range s.Briefings {
+		next[b.ID] = placed{b.Address, b.Hash}
+		here[b.Address] = true
+	}
+	byHash := map[[sha256.Size]byte]string{}
+	for id, p := range last {
+		if other, taken := byHash[p.hash]; next[id].hash != p.hash && (!taken || p.address < other) {
+			byHash[p.hash] = p.address
+		}
+	}
+	for _, b := range s.Briefings {
+		p, known := last[b.ID]
+		old := p.address
+		if !known {
+			old, known = byHash[b.Hash]
+		}
+		redirected := known && slices.ContainsFunc(b.RedirectFrom, func(n briefing.Name) bool { return strings.Trim(n.Text, "/") == strings.Trim(old, "/") })
+		if known && old != b.Address && !here[old] && !redirected {
+			list = append(list, Move{Path: b.Path, From: "/" + old, To: "/" + b.Address})
+		}
+	}
+	return list, next, false
 }
 
 // PreviewFolder gives the folder in which watch keeps its site: inside the source, where git ignores it. It makes the
@@ -111,7 +118,110 @@ func BasePath(o Options) string {
 
 // Recall gives what the last build of a source, in whatever process, has left for the next one: an empty Memory when there
 // is none or it cannot be used.
-func Recall(o Options) *Memory { return &Memory{} }
+func Recall(o Options) *Memory {
+	m := &Memory{addresses: map[string]placed{}}
+	dir := filepath.Join(o.Source, memoryDir)
+	var work sync.WaitGroup
+	work.Go(func() {
+		text, _ := os.ReadFile(filepath.Join(dir, outputsFile(o)))
+		m.outputs = output.ReadMemory(text)
+	})
+	work.Go(func() {
+		text, _ := os.ReadFile(filepath.Join(dir, addressesName))
+		m.addresses = parseAddresses(string(text))
+	})
+	text, _ := os.ReadFile(filepath.Join(dir, sourcesName))
+	if last, ok := cache.Read(text, o.Version); ok {
+		files := make([]source.File, len(last.Files))
+		m.texts = make([]parsed, len(last.Files))
+		for i, f := range last.Files {
+			files[i], m.texts[i] = f.File, parsed{f.Text, f.List}
+		}
+		m.scan = source.Recalled(last.Scanned, files)
+	}
+	work.Wait()
+	m.kept, m.placed = true, true
+	return m
+}
 
 // Keep writes the memory down for Recall in another process. Failing to is no failure of the build: the next one is slower.
-func (m *Memory) Keep(o Options) {}
+func (m *Memory) Keep(o Options) {
+	if m == nil || makeMemoryDir(filepath.Join(o.Source, memoryDir)) != nil {
+		return
+	}
+	dir := filepath.Join(o.Source, memoryDir)
+	if !m.kept {
+		last := cache.Sources{Scanned: m.scan.Began, Files: make([]cache.Source, len(m.scan.Files))}
+		for i, f := range m.scan.Files {
+			last.Files[i] = cache.Source{File: f, Text: m.texts[i].file, List: m.texts[i].list}
+		}
+		writeMemory(filepath.Join(dir, sourcesName), func(w io.Writer) error { return last.Write(w, o.Version) })
+	}
+	if m.outputs != nil && !m.outputs.Kept {
+		writeMemory(filepath.Join(dir, outputsFile(o)), m.outputs.Write)
+		forgetOutputs(dir)
+	}
+	if !m.placed && len(m.addresses) > 0 {
+		writeMemory(filepath.Join(dir, addressesName), func(w io.Writer) error {
+			_, err := io.WriteString(w, formatAddresses(m.addresses))
+			return err
+		})
+	}
+}
+
+// outputsFile gives the name of the file that remembers an output folder.
+func outputsFile(o Options) string {
+	return fmt.Sprintf("%s%016x", outputsName, xxhash.Sum64String(resolved(o.Output)))
+}
+
+// forgetOutputs removes what is remembered of output folders that were built longest ago.
+func forgetOutputs(dir string) {
+	names, _ := filepath.Glob(filepath.Join(dir, outputsName+"*"))
+	age := map[string]time.Time{}
+	for _, name := range names {
+		if info, err := os.Stat(name); err == nil {
+			age[name] = info.ModTime()
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return age[b].Compare(age[a]) })
+	for _, name := range names[min(len(names), maxOutputs):] {
+		os.Remove(name)
+	}
+}
+
+// The addresses are a line for each briefing, by id: the id, the address, and the hash of the file.
+func formatAddresses(all map[string]placed) string {
+	var text strings.Builder
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		fmt.Fprintf(&text, "%s\t%s\t%x\n", id, all[id].address, all[id].hash)
+	}
+	return text.String()
+}
+
+func parseAddresses(text string) map[string]placed {
+	all := make(map[string]placed, strings.Count(text, "\n"))
+	for line := range strings.Lines(text) {
+		id, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		address, hash, _ := strings.Cut(rest, "\t")
+		p := placed{address: address}
+		if len(hash) != 2*len(p.hash) {
+			continue
+		}
+		if _, err := hex.Decode(p.hash[:], []byte(hash)); err == nil {
+			all[id] = p
+		}
+	}
+	return all
+}
+
+// writeMemory writes a file of the memory, all of it or nothing.
+func writeMemory(name string, write func(io.Writer) error) {
+	f, err := os.CreateTemp(filepath.Dir(name), "new-*")
+	if err != nil {
+		return
+	}
+	err = write(f)
+	if closed := f.Close(); err != nil || closed != nil || os.Rename(f.Name(), name) != nil {
+		os.Remove(f.Name())
+	}
+}

@@ -54,9 +54,12 @@ published changes.`,
 func build(cmd *cobra.Command, f *flags, o generator.Options) error {
 	start := time.Now()
 	p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
-	r, err := generator.Build(o, nil)
+	r, err := generator.Build(o, generator.Recall(o))
 	if r != nil {
 		p.diagnostics(r.Diagnostics)
+	}
+	if r != nil && r.Built {
+		r.Memory.Keep(o)
 	}
 	if err != nil {
 		return runError{err}

@@ -15,7 +15,7 @@ func addHeld(r *generator.Result, o generator.Options) error {
 		return nil
 	}
 	o.Drafts, o.Embargoed = true, true
-	all, err := generator.Build(o, nil)
+	all, err := generator.Build(o, r.Memory)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ It writes nothing. Kinds of warnings can be silenced in site.toml:
 			}
 			o.Output = ""
 			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
-			r, err := generator.Build(o, nil)
+			r, err := generator.Build(o, generator.Recall(o))
 			if err == nil {
 				err = addHeld(r, o)
 			}

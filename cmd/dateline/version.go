@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/spf13/cobra"
 )
 
@@ -28,11 +27,11 @@ var version = sync.OnceValue(func() string {
 		return "(devel)"
 	}
 	defer f.Close()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
+	sum := xxhash.New() // every start of the program waits for it
+	if _, err := io.CopyBuffer(sum, struct{ io.Reader }{f}, make([]byte, 1<<20)); err != nil {
 		return "(devel)"
 	}
-	return "devel-" + hex.EncodeToString(sum.Sum(nil))[:12]
+	return fmt.Sprintf("devel-%016x", sum.Sum64())
 })
 
 func newVersion(f *flags) *cobra.Command {

@@ -108,25 +108,40 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 	}
 	defer watcher.Close()
 
-	l := live{flags: f, options: o, printer: p, server: server, memory: &generator.Memory{}}
+	l := live{flags: f, options: o, printer: p, server: server, watcher: watcher, memory: generator.Recall(o)}
 	l.ticks = f.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == ""
+	defer func() { l.memory.Keep(o) }()
+	all := false // what is built next is everything, whatever the watcher says
 	for {
-		next, err := l.build(watcher.Changes())
+		next, err := l.build(all)
 		if err != nil {
 			return err
 		}
-		var embargo <-chan time.Time // nil while no embargo is to end; without a reader the timer is collected
+		if l.builds == 1 {
+			l.memory.Keep(o)
+		}
+		runtime.GC() // Now, while the writer reads, rather than during the next build.
+		var embargo, thorough <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		if l.ticks && !next.IsZero() {
 			embargo = time.After(time.Until(next))
 		}
+		if l.hinted {
+			thorough = time.After(calm)
+		}
+		all = false
 		select {
 		case <-watcher.Changes():
 		case <-embargo:
+		case <-thorough:
+			all = true
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
+
+// calm is how long nothing must change until the whole source and output are looked at, in case an event was lost.
+const calm = 5 * time.Second
 
 // live is a site that is built again and again.
 type live struct {
@@ -134,7 +149,10 @@ type live struct {
 	options generator.Options
 	printer printer
 	server  *preview.Server // nil for build --watch
+	watcher *watch.Watcher
 	memory  *generator.Memory
+	hinted  bool     // of the source and the output, only a part was looked at
+	changed []string // paths to look at, until a build has; nil for all
 	ticks   bool // the moment to build for is that of the clock, not a fixed one
 
 	builds    int
@@ -145,26 +163,21 @@ type live struct {
 // patience is how long a mistake must stand before it is told: a file that is read half-written gets a second look.
 const patience = 200 * time.Millisecond
 
-// build builds once, shows the result and gives the next moment at which an embargo ends. Only the first build can fail;
-// later, the writer mends what is wrong while the last good site stays.
-func (l *live) build(changes <-chan struct{}) (time.Time, error) {
+// build builds once, shows the result and gives the next moment at which an embargo ends. It looks at what the watcher says
+// has changed, or at everything. Only the first build can fail; later, the writer mends what is wrong while the last good site
+// stays.
+func (l *live) build(all bool) (time.Time, error) {
 	start := time.Now()
 	var parsed []string
 	var r *generator.Result
 	var err error
 	for look := true; look; {
-		if l.ticks {
-			l.options.Now = time.Now()
-		}
-		r, err = generator.Build(l.options, l.memory)
-		if r != nil && r.Memory != nil {
-			l.memory = r.Memory
-		}
+		r, err = l.try(all)
 		look = false
 		if l.builds > 0 && err == nil && !r.Built {
 			parsed = append(parsed, r.Parsed...)
 			select {
-			case <-changes:
+			case <-l.watcher.Changes():
 				look = true
 			case <-time.After(patience):
 			}
@@ -174,7 +187,8 @@ func (l *live) build(changes <-chan struct{}) (time.Time, error) {
 	if r != nil && len(parsed) > 0 {
 		r.Parsed = slices.Compact(slices.Sorted(slices.Values(append(parsed, r.Parsed...))))
 	}
-	if r != nil && !reflect.DeepEqual(r.Diagnostics, l.said) {
+	news := r == nil || !reflect.DeepEqual(r.Diagnostics, l.said)
+	if r != nil && news {
 		l.printer.diagnostics(r.Diagnostics)
 		l.said = r.Diagnostics
 	}
@@ -186,11 +200,33 @@ func (l *live) build(changes <-chan struct{}) (time.Time, error) {
 		fmt.Fprintf(l.printer.err, "dateline: %v; the last good site stays\n", err)
 		return nextEmbargo(r), nil
 	}
-	l.tell(r, time.Since(start))
+	if all && !news && len(r.Parsed)+len(r.Report.New)+len(r.Report.Changed)+len(r.Report.Gone) == 0 {
+		return nextEmbargo(r), nil // As was to be expected.
+	}
 	if l.server != nil {
 		l.server.Publish(l.state(r))
 	}
+	l.tell(r, time.Since(start))
 	return nextEmbargo(r), nil
+}
+
+// try builds once.
+func (l *live) try(all bool) (*generator.Result, error) {
+	if l.ticks {
+		l.options.Now = time.Now()
+	}
+	o := l.options
+	if changed := l.watcher.Changed(); changed == nil || all || l.builds > 0 && l.changed == nil {
+		l.changed = nil
+	} else {
+		l.changed = append(l.changed, changed...)
+	}
+	o.Changed = l.changed
+	r, err := generator.Build(o, l.memory)
+	if r != nil && r.Memory != nil {
+		l.memory, l.changed, l.hinted = r.Memory, []string{}, o.Changed != nil
+	}
+	return r, err
 }
 
 // nextEmbargo gives the next moment at which an embargo ends: of what is left out, or of what is shown under a banner.

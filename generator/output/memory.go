@@ -1,12 +1,19 @@
 package output
 
-import "io/fs"
+import (
+	"bufio"
+	"encoding/binary"
+	"hash/crc32"
+	"io"
+	"io/fs"
+)
 
 // Memory is what a Sync knows of the files that an earlier one left: with it, a file whose key is the same and that
 // nobody touched is not rendered again. It may be lost at any time. A nil Memory knows nothing, and nothing is remembered;
 // an empty one knows nothing yet.
 type Memory struct {
 	Files []Known // by path
+	Kept  bool    // it is as ReadMemory gave it
 
 	left fs.FileInfo // the manifest as this process left it; nil when another did
 }
@@ -29,16 +36,18 @@ func (m *Memory) manifest() fs.FileInfo {
 }
 
 // remember notes what every file is now. A file that cannot be looked at is left out: it will be rendered again.
-func (d *dir) remember(items []Item, outcomes []outcome) *Memory {
-	m := &Memory{Files: make([]Known, 0, len(items))}
+func (d *dir) remember(items []Item, outcomes []outcome, memory *Memory) *Memory {
+	m := &Memory{Files: make([]Known, 0, len(items)), Kept: memory.Kept && len(memory.Files) == len(items)}
 	complete := true
 	for i, o := range outcomes {
 		if o.known != nil {
 			known := *o.known
+			m.Kept = m.Kept && known.Inputs == o.inputs
 			known.Inputs = o.inputs
 			m.Files = append(m.Files, known)
 			continue
 		}
+		m.Kept = false
 		info, err := d.what(items[i].Path)
 		if err != nil || info == nil {
 			complete = false
@@ -49,5 +58,69 @@ func (d *dir) remember(items []Item, outcomes []outcome) *Memory {
 	if complete {
 		m.left, _ = d.what(manifestName)
 	}
+	return m
+}
+
+// A memory is written as a line that names the form, the number of files and the files, and at the end a checksum.
+// Numbers are little-endian.
+const memoryForm = "dateline outputs 1\n"
+
+var checksums = crc32.MakeTable(crc32.Castagnoli)
+
+// Write writes the memory for ReadMemory.
+func (m *Memory) Write(w io.Writer) error {
+	sum := crc32.New(checksums)
+	out := bufio.NewWriterSize(io.MultiWriter(w, sum), 64<<10)
+	out.WriteString(memoryForm)
+	var line []byte
+	line = binary.LittleEndian.AppendUint64(line, uint64(len(m.Files)))
+	for i := range m.Files {
+		k := &m.Files[i]
+		line = binary.LittleEndian.AppendUint32(line, uint32(len(k.Path)))
+		line = append(append(append(line, k.Path...), k.Key[:]...), k.Hash[:]...)
+		for _, n := range [3]uint64{k.Inputs, uint64(k.Size), uint64(k.Modified)} {
+			line = binary.LittleEndian.AppendUint64(line, n)
+		}
+		out.Write(line)
+		line = line[:0]
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	_, err := w.Write(sum.Sum(nil))
+	return err
+}
+
+// ReadMemory gives the memory that was written, or an empty one when the bytes are damaged.
+func ReadMemory(data []byte) *Memory {
+	m := &Memory{}
+	end := len(data) - crc32.Size
+	if end < len(memoryForm)+8 || string(data[:len(memoryForm)]) != memoryForm || crc32.Checksum(data[:end], checksums) != binary.BigEndian.Uint32(data[end:]) {
+		return m
+	}
+	text := string(data[len(memoryForm)+8 : end]) // All paths are parts of it.
+	n := binary.LittleEndian.Uint64(data[len(memoryForm):])
+	const fixed = len(Key{}) + len(Hash{}) + 3*8
+	if n > uint64(len(text)/(4+fixed)) {
+		return m
+	}
+	files := make([]Known, n)
+	for i := range files {
+		k := &files[i]
+		if len(text) < 4 {
+			return m
+		}
+		length := int(text[0]) | int(text[1])<<8 | int(text[2])<<16 | int(text[3])<<24
+		if len(text)-4-fixed < length {
+			return m
+		}
+		k.Path, text = text[4:4+length], text[4+length:]
+		copy(k.Key[:], text)
+		copy(k.Hash[:], text[len(k.Key):])
+		at := data[end-len(text)+len(k.Key)+len(k.Hash):]
+		k.Inputs, k.Size, k.Modified = binary.LittleEndian.Uint64(at), int64(binary.LittleEndian.Uint64(at[8:])), int64(binary.LittleEndian.Uint64(at[16:]))
+		text = text[fixed:]
+	}
+	m.Files, m.Kept = files, len(text) == 0
 	return m
 }

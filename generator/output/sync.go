@@ -113,7 +113,7 @@ func (d *dir) sync(items []Item, memory *Memory, trusted bool) (Report, diag.Lis
 	var list diag.List
 	blocked := map[string]bool{}
 	if !empty {
-		if blocked, err = d.foreignFolders(needed(items, outcomes, trusted), old, &list); err != nil {
+		if blocked, err = d.foreignFolders(unknown(items, outcomes), old, &list); err != nil {
 			return Report{}, nil, err
 		}
 	}
@@ -134,7 +134,7 @@ func (d *dir) sync(items []Item, memory *Memory, trusted bool) (Report, diag.Lis
 		return report, nil, err
 	}
 	if memory != nil {
-		report.Memory = d.remember(items, outcomes)
+		report.Memory = d.remember(items, outcomes, memory)
 	}
 	return report, nil, nil
 }
@@ -168,18 +168,15 @@ func match(items []Item, old manifest, memory *Memory) (tasks []task, gone []str
 	return tasks, gone
 }
 
-// needed gives the items whose folders must be looked at: of a folder that is trusted, those that are written.
-func needed(items []Item, outcomes []outcome, trusted bool) []Item {
-	if !trusted {
-		return items
-	}
-	var written []Item
+// unknown gives the items whose folders must be looked at: all but those whose files are known to be as they were left.
+func unknown(items []Item, outcomes []outcome) []Item {
+	var list []Item
 	for i, o := range outcomes {
-		if o.state != same {
-			written = append(written, items[i])
+		if o.state != same || o.known == nil {
+			list = append(list, items[i])
 		}
 	}
-	return written
+	return list
 }
 
 func (d *dir) isEmpty() bool {

@@ -7,11 +7,13 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strings"
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/diag"
 	"dateline/generator/site"
+	"dateline/generator/source"
 	"dateline/generator/view"
 )
 
@@ -49,7 +51,8 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 
 // body reads and converts the text of a file that was parsed before.
 func (p *planner) body(f *briefing.File, targets []briefing.Target) (template.HTML, error) {
-	text, err := p.Tree.Read(p.files[f.Path])
+	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
+	text, err := p.Tree.Read(p.Files[i])
 	if err != nil || sha256.Sum256(text) != f.Hash {
 		return "", fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}

@@ -39,7 +39,7 @@ type Inputs struct {
 	Site     *site.Site
 	Theme    *theme.Theme
 	Tree     *source.Tree  // where texts and files are read when they are rendered
-	Files    []source.File // what the scan found
+	Files    []source.File // what the scan found, by path
 	Version  string        // of the program: part of every key
 	Portable bool          // links are relative and end in index.html
 }
@@ -54,7 +54,6 @@ var kinds = []func(*planner){
 type planner struct {
 	Inputs
 	views   *view.Maker
-	files   map[string]source.File
 	outputs []*Output
 	list    diag.List
 	common  view.Digest // what every key has in it
@@ -63,10 +62,7 @@ type planner struct {
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
 // nothing has.
 func Make(in Inputs) ([]*Output, diag.List) {
-	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Stylesheet(), in.Theme.Scripts()), files: map[string]source.File{}}
-	for _, f := range in.Files {
-		p.files[f.Path] = f
-	}
+	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Stylesheet(), in.Theme.Scripts())}
 	var m view.Mixer
 	m.Text(in.Version)
 	m.Digest(in.Theme.Digest())

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
-	"time"
 
 	"dateline/generator/parallel"
 )
@@ -119,7 +118,7 @@ func (s *search) relatedTo(b *Briefing) []Related {
 		if bits.OnesCount64(c.shared) < 2 && len(s.entities[bits.TrailingZeros64(c.shared)].Briefings) > rare {
 			continue
 		}
-		days := int(b.Instant.Sub(c.briefing.Instant).Abs() / (24 * time.Hour))
+		days := int(max(b.seconds-c.briefing.seconds, c.briefing.seconds-b.seconds) / (24 * 60 * 60))
 		c.score += 200 / (1 + days/7)
 		i := len(best)
 		for i > 0 && (c.score > best[i-1].score || c.score == best[i-1].score && c.briefing.Index < best[i-1].briefing.Index) {

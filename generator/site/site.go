@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/generator/address"
@@ -49,6 +50,8 @@ type Briefing struct {
 	Previous   *Briefing // the next older in its series, else of all; nil
 	Next       *Briefing
 	Translated []*Briefing // the same text in other languages
+
+	seconds int64 // of Instant, since 1970 UTC
 }
 
 // Appearance is an actor in a briefing with what they did.
@@ -121,6 +124,8 @@ type RootLink struct {
 func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time) (*Site, diag.List) {
 	m := &maker{cfg: cfg, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
 	m.sortFiles(shown, now)
+	var aside sync.WaitGroup
+	aside.Go(m.changes) // needs the briefings only
 	m.names()
 	m.indexTexts(others)
 	m.follow()
@@ -130,7 +135,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.collect()
 	m.neighbours()
 	m.relate()
-	m.changes()
+	aside.Wait()
 	return m.site, m.list
 }
 
@@ -200,7 +205,7 @@ func (m *maker) newBriefing(f *briefing.File, now time.Time, list *diag.List) Br
 		Instant: f.Date.Instant(zone),
 		Month:   f.Date.Year*12 + int(f.Date.Month) - 1,
 	}
-	b.Modified = b.Instant
+	b.Modified, b.seconds = b.Instant, b.Instant.Unix()
 	for _, u := range f.Updates {
 		if at := u.At.Instant(zone); at.After(b.Modified) {
 			b.Modified = at
@@ -230,7 +235,7 @@ type rank struct {
 }
 
 func rankOf(b *Briefing) rank {
-	return rank{b.Month*32 + b.Date.Day, !b.Date.HasTime, b.Instant.Unix(), b}
+	return rank{b.Month*32 + b.Date.Day, !b.Date.HasTime, b.seconds, b}
 }
 
 // newestFirst orders by the day written, then timed before date-only, later first, then by path.

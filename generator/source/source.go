@@ -15,11 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"dateline/generator/diag"
-	"dateline/generator/parallel"
 )
 
 // Kind tells what a file is for.
@@ -114,19 +111,19 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 	real, info := w.follow(Settings, Settings)
 	switch {
 	case info == nil:
-		return nil, w.list
+		return nil, w.List
 	case info.IsDir():
-		w.list.Error(diag.Pos{File: Settings}, "not-a-file", "this is a folder, and must be a file", "rename it")
-		return nil, w.list
+		w.List.Error(diag.Pos{File: Settings}, "not-a-file", "this is a folder, and must be a file", "rename it")
+		return nil, w.List
 	case !info.Mode().IsRegular():
-		w.list.Error(diag.Pos{File: Settings}, "not-a-file", "this is not a regular file", "put a text file in its place, or none")
-		return nil, w.list
+		w.List.Error(diag.Pos{File: Settings}, "not-a-file", "this is not a regular file", "put a text file in its place, or none")
+		return nil, w.List
 	}
 	text, err := t.root.ReadFile(filepath.FromSlash(real))
 	if err != nil {
 		w.unreadable(Settings, err)
 	}
-	return text, w.list
+	return text, w.List
 }
 
 // Read reads a file that Scan found. Its error tells the cause without the path.
@@ -137,9 +134,6 @@ func (t *Tree) Read(f File) ([]byte, error) {
 
 // ReadPath reads a file by its path, for excerpts of messages.
 func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS(), name) }
-
-// Real gives the absolute path at which a file that Scan found stands, symbolic links resolved.
-func (t *Tree) Real(f File) string { return filepath.Join(t.dir, f.Real) }
 
 // Copy writes a file's content to w.
 func (t *Tree) Copy(w io.Writer, f File) error {
@@ -156,49 +150,13 @@ func (t *Tree) Copy(w io.Writer, f File) error {
 // One that was written shortly before that scan may have been written again within the same tick of the file system's
 // clock, and is not trusted (the rule of git's index for racily clean entries).
 func (f File) Settled(now File, scanned time.Time) bool {
-	const tick = 2 * time.Second // that of FAT, the coarsest
-	return f.Size == now.Size && f.ModTime.Equal(now.ModTime) && f.Real == now.Real && f.ModTime.Before(scanned.Add(-tick))
+	return f.Size == now.Size && f.ModTime.Equal(now.ModTime) && f.Real == now.Real && !f.young(scanned)
 }
 
-// Scan lists the files below briefings/ in the order of their paths, with their content's hash but for texts. Files that
-// cannot be used (a link out of the source, a device, an unreadable file) are left out and reported. known gives hashes that are
-// remembered of files that did not change.
-func (t *Tree) Scan(known func(File) (hash [sha256.Size]byte, ok bool)) ([]File, diag.List) {
-	w := walker{tree: t}
-	real, info := w.follow(Briefings, Briefings)
-	switch {
-	case w.list.HasErrors():
-		return nil, w.list
-	case info == nil:
-		w.list.Error(diag.Pos{File: Briefings}, "no-briefings", "there is no folder \"briefings\" here",
-			`create it and put .md files in it, or run "dateline init DIR" for a small working site`)
-		return nil, w.list
-	case !info.IsDir():
-		w.list.Error(diag.Pos{File: Briefings}, "no-briefings", "\"briefings\" is not a folder", "rename it and create a folder of that name")
-		return nil, w.list
-	}
-	w.folder(Briefings, real, nil)
-	slices.SortFunc(w.files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-
-	failed := parallel.Map(w.files, func(f *File) error {
-		if f.Kind == Text {
-			return nil
-		}
-		if hash, ok := known(*f); ok {
-			f.Hash = hash
-			return nil
-		}
-		return t.hash(f)
-	})
-	kept := w.files[:0]
-	for i, err := range failed {
-		if err != nil {
-			w.unreadable(w.files[i].Path, err)
-			continue
-		}
-		kept = append(kept, w.files[i])
-	}
-	return kept, w.list
+// young reports whether a file may have been written again after a scan without showing it by its time.
+func (f File) young(scanned time.Time) bool {
+	const tick = 2 * time.Second // that of FAT, the coarsest
+	return !f.ModTime.Before(scanned.Add(-tick))
 }
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
@@ -219,86 +177,6 @@ func (t *Tree) hash(f *File) error {
 	return nil
 }
 
-// walker collects files; stack holds the real paths of the folders being walked, to find loops of links.
-type walker struct {
-	tree  *Tree
-	files []File
-	list  diag.List
-}
-
-func (w *walker) folder(name, real string, stack []string) {
-	if slices.Contains(stack, real) {
-		w.list.Error(diag.Pos{File: name}, "link-loop", "this symbolic link leads back to a folder that contains it", "remove the link")
-		return
-	}
-	stack = append(stack, real)
-	dir, err := w.tree.root.Open(filepath.FromSlash(real))
-	if err != nil {
-		w.unreadable(name, err)
-		return
-	}
-	entries, err := dir.ReadDir(-1)
-	dir.Close()
-	if err != nil {
-		w.unreadable(name, err)
-		return
-	}
-	for _, entry := range entries {
-		w.entry(path.Join(name, entry.Name()), path.Join(real, entry.Name()), stack)
-	}
-}
-
-func (w *walker) entry(name, real string, stack []string) {
-	if ignored(name) {
-		if near := diag.Nearest(path.Base(name), readDirs); path.Dir(name) == Briefings && near != "" {
-			w.list.Note(diag.Pos{File: name}, "not-read", "this is not read: its name begins with _", fmt.Sprintf("did you mean %q?", near))
-		}
-		return
-	}
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
-		w.list.Error(diag.Pos{File: strings.ToValidUTF8(name, "\ufffd")}, "file-name", "the name of this file is not plain text", "rename it")
-		return
-	}
-	real, info := w.follow(name, real)
-	switch {
-	case info == nil: // Reported, or gone since the folder was read.
-	case info.IsDir():
-		w.folder(name, real, stack)
-	case !info.Mode().IsRegular():
-		w.list.Error(diag.Pos{File: name}, "not-a-file", "this is not a regular file", "remove it, or move it out of briefings/")
-	case kindOf(name) == Text && info.Size() > MaxText:
-		w.list.Error(diag.Pos{File: name}, "too-large",
-			fmt.Sprintf("this file has %d KiB; a briefing has at most 64 KiB of front matter and 2 MiB of text", info.Size()>>10), "split it")
-	default:
-		if ext := path.Ext(name); strings.EqualFold(ext, ".md") && ext != ".md" || strings.EqualFold(ext, ".markdown") {
-			w.list.Note(diag.Pos{File: name}, "not-read", "this is not read as a text: its name does not end in .md",
-				fmt.Sprintf("rename it to %s.md", strings.TrimSuffix(path.Base(name), ext)))
-		}
-		w.files = append(w.files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), Real: filepath.FromSlash(real)})
-	}
-}
-
-// follow tells what stands at a path, and the path to read when symbolic links lead to it. What cannot be used is
-// reported, and its info is nil, as it is of what is not there.
-func (w *walker) follow(name, real string) (string, fs.FileInfo) {
-	info, err := os.Lstat(filepath.Join(w.tree.dir, filepath.FromSlash(real))) // only looks; reading goes through the root
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		if real, err = w.tree.inside(real); err != nil {
-			w.refuse(name, err)
-			return "", nil
-		}
-		info, err = w.tree.root.Stat(filepath.FromSlash(real))
-	}
-	if err != nil {
-		w.unreadable(name, err)
-		return "", nil
-	}
-	return real, info
-}
-
 var errOut = errors.New("it leads out of the source folder")
 
 // inside follows symbolic links to a path inside the source. They may be absolute, which os.Root refuses.
@@ -312,23 +190,6 @@ func (t *Tree) inside(name string) (string, error) {
 		return "", errOut
 	}
 	return filepath.ToSlash(rel), nil
-}
-
-// refuse reports a symbolic link that cannot be followed.
-func (w *walker) refuse(name string, err error) {
-	pos := diag.Pos{File: name}
-	switch {
-	case errors.Is(err, errOut):
-		w.list.Error(pos, "link-out", "this symbolic link leads out of the source folder", "copy what it points to into the source")
-	case errors.Is(err, fs.ErrNotExist):
-		w.list.Error(pos, "broken-link-file", "this symbolic link leads to nothing", "remove it, or mend what it points to")
-	default:
-		w.list.Error(pos, "broken-link-file", "this symbolic link cannot be followed: it leads in a circle or to an unreadable place", "remove it")
-	}
-}
-
-func (w *walker) unreadable(name string, err error) {
-	w.list.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", cause(err)), "check its permissions (chmod u+rX)")
 }
 
 // cause gives an error of the file system without the path, which the position tells.

@@ -39,6 +39,7 @@ type sums struct {
 	base     Sum      // of the furniture and the settings
 	cards    []Sum    // of briefings as others show them, by Index
 	lists    []Sum    // of whom, where and what briefings list, by Index
+	texts    []Sum    // of the texts of briefings and what their references lead to, by Index
 	entities [5][]Sum // of entities as others show them, by Kind and Index
 }
 
@@ -57,10 +58,13 @@ func (m *Maker) makeSums() *sums {
 			}
 		})
 	}
-	s.cards, s.lists = make([]Sum, len(m.site.Briefings)), make([]Sum, len(m.site.Briefings))
-	parallel.Chunks(len(m.site.Briefings), func(from, to int) {
-		for _, b := range m.site.Briefings[from:to] {
-			s.cards[b.Index], s.lists[b.Index] = s.card(b), s.list(b)
+	n := len(m.site.Briefings)
+	s.cards, s.lists, s.texts = make([]Sum, n), make([]Sum, n), make([]Sum, n)
+	parallel.Chunks(n, func(from, to int) {
+		for i, b := range m.site.Briefings[from:to] {
+			s.cards[from+i], s.lists[from+i] = s.card(b), s.list(b)
+			s.texts[from+i].hash(b.Hash)
+			targetSum(&s.texts[from+i], b.Targets)
 		}
 	})
 	return s
@@ -132,18 +136,18 @@ func targetSum(s *Sum, targets []briefing.Target) {
 
 // BriefingSum stands for what the page of a briefing is made from.
 func (m *Maker) BriefingSum(b *site.Briefing) Sum {
-	s := m.sums().base
-	s.hash(b.Hash)
+	sums := m.sums()
+	s := sums.base
 	s.text(b.Path)
-	s.add(uint64(m.sums().cards[b.Index]))
-	s.add(uint64(m.sums().lists[b.Index]))
-	targetSum(&s, b.Targets)
+	s.add(uint64(sums.texts[b.Index]))
+	s.add(uint64(sums.cards[b.Index]))
+	s.add(uint64(sums.lists[b.Index]))
 	m.other(&s, b.Previous)
 	m.other(&s, b.Next)
 	for _, r := range b.Related {
 		m.other(&s, r.Briefing)
 		for _, e := range r.Shared {
-			s.add(uint64(m.sums().entity(e)))
+			s.add(uint64(sums.entity(e)))
 		}
 		s.add(uint64(len(r.Shared)))
 	}
@@ -247,8 +251,7 @@ func (m *Maker) FeedSum(e *site.Entity) Sum {
 	newest := e.Briefings[:min(len(e.Briefings), m.site.Config.Feed.Items)]
 	m.listSum(&s, newest)
 	for _, b := range newest {
-		s.hash(b.Hash)
-		targetSum(&s, b.Targets)
+		s.add(uint64(m.sums().texts[b.Index]))
 	}
 	if n := len(m.site.Briefings); n > 0 && len(newest) == 0 {
 		m.other(&s, m.site.Briefings[n-1]) // its date is that of an empty feed

@@ -64,6 +64,7 @@ func advice(err error, system string) string {
 // poll looks at the tree from now on.
 func (w *Watcher) poll() {
 	w.end()
+	w.anything()
 	w.polling, w.burst = true, burst{}
 	w.look()
 }
@@ -72,6 +73,7 @@ func (w *Watcher) poll() {
 func (w *Watcher) tick() {
 	if w.polling {
 		if w.look() {
+			w.anything()
 			w.signal()
 		}
 		return

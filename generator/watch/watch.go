@@ -13,8 +13,10 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,6 +43,10 @@ type Watcher struct {
 	stop    chan struct{}
 	done    chan struct{}
 	close   func() error
+
+	mu      sync.Mutex
+	changed map[string]bool // paths that events told of since the last call of Changed
+	unsure  bool            // events may be missing
 
 	// What follows belongs to New, then to the goroutine.
 	tap       *tap // nil while there are no events to be had
@@ -70,7 +76,7 @@ func New(o Options) (*Watcher, error) {
 	w := &Watcher{
 		dir: dir, ignore: resolve(o.Ignore, o.Dir, dir), warn: o.Warn, refuse: o.refuse,
 		changes: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
-		timer: time.NewTimer(time.Hour), seed: maphash.MakeSeed(),
+		timer: time.NewTimer(time.Hour), seed: maphash.MakeSeed(), changed: map[string]bool{},
 	}
 	w.timer.Stop()
 	if w.warn == nil {
@@ -98,6 +104,39 @@ func New(o Options) (*Watcher, error) {
 // Changes gives a value when something may have changed. Values merge: however much changes while the reader is busy, one waits
 // for it afterwards. The channel stays open after Close.
 func (w *Watcher) Changes() <-chan struct{} { return w.changes }
+
+// Changed gives the paths that may have changed since it was called last, below the folder and slash-separated, in order. What is
+// below them may have changed too. It gives nil when anything may: at first, and when events were lost or cannot be had.
+func (w *Watcher) Changed() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	unsure := w.unsure
+	list := slices.Sorted(maps.Keys(w.changed))
+	w.changed, w.unsure = map[string]bool{}, false
+	if unsure {
+		return nil
+	}
+	if list == nil {
+		list = []string{}
+	}
+	return list
+}
+
+// note remembers a path for Changed.
+func (w *Watcher) note(name string) {
+	rel, err := filepath.Rel(w.dir, name)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.changed[filepath.ToSlash(rel)] = true
+	w.unsure = w.unsure || err != nil
+}
+
+// anything notes that anything may have changed.
+func (w *Watcher) anything() {
+	w.mu.Lock()
+	w.unsure = true
+	w.mu.Unlock()
+}
 
 // Close ends the watching. After it nothing of the watcher runs and nothing is sent.
 func (w *Watcher) Close() error { return w.close() }
@@ -194,6 +233,7 @@ func (w *Watcher) event(e fsnotify.Event) {
 		}
 	}
 	if matters {
+		w.note(name)
 		w.burst.event(time.Now())
 	}
 }
@@ -219,6 +259,7 @@ func (w *Watcher) trouble(err error) {
 		}
 	}
 	w.stale = true
+	w.anything()
 	w.burst.storm(time.Now())
 }
 
@@ -235,6 +276,7 @@ func (w *Watcher) restart() {
 
 // begin watches everything anew. When it gives an error nothing is watched.
 func (w *Watcher) begin() error {
+	defer w.anything() // of what happens until all is watched there are no events
 	w.end()
 	w.stale, w.burst = false, burst{}
 	tap, err := newTap()

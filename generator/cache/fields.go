@@ -1,0 +1,181 @@
+package cache
+
+import (
+	"crypto/sha256"
+
+	"dateline/generator/briefing"
+	"dateline/generator/diag"
+)
+
+// What is written of each type, in this order. Another order or another field asks for another number in magic.
+
+func (c *coder) source(s *Source) {
+	c.text(&s.Path)
+	c.path = s.Path
+	c.like(&s.Real, s.Path)
+	c.byte((*uint8)(&s.Kind))
+	c.int64(&s.Size)
+	c.moment(&s.ModTime)
+	c.hash(&s.Hash)
+	maybe(c, &s.Text, &c.stocks.texts, (*coder).file)
+	list(c, (*[]diag.Diagnostic)(&s.List), &c.stocks.diagnostics, (*coder).diagnostic)
+}
+
+func (c *coder) diagnostic(d *diag.Diagnostic) {
+	c.pos(&d.Pos)
+	c.byte((*uint8)(&d.Severity))
+	c.word(&d.Kind)
+	c.word(&d.Message)
+	c.text(&d.Excerpt)
+	c.word(&d.Hint)
+}
+
+func (c *coder) file(f *briefing.File) {
+	c.byte((*uint8)(&f.Kind))
+	c.like(&f.Path, c.path)
+	c.text(&f.ID)
+	c.pos(&f.IDPos)
+	c.text(&f.Slug)
+	c.bool(&f.Bundle)
+	c.hash(&f.Hash)
+	c.fixed64(&f.Front)
+
+	c.text(&f.Title)
+	c.text(&f.Summary)
+	c.date(&f.Date)
+	c.pos(&f.DatePos)
+	list(c, &f.Actors, &c.stocks.actors, (*coder).actor)
+	c.names(&f.Locations)
+	c.names(&f.Topics)
+	c.names(&f.Authors)
+	c.date(&f.Covers.From)
+	c.date(&f.Covers.Until)
+	list(c, &f.Sources, &c.stocks.sources, (*coder).evidence)
+	rarely(c, f, (*coder).course)
+	rarely(c, f, (*coder).settings)
+	rarely(c, f, (*coder).entity)
+	c.body(&f.Body)
+}
+
+// course takes what tells how a briefing goes on, and what it goes with.
+func (c *coder) course(f *briefing.File) {
+	c.name(&f.Series)
+	c.date(&f.AsOf)
+	list(c, &f.Updates, &c.stocks.updates, (*coder).update)
+	c.names(&f.Related)
+	c.bool(&f.Withdrawn)
+	c.text(&f.StatusNote)
+	c.bool(&f.Draft)
+	c.date(&f.EmbargoUntil)
+}
+
+// settings takes what tells how a page is shown.
+func (c *coder) settings(f *briefing.File) {
+	c.names(&f.RedirectFrom)
+	c.word(&f.Language)
+	c.name(&f.TranslationOf)
+	c.name(&f.Template)
+	c.names(&f.Files)
+	c.word(&f.LinkMentions)
+	c.bool(&f.NoIndex)
+	c.bool(&f.Menu)
+	c.table(&f.Extra)
+}
+
+func (c *coder) entity(f *briefing.File) {
+	c.name(&f.Name)
+	c.names(&f.Aliases)
+	c.word(&f.EntityKind)
+	c.name(&f.Parent)
+	maybe(c, &f.Coords, &c.stocks.coordinates, (*coder).coordinates)
+}
+
+func (c *coder) coordinates(at *briefing.Coordinates) {
+	c.float(&at.Lat)
+	c.float(&at.Lon)
+}
+
+func (c *coder) body(b *briefing.Body) {
+	c.int(&b.Offset)
+	c.int(&b.FirstLine)
+	list(c, &b.Headings, &c.stocks.headings, (*coder).heading)
+	list(c, &b.Refs, &c.stocks.refs, (*coder).ref)
+	c.int(&b.Words)
+	c.text(&b.Excerpt)
+}
+
+func (c *coder) heading(h *briefing.Heading) {
+	c.int(&h.Level)
+	c.text(&h.ID)
+	c.text(&h.Text)
+}
+
+func (c *coder) ref(r *briefing.Ref) {
+	c.byte((*uint8)(&r.Kind))
+	c.word(&r.Target)
+	c.text(&r.Fragment)
+	c.word(&r.Scope)
+	c.text(&r.Text)
+	c.pos(&r.Pos)
+}
+
+func (c *coder) names(l *[]briefing.Name) { list(c, l, &c.stocks.names, (*coder).name) }
+
+func (c *coder) name(n *briefing.Name) {
+	c.word(&n.Text)
+	c.pos(&n.Pos)
+}
+
+func (c *coder) actor(a *briefing.ActorRef) {
+	c.name(&a.Name)
+	rarely(c, a, (*coder).role)
+}
+
+func (c *coder) role(a *briefing.ActorRef) {
+	c.word(&a.Role)
+	c.name(&a.By)
+	c.pos(&a.RolePos)
+}
+
+func (c *coder) update(u *briefing.Update) {
+	c.date(&u.At)
+	c.text(&u.Note)
+}
+
+// evidence takes one of the sources that a briefing names.
+func (c *coder) evidence(s *briefing.Source) {
+	c.word(&s.Name)
+	c.text(&s.URL)
+	c.date(&s.Published)
+}
+
+func (c *coder) date(d *briefing.Date) {
+	if !c.is(!d.IsZero()) {
+		return
+	}
+	c.int(&d.Year)
+	c.int((*int)(&d.Month))
+	c.int(&d.Day)
+	rarely(c, d, (*coder).clock)
+}
+
+func (c *coder) clock(d *briefing.Date) {
+	c.bool(&d.HasTime)
+	c.int(&d.Hour)
+	c.int(&d.Min)
+	c.int(&d.Sec)
+	c.bool(&d.HasOffset)
+	c.int(&d.Offset)
+}
+
+// hash takes a digest, which may not have been taken.
+func (c *coder) hash(h *[sha256.Size]byte) {
+	if !c.is(*h != [sha256.Size]byte{}) {
+		return
+	}
+	if c.reading {
+		copy(h[:], c.bytes(sha256.Size))
+	} else {
+		c.data = append(c.data, h[:]...)
+	}
+}

@@ -1,0 +1,265 @@
+package source
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/generator/diag"
+	"dateline/generator/parallel"
+)
+
+// Scan is what a look at the files below briefings/ found.
+type Scan struct {
+	Began  time.Time
+	Files  []File // by path, with their content's hash but for texts
+	List   diag.List
+	linked bool // there are symbolic links, by which a file may change under another path than its own
+}
+
+// Recalled is a scan that another process made.
+func Recalled(began time.Time, files []File) Scan {
+	return Scan{Began: began, Files: files, linked: true} // as far as is known
+}
+
+// Scan lists the files below briefings/. Files that cannot be used (a link out of the source, a device, an unreadable file)
+// are left out and reported. known gives hashes that are remembered of files that did not change.
+func (t *Tree) Scan(known func(File) (hash [sha256.Size]byte, ok bool)) Scan {
+	w := walker{tree: t, Scan: Scan{Began: time.Now()}}
+	real, info := w.follow(Briefings, Briefings)
+	switch {
+	case w.List.HasErrors():
+		return w.Scan
+	case info == nil:
+		w.List.Error(diag.Pos{File: Briefings}, "no-briefings", "there is no folder \"briefings\" here",
+			`create it and put .md files in it, or run "dateline init DIR" for a small working site`)
+		return w.Scan
+	case !info.IsDir():
+		w.List.Error(diag.Pos{File: Briefings}, "no-briefings", "\"briefings\" is not a folder", "rename it and create a folder of that name")
+		return w.Scan
+	}
+	w.folder(Briefings, real, nil)
+	w.finish(known)
+	return w.Scan
+}
+
+// Rescan does what Scan does, for somebody who knows which paths may have changed since an earlier scan: those given, and
+// what lies below them. Of the other files it looks only at the ones that the earlier scan found too young to be settled.
+func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha256.Size]byte, ok bool)) Scan {
+	if last.linked || slices.Contains(changed, Briefings) || slices.Contains(changed, ".") || last.List.HasErrors() {
+		return t.Scan(known)
+	}
+	w := walker{tree: t, Scan: Scan{Began: time.Now()}}
+	again := map[string]bool{}
+	for _, name := range changed {
+		if strings.HasPrefix(name, Briefings+"/") {
+			again[name] = true
+		}
+	}
+	for _, f := range last.Files {
+		if f.young(last.Began) {
+			again[f.Path] = true
+		}
+	}
+	above := func(name string) bool { // one of the folders above
+		for name = path.Dir(name); name != Briefings; name = path.Dir(name) {
+			if again[name] {
+				return true
+			}
+		}
+		return false
+	}
+	touched := func(name string) bool { return again[name] || above(name) }
+	for _, f := range last.Files {
+		if !touched(f.Path) {
+			w.Files = append(w.Files, f)
+		}
+	}
+	for _, d := range last.List {
+		if d.File != Briefings && !touched(d.File) {
+			w.List = append(w.List, d)
+		}
+	}
+	for name := range again { // Their order does not matter: the files are sorted in the end.
+		if !above(name) && !w.unread(path.Dir(name)) {
+			w.entry(name, name, false, nil)
+		}
+	}
+	if w.linked {
+		return t.Scan(known)
+	}
+	w.finish(known)
+	return w.Scan
+}
+
+// unread reports whether a folder is not read, for its own name or that of one above it.
+func (w *walker) unread(folder string) bool {
+	for ; folder != Briefings; folder = path.Dir(folder) {
+		if ignored(folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// walker collects files.
+type walker struct {
+	tree *Tree
+	Scan
+	pending []File // files that are to be looked at
+}
+
+// finish looks at the files that were found, and hashes those that are no texts.
+func (w *walker) finish(known func(File) (hash [sha256.Size]byte, ok bool)) {
+	infos := parallel.Map(w.pending, func(f *File) fs.FileInfo {
+		info, err := os.Lstat(filepath.Join(w.tree.dir, f.Real)) // only looks; reading goes through the root
+		if err != nil || !info.Mode().IsRegular() {
+			return nil
+		}
+		return info
+	})
+	for i, f := range w.pending {
+		if infos[i] != nil {
+			w.file(f.Path, filepath.ToSlash(f.Real), infos[i])
+		} else if real, info := w.follow(f.Path, filepath.ToSlash(f.Real)); info != nil {
+			w.found(f.Path, real, info, nil) // something else by now
+		}
+	}
+	slices.SortFunc(w.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	failed := parallel.Map(w.Files, func(f *File) error {
+		if f.Kind == Text || f.Hash != [sha256.Size]byte{} {
+			return nil
+		}
+		if hash, ok := known(*f); ok {
+			f.Hash = hash
+			return nil
+		}
+		return w.tree.hash(f)
+	})
+	kept := w.Files[:0]
+	for i, err := range failed {
+		if err != nil {
+			w.unreadable(w.Files[i].Path, err)
+			continue
+		}
+		kept = append(kept, w.Files[i])
+	}
+	w.Files = kept
+}
+
+// folder lists a folder; stack holds the real paths of those being walked, to find loops of links.
+func (w *walker) folder(name, real string, stack []string) {
+	if slices.Contains(stack, real) {
+		w.List.Error(diag.Pos{File: name}, "link-loop", "this symbolic link leads back to a folder that contains it", "remove the link")
+		return
+	}
+	stack = append(stack, real)
+	dir, err := w.tree.root.Open(filepath.FromSlash(real))
+	if err != nil {
+		w.unreadable(name, err)
+		return
+	}
+	entries, err := dir.ReadDir(-1)
+	dir.Close()
+	if err != nil {
+		w.unreadable(name, err)
+		return
+	}
+	for _, entry := range entries {
+		w.entry(name+"/"+entry.Name(), real+"/"+entry.Name(), entry.Type().IsRegular(), stack)
+	}
+}
+
+// entry takes what has a name in a folder. A regular file is looked at later, together with the others.
+func (w *walker) entry(name, real string, regular bool, stack []string) {
+	if ignored(name) {
+		if near := diag.Nearest(path.Base(name), readDirs); path.Dir(name) == Briefings && near != "" {
+			w.List.Note(diag.Pos{File: name}, "not-read", "this is not read: its name begins with _", fmt.Sprintf("did you mean %q?", near))
+		}
+		return
+	}
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) {
+		w.List.Error(diag.Pos{File: strings.ToValidUTF8(name, "\ufffd")}, "file-name", "the name of this file is not plain text", "rename it")
+		return
+	}
+	if regular {
+		w.pending = append(w.pending, File{Path: name, Real: filepath.FromSlash(real)})
+		return
+	}
+	if real, info := w.follow(name, real); info != nil { // Otherwise it is reported, or gone since the folder was read.
+		w.found(name, real, info, stack)
+	}
+}
+
+// found takes what stands at a path.
+func (w *walker) found(name, real string, info fs.FileInfo, stack []string) {
+	switch {
+	case info.IsDir():
+		w.folder(name, real, stack)
+	case !info.Mode().IsRegular():
+		w.List.Error(diag.Pos{File: name}, "not-a-file", "this is not a regular file", "remove it, or move it out of briefings/")
+	default:
+		w.file(name, real, info)
+	}
+}
+
+func (w *walker) file(name, real string, info fs.FileInfo) {
+	if kindOf(name) == Text && info.Size() > MaxText {
+		w.List.Error(diag.Pos{File: name}, "too-large",
+			fmt.Sprintf("this file has %d KiB; a briefing has at most 64 KiB of front matter and 2 MiB of text", info.Size()>>10), "split it")
+		return
+	}
+	if ext := path.Ext(name); strings.EqualFold(ext, ".md") && ext != ".md" || strings.EqualFold(ext, ".markdown") {
+		w.List.Note(diag.Pos{File: name}, "not-read", "this is not read as a text: its name does not end in .md",
+			fmt.Sprintf("rename it to %s.md", strings.TrimSuffix(path.Base(name), ext)))
+	}
+	w.Files = append(w.Files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), Real: filepath.FromSlash(real)})
+}
+
+// follow tells what stands at a path, and the path to read when symbolic links lead to it. What cannot be used is
+// reported, and its info is nil, as it is of what is not there.
+func (w *walker) follow(name, real string) (string, fs.FileInfo) {
+	info, err := os.Lstat(filepath.Join(w.tree.dir, filepath.FromSlash(real))) // only looks; reading goes through the root
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		w.linked = true
+		if real, err = w.tree.inside(real); err != nil {
+			w.refuse(name, err)
+			return "", nil
+		}
+		info, err = w.tree.root.Stat(filepath.FromSlash(real))
+	}
+	if err != nil {
+		w.unreadable(name, err)
+		return "", nil
+	}
+	return real, info
+}
+
+// refuse reports a symbolic link that cannot be followed.
+func (w *walker) refuse(name string, err error) {
+	pos := diag.Pos{File: name}
+	switch {
+	case errors.Is(err, errOut):
+		w.List.Error(pos, "link-out", "this symbolic link leads out of the source folder", "copy what it points to into the source")
+	case errors.Is(err, fs.ErrNotExist):
+		w.List.Error(pos, "broken-link-file", "this symbolic link leads to nothing", "remove it, or mend what it points to")
+	default:
+		w.List.Error(pos, "broken-link-file", "this symbolic link cannot be followed: it leads in a circle or to an unreadable place", "remove it")
+	}
+}
+
+func (w *walker) unreadable(name string, err error) {
+	w.List.Error(diag.Pos{File: name}, "unreadable", fmt.Sprintf("cannot be read: %v", cause(err)), "check its permissions (chmod u+rX)")
+}

@@ -120,7 +120,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		if l.builds == 1 {
 			l.memory.Keep(o)
 		}
-		runtime.GC() // Now, while the writer reads, rather than during the next build.
+		runtime.GC()                           // Now, while the writer reads, rather than during the next build.
 		var embargo, thorough <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		if l.ticks && !next.IsZero() {
 			embargo = time.After(time.Until(next))
@@ -153,7 +153,7 @@ type live struct {
 	memory  *generator.Memory
 	hinted  bool     // of the source and the output, only a part was looked at
 	changed []string // paths to look at, until a build has; nil for all
-	ticks   bool // the moment to build for is that of the clock, not a fixed one
+	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
 	builds    int
 	said      diag.List         // the messages of the last build

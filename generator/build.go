@@ -379,7 +379,7 @@ func others(sources []source.File) []source.File {
 func (r *Result) sync(o Options, tree *source.Tree) error {
 	items := make([]output.Item, len(r.Outputs))
 	for i, out := range r.Outputs {
-		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Inputs: out.Inputs, Write: out.Write}
+		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Content: out}
 	}
 	for _, f := range r.Site.Unlisted {
 		hint := fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name)

@@ -23,16 +23,19 @@ import (
 
 // Item is one file to publish.
 type Item struct {
-	Path string // slash-separated below the output folder
-	Hash Hash   // of the bytes, where it is known before they are written; zero otherwise
+	Path    string // slash-separated below the output folder
+	Hash    Hash   // of the bytes, where it is known before they are written; zero otherwise
+	Content Content
+}
 
-	// Inputs gives a number that stands, within one process, for everything that the bytes are made of, at less cost than
-	// Write takes to find its key. It may change although the bytes do not; nil or 0 says nothing.
-	Inputs func() uint64
-
+// Content makes the bytes of a file. Its methods must be safe to call while those of others are called.
+type Content interface {
+	// Inputs gives a number that stands for everything that the bytes are made of, at less cost than Write takes to find its key.
+	// It may change although the bytes do not; 0 says nothing.
+	Inputs() uint64
 	// Write writes the bytes and gives the key that stands for everything that they are made of. When that key is the
-	// known one it writes nothing. It must be safe to call while others are called.
-	Write func(w io.Writer, known Key) (Key, error)
+	// known one it writes nothing.
+	Write(w io.Writer, known Key) (Key, error)
 }
 
 // Key stands for everything that a file's bytes are made of: equal keys mean equal bytes. The zero Key is no key.
@@ -278,8 +281,8 @@ func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outc
 	if known != nil {
 		o.size = known.Size
 	}
-	if t.Inputs != nil && remember {
-		if o.inputs = t.Inputs(); known != nil && o.inputs == known.Inputs && o.inputs != 0 {
+	if remember {
+		if o.inputs = t.Content.Inputs(); known != nil && o.inputs == known.Inputs && o.inputs != 0 {
 			return o
 		}
 	}
@@ -290,7 +293,7 @@ func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outc
 	if known != nil {
 		before = known.Key
 	}
-	if o.key, o.err = t.Write(b, before); o.err != nil || o.key == before && before != (Key{}) {
+	if o.key, o.err = t.Content.Write(b, before); o.err != nil || o.key == before && before != (Key{}) {
 		return o
 	}
 	o.hash, o.size, o.rendered, o.known = sha256.Sum256(b.Bytes()), int64(b.Len()), true, nil
@@ -348,7 +351,7 @@ func (d *dir) prepareKnown(t *task, known *Known, info fs.FileInfo) outcome {
 	}
 	o.err = d.put(t.Path, func(w io.Writer) error {
 		sum := sha256.New()
-		if _, err := t.Write(io.MultiWriter(w, sum, (*counter)(&o.size)), Key{}); err != nil {
+		if _, err := t.Content.Write(io.MultiWriter(w, sum, (*counter)(&o.size)), Key{}); err != nil {
 			return err
 		}
 		if Hash(sum.Sum(nil)) != t.Hash {
@@ -496,7 +499,7 @@ func firstErrors(items []Item, outcomes []outcome, blocked map[string]bool) erro
 // Try renders every item and keeps nothing, to find what would fail. Its error is as Sync's.
 func Try(items []Item) error {
 	outcomes := parallel.Map(items, func(item *Item) outcome {
-		_, err := item.Write(io.Discard, Key{})
+		_, err := item.Content.Write(io.Discard, Key{})
 		return outcome{err: err}
 	})
 	return firstErrors(items, outcomes, nil)

@@ -28,9 +28,15 @@ import (
 // rendered counts how often an item of a test was rendered.
 var rendered atomic.Int64
 
+// write is content that says nothing of what it is made of.
+type write func(w io.Writer, known Key) (Key, error)
+
+func (f write) Inputs() uint64                            { return 0 }
+func (f write) Write(w io.Writer, known Key) (Key, error) { return f(w, known) }
+
 // file is an item with a text; its key is made of the text.
 func file(name, text string) Item {
-	return Item{Path: name, Write: func(w io.Writer, known Key) (Key, error) {
+	return Item{Path: name, Content: write(func(w io.Writer, known Key) (Key, error) {
 		sum := sha256.Sum256([]byte("key of " + text))
 		key := Key(sum[:16])
 		if key == known {
@@ -39,7 +45,7 @@ func file(name, text string) Item {
 		rendered.Add(1)
 		_, err := io.WriteString(w, text)
 		return key, err
-	}}
+	})}
 }
 
 // asset is an item whose hash is known beforehand.
@@ -572,10 +578,10 @@ func TestFailedWrite(t *testing.T) {
 	before := look(t, dir)
 	broken := errors.New("broken")
 	failing := func(name string) Item {
-		return Item{Path: name, Write: func(w io.Writer, _ Key) (Key, error) {
+		return Item{Path: name, Content: write(func(w io.Writer, _ Key) (Key, error) {
 			io.WriteString(w, "half a page")
 			return Key{}, fmt.Errorf("wrapped: %w", broken)
-		}}
+		})}
 	}
 	failingAsset := failing("a/c.svg")
 	failingAsset.Hash = sha256.Sum256([]byte("whole"))

@@ -27,7 +27,7 @@ func feeds(p *planner) {
 				continue
 			}
 			o := p.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e) })
-			o.from(p, func() view.Sum { return p.views.FeedSum(e) }).Entity = e
+			o.from(func() view.Sum { return p.views.FeedSum(e) }).Entity = e
 		}
 	}
 	p.file(address.FeedJSON, "feed", func() (view.Digest, func(io.Writer) error) {

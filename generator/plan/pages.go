@@ -28,7 +28,7 @@ func page[V view.View](p *planner, addr, kind, name string, make func() V) *Outp
 
 // textPage plans a page that shows the text of a file: fill puts it into the view.
 func textPage[V view.View](p *planner, addr, kind, name string, make func() V, fill func(V) error) *Output {
-	o := p.file(addr, kind+" "+name, func() (view.Digest, func(io.Writer) error) {
+	o := p.file(addr, kind, func() (view.Digest, func(io.Writer) error) {
 		v := make()
 		return view.Of(v), func(w io.Writer) error {
 			if err := fill(v); err != nil {
@@ -37,7 +37,7 @@ func textPage[V view.View](p *planner, addr, kind, name string, make func() V, f
 			return p.render(w, addr, name, v)
 		}
 	})
-	o.Kind, o.Template = kind, name
+	o.Template = name
 	return o
 }
 
@@ -68,7 +68,7 @@ func briefings(p *planner) {
 		o := textPage(p, b.Address, "briefing", p.template(b.File, "briefing"),
 			func() *view.Briefing { return p.views.Briefing(b) },
 			func(v *view.Briefing) (err error) { v.Body, err = p.body(b.File, b.Targets); return err })
-		o.from(p, func() view.Sum { return p.views.BriefingSum(b) })
+		o.from(func() view.Sum { return p.views.BriefingSum(b) })
 		o.Source, o.Pos = b.Path, diag.Pos{File: b.Path}
 	}
 }
@@ -107,13 +107,13 @@ func (p *planner) record(e *site.Entity) {
 			}
 			return err
 		})
-	o.from(p, func() view.Sum { return p.views.RecordSum(e) }).Entity = e
+	o.from(func() view.Sum { return p.views.RecordSum(e) }).Entity = e
 	if e.File != nil {
 		o.Source, o.Pos = e.File.Path, diag.Pos{File: e.File.Path}
 	}
 	for _, s := range p.views.RecordSpans(e) {
 		o := page(p, s.Address, e.Kind.String()+" period", "period", func() *view.Period { return p.views.Period(s) })
-		o.from(p, func() view.Sum { return p.views.PeriodSum(s) }).Entity = e
+		o.from(func() view.Sum { return p.views.PeriodSum(s) }).Entity = e
 	}
 }
 
@@ -123,11 +123,11 @@ func indexes(p *planner) {
 			continue
 		}
 		page(p, address.Collection(c.Kind.Plural()), "index", "index", func() *view.Index { return p.views.Index(c) }).
-			from(p, func() view.Sum { return p.views.IndexSum(c) })
+			from(func() view.Sum { return p.views.IndexSum(c) })
 		letters := p.letters(c)
 		for _, l := range letters {
 			page(p, l.Address, "index", "index", func() *view.Index { return p.views.LetterPage(c, l, letters) }).
-				from(p, func() view.Sum { return p.views.LetterSum(l, letters) })
+				from(func() view.Sum { return p.views.LetterSum(l, letters) })
 		}
 	}
 }
@@ -144,7 +144,7 @@ func archive(p *planner) {
 	page(p, address.Archive, "archive", "archive", p.views.Archive)
 	for _, s := range p.views.ArchiveSpans() {
 		page(p, s.Address, "archive", "period", func() *view.Period { return p.views.Period(s) }).
-			from(p, func() view.Sum { return p.views.PeriodSum(s) })
+			from(func() view.Sum { return p.views.PeriodSum(s) })
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/diag"
 	"dateline/generator/output"
+	"dateline/generator/parallel"
 	"dateline/generator/site"
 	"dateline/generator/source"
 	"dateline/generator/theme"
@@ -29,9 +30,33 @@ type Output struct {
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it, for messages
 
-	Hash   output.Hash                                             // of the bytes, where it is known before they are written
-	Inputs func() uint64                                           // as in output.Item; nil
-	Write  func(w io.Writer, known output.Key) (output.Key, error) // as in output.Item
+	Hash output.Hash // of the bytes, where it is known before they are written
+
+	content func() (view.Digest, func(io.Writer) error) // a digest of everything that the bytes are made of, and how to write them
+	inputs  func() view.Sum                             // stands for the same at less cost; nil
+	common  view.Digest                                 // what every key has in it
+}
+
+// Inputs is as in output.Content.
+func (o *Output) Inputs() uint64 {
+	if o.inputs == nil {
+		return 0
+	}
+	return uint64(o.inputs()) ^ binary.LittleEndian.Uint64(o.common[:])
+}
+
+// Write is as in output.Content.
+func (o *Output) Write(w io.Writer, known output.Key) (output.Key, error) {
+	digest, write := o.content()
+	var m view.Mixer
+	m.Digest(o.common)
+	m.Text(o.Kind, o.Template)
+	m.Digest(digest)
+	key := output.Key(m.Sum())
+	if key == known {
+		return key, nil
+	}
+	return key, write(w)
 }
 
 // Inputs is what a plan is made from.
@@ -71,34 +96,22 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	for _, kind := range kinds {
 		kind(p)
 	}
-	slices.SortStableFunc(p.outputs, func(a, b *Output) int { return strings.Compare(a.Path, b.Path) })
+	sortByPath(p.outputs)
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
 }
 
-// file plans a file of a kind. content gives a digest of everything that the bytes are made of, and how to write them.
+// file plans a file of a kind; content is as in Output.
 func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.Writer) error)) *Output {
-	o := &Output{Address: addr, Path: address.File(addr), Kind: kind, Write: func(w io.Writer, known output.Key) (output.Key, error) {
-		digest, write := content()
-		var m view.Mixer
-		m.Digest(p.common)
-		m.Text(kind)
-		m.Digest(digest)
-		key := output.Key(m.Sum())
-		if key == known {
-			return key, nil
-		}
-		return key, write(w)
-	}}
+	o := &Output{Address: addr, Path: address.File(addr), Kind: kind, content: content, common: p.common}
 	p.outputs = append(p.outputs, o)
 	return o
 }
 
-// from says what an output is made from, so that within one process it need not be made to find that it did not change.
-func (o *Output) from(p *planner, sum func() view.Sum) *Output {
-	common := binary.LittleEndian.Uint64(p.common[:])
-	o.Inputs = func() uint64 { return uint64(sum()) ^ common }
+// from says what an output is made from, so that it need not be made to find that it did not change.
+func (o *Output) from(inputs func() view.Sum) *Output {
+	o.inputs = inputs
 	return o
 }
 
@@ -115,32 +128,64 @@ func digest(text string) view.Digest {
 	return m.Sum()
 }
 
+// sortByPath sorts on two cores; outputs of one path stay in their order.
+func sortByPath(outputs []*Output) {
+	byPath := func(a, b *Output) int { return strings.Compare(a.Path, b.Path) }
+	middle := len(outputs) / 2
+	halves := [][]*Output{outputs[:middle], outputs[middle:]}
+	parallel.Map(halves, func(half *[]*Output) struct{} {
+		slices.SortStableFunc(*half, byPath)
+		return struct{}{}
+	})
+	first, second := slices.Clone(halves[0]), halves[1]
+	for i := 0; len(first) > 0; i++ {
+		if len(second) > 0 && byPath(second[0], first[0]) < 0 {
+			outputs[i], second = second[0], second[1:]
+		} else {
+			outputs[i], first = first[0], first[1:]
+		}
+	}
+}
+
 // collisions reports two outputs at one path, and a file where another needs a folder. Paths that differ only by case
 // are one on many hosts and machines.
 func (p *planner) collisions() {
-	at := make(map[string]*Output, len(p.outputs))
-	for _, o := range p.outputs {
-		fold := address.Fold(o.Path)
-		if strings.HasPrefix(fold, ".dateline-") {
+	type folded struct {
+		*Output
+		path string
+	}
+	all, sorted := make([]folded, len(p.outputs)), true
+	for i, o := range p.outputs {
+		all[i] = folded{o, address.Fold(o.Path)}
+		sorted = sorted && (i == 0 || all[i-1].path <= all[i].path)
+		if strings.HasPrefix(all[i].path, ".dateline-") {
 			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path), "rename the file")
 		}
-		if other := at[fold]; other != nil {
-			p.collision(o, other)
-			if other.Kind != "redirect" || o.Kind == "redirect" {
-				continue // A page goes on in the place of a redirect, to be compared with other pages.
-			}
-		}
-		at[fold] = o
 	}
+	if !sorted {
+		slices.SortStableFunc(all, func(a, b folded) int { return strings.Compare(a.path, b.path) })
+	}
+	var above []folded // whose paths the one at hand begins with
 	told := map[*Output]bool{}
-	for _, o := range p.outputs {
-		path := address.Fold(o.Path)
-		for cut := strings.LastIndexByte(path, '/'); cut > 0; cut = strings.LastIndexByte(path[:cut], '/') {
-			if other := at[path[:cut]]; other != nil && !told[other] {
-				told[other] = true
-				p.fileForFolder(other, o)
+	for _, o := range all {
+		for len(above) > 0 && !strings.HasPrefix(o.path, above[len(above)-1].path) {
+			above = above[:len(above)-1]
+		}
+		if n := len(above); n > 0 && above[n-1].path == o.path {
+			other := above[n-1]
+			p.collision(o.Output, other.Output)
+			if other.Kind == "redirect" && o.Kind != "redirect" {
+				above[n-1] = o // A page goes on in the place of a redirect, to be compared with other pages.
+			}
+			continue
+		}
+		for _, other := range above {
+			if o.path[len(other.path)] == '/' && !told[other.Output] {
+				told[other.Output] = true
+				p.fileForFolder(other.Output, o.Output)
 			}
 		}
+		above = append(above, o)
 	}
 }
 

@@ -82,7 +82,7 @@ func (p *planner) places(addr, root, element string, from []part, places func(pl
 		text.WriteString("</" + root + ">\n")
 		return digest(text.String()), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }
 	})
-	o.from(p, func() (s view.Sum) {
+	o.from(func() (s view.Sum) {
 		for _, t := range from {
 			s = s.With(t.sum())
 		}

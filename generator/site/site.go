@@ -31,13 +31,16 @@ type Site struct {
 	RootLinks []RootLink
 }
 
-// Briefing is one visible briefing and what it is linked with.
+// Briefing is one visible briefing and what it is linked with. What is asked of all briefings at every build stands first, side
+// by side in memory.
 type Briefing struct {
 	*briefing.File
-	Index      int // in Site.Briefings
+	Index   int   // in Site.Briefings
+	Month   int   // of its date, counted from year 0
+	seconds int64 // of Instant, since 1970 UTC
+
 	Address    string
 	Instant    time.Time // of its date, for order and feeds
-	Month      int       // of its date, counted from year 0
 	Modified   time.Time // of its date or its latest update
 	Who        []Appearance
 	Locations  []*Entity
@@ -50,8 +53,6 @@ type Briefing struct {
 	Previous   *Briefing // the next older in its series, else of all; nil
 	Next       *Briefing
 	Translated []*Briefing // the same text in other languages
-
-	seconds int64 // of Instant, since 1970 UTC
 }
 
 // Appearance is an actor in a briefing with what they did.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dateline/generator/address"
+	"dateline/generator/parallel"
 	"dateline/generator/site"
 )
 
@@ -190,12 +191,12 @@ func (m *Maker) RecordSpans(e *site.Entity) []Span { return m.spans()[e.Kind][e.
 
 func (m *Maker) makeSpans() (all [5][][]Span) {
 	for k, c := range m.site.Kinds {
-		all[k] = make([][]Span, len(c.Entities))
-		for i, e := range c.Entities {
-			if HasYears(e) {
-				all[k][i] = spans(Span{parent: e.Address, name: e.Name, up: e.Name, entity: e}, e.Briefings, false)
+		all[k] = parallel.Map(c.Entities, func(e **site.Entity) []Span {
+			if !HasYears(*e) {
+				return nil
 			}
-		}
+			return spans(Span{parent: (*e).Address, name: (*e).Name, up: (*e).Name, entity: *e}, (*e).Briefings, false)
+		})
 	}
 	return all
 }
@@ -222,12 +223,13 @@ func spans(of Span, list []*site.Briefing, everyMonth bool) []Span {
 		}
 	}
 	full := map[int]bool{} // years whose months have pages
-	inYears := years(list)
-	for _, y := range inYears {
+	months := months(list)
+	years := inYears(months)
+	for _, y := range years {
 		full[y.year] = everyMonth || len(y.list) > FullYear
 	}
-	add(inYears)
-	add(slices.DeleteFunc(months(list), func(p period) bool { return !full[p.year] }))
+	add(years)
+	add(slices.DeleteFunc(months, func(p period) bool { return !full[p.year] }))
 	return all
 }
 

@@ -75,14 +75,13 @@ func (s *Sources) Write(w io.Writer, version string) error {
 }
 
 // Read gives what was written down. It reports false when data is not, to the last bit, what the same version wrote.
-// The texts in what it gives are pieces of data, which must never be changed after.
+// The texts in what it gives are pieces of data, which must never be changed after and stays as long as one of them.
 func Read(data []byte, version string) (*Sources, bool) {
 	s := &Sources{}
 	parts, ok := s.open(data, version)
 	if !ok {
 		return nil, false
 	}
-	// A core takes neighbouring parts: cores that write to the same stretch of memory wait for each other.
 	runs := slices.Collect(slices.Chunk(parts, len(parts)/(4*runtime.GOMAXPROCS(0))+1))
 	if slices.Contains(parallel.Map(runs, readRun), false) {
 		return nil, false
@@ -90,6 +89,7 @@ func Read(data []byte, version string) (*Sources, bool) {
 	return s, true
 }
 
+// readRun reads some parts, one after the other with the same memory for their words.
 func readRun(run *[]part) bool {
 	var words []string
 	for i := range *run {

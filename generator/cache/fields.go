@@ -7,7 +7,8 @@ import (
 	"dateline/generator/diag"
 )
 
-// What is written of each type, in this order. Another order or another field asks for another number in magic.
+// The fields of every type follow in the order in which they are written. What has no name in its type's package is
+// named for what it tells.
 
 func (c *coder) source(s *Source) {
 	c.text(&s.Path)

@@ -9,7 +9,7 @@ import (
 
 const (
 	magic    = "dateline cache 1\n" // another number for another form
-	partSize = 64                   // files: few, since the memory of a part is freed when nothing of it is used any more
+	partSize = 64                   // files: few, since what they say is freed when none of it is used any more
 )
 
 // castagnoli is the checksum that processors have an instruction for.
@@ -120,7 +120,7 @@ func (s *Sources) open(data []byte, version string) ([]part, bool) {
 	return parts, true
 }
 
-// reader gives a coder that reads. Data becomes text without being copied: that would take most of the time.
+// reader gives a coder that reads. Data becomes text without being copied, which would take a third of the time.
 func reader(data []byte) coder {
 	return coder{reading: true, data: data, in: unsafe.String(unsafe.SliceData(data), len(data)), room: len(data)}
 }

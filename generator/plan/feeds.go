@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"dateline/generator/address"
-	"dateline/generator/briefing"
 	"dateline/generator/view"
 )
 
@@ -137,12 +136,11 @@ func (p *planner) atomEntry(item *view.FeedItem) (atomEntry, error) {
 // program does not know where the page stands.
 func (p *planner) fullText(item *view.FeedItem) (template.HTML, error) {
 	b := p.Site.Briefings[item.Index()]
-	absolute := make([]briefing.Target, len(b.Targets))
-	for i, t := range b.Targets {
-		if t.Href != "" {
-			t.Href = p.Site.Config.Origin + t.Href
+	absolute := p.Site.Targets(b.File, b.Links)
+	for i := range absolute {
+		if absolute[i].Href != "" {
+			absolute[i].Href = p.Site.Config.Origin + absolute[i].Href
 		}
-		absolute[i] = t
 	}
 	body, err := p.body(b.File, absolute)
 	return template.HTML(strings.ReplaceAll(string(body), `href="#`, `href="`+template.HTMLEscapeString(item.URL)+"#")), err

@@ -67,7 +67,10 @@ func briefings(p *planner) {
 	for _, b := range p.Site.Briefings {
 		o := textPage(p, b.Address, "briefing", p.template(b.File, "briefing"),
 			func() *view.Briefing { return p.views.Briefing(b) },
-			func(v *view.Briefing) (err error) { v.Body, err = p.body(b.File, b.Targets); return err })
+			func(v *view.Briefing) (err error) {
+				v.Body, err = p.body(b.File, p.Site.Targets(b.File, b.Links))
+				return err
+			})
 		o.from(func() view.Sum { return p.views.BriefingSum(b) })
 		o.Source, o.Pos = b.Path, diag.Pos{File: b.Path}
 	}
@@ -103,7 +106,7 @@ func (p *planner) record(e *site.Entity) {
 		func() *view.Record { return p.views.Record(e) },
 		func(v *view.Record) (err error) {
 			if v.HasProfile {
-				v.Body, err = p.body(e.File, e.Targets)
+				v.Body, err = p.body(e.File, p.Site.Targets(e.File, e.Links))
 			}
 			return err
 		})
@@ -156,7 +159,10 @@ func pages(p *planner) {
 	for _, own := range p.Site.Pages {
 		o := textPage(p, own.Address, "page", p.template(own.File, "page"),
 			func() *view.Page { return p.views.Page(own) },
-			func(v *view.Page) (err error) { v.Body, err = p.body(own.File, own.Targets); return err })
+			func(v *view.Page) (err error) {
+				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links))
+				return err
+			})
 		o.Source, o.Pos = own.Path, diag.Pos{File: own.Path}
 	}
 }

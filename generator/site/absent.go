@@ -96,7 +96,7 @@ func (h *absent) covers(name string) bool {
 }
 
 // means reports whether [[Name]] leads to one of the files, or to what one of them names.
-func (h *absent) means(ref briefing.Ref, kinds []EntityKind) bool {
+func (h *absent) means(ref *briefing.Ref, kinds []EntityKind) bool {
 	return h.named(ref.Target, kinds...) || (ref.Scope == "" || ref.Scope == "briefing") && h.ids[ref.Target]
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"dateline/generator/address"
 	"dateline/generator/diag"
 )
 
@@ -36,8 +35,8 @@ func Publishable(name string) bool { return published[strings.ToLower(path.Ext(n
 
 var images = map[string]bool{".png": true, ".jpg": true, ".jpeg": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true}
 
-// asset publishes a file of the text's bundle and gives its address for a page, or "" after reporting why not.
-func (r *linker) asset(target string, pos diag.Pos, as string) string {
+// asset publishes a file of the text's bundle and leads to it, or to nothing after reporting why not.
+func (r *linker) asset(target string, pos diag.Pos, as string) Link {
 	name := besides(r.text.file, target)
 	f, ok := r.maker.assets[name]
 	ext := strings.ToLower(path.Ext(name))
@@ -67,7 +66,7 @@ func (r *linker) asset(target string, pos diag.Pos, as string) string {
 		if !slices.ContainsFunc(r.assets, func(a Asset) bool { return a.File.Path == name }) {
 			r.assets = append(r.assets, Asset{f, r.text.address + rest})
 		}
-		return r.href(r.text.address+address.Escape(rest), "")
+		return toPath(r.text.address+rest, "")
 	}
-	return ""
+	return Link{}
 }

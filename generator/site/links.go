@@ -22,14 +22,65 @@ type text struct {
 	briefing *Briefing
 	page     *Page
 	entity   *Entity
-	leads    []lead // one for each reference
+	links    []Link // one for each reference
 }
 
-// lead is what a reference names, as far as names and paths alone tell: nothing, a briefing, an entity or a text.
-type lead struct {
-	briefing *Briefing
-	entity   *Entity
-	text     *text
+// Link is where a reference of a text leads. A reference that leads nowhere is shown as its text.
+type Link struct {
+	Kind     LinkKind
+	Briefing *Briefing
+	Entity   *Entity
+	Page     *Page
+	Path     string // below the site's root, percent-encoded, with its fragment
+}
+
+// Targets gives what the references of a text lead to, ready for a page: links are its Links.
+func (s *Site) Targets(f *briefing.File, links []Link) []briefing.Target {
+	targets := make([]briefing.Target, len(links))
+	for i := range links {
+		ref, l := &f.Body.Refs[i], &links[i]
+		fragment := ""
+		if ref.Fragment != "" {
+			fragment = "#" + ref.Fragment
+		}
+		switch l.Kind {
+		case ToBriefing:
+			targets[i] = briefing.Target{Href: s.Config.BasePath + l.Briefing.Address + fragment, Text: l.Briefing.Title}
+		case ToEntity:
+			targets[i] = briefing.Target{Href: s.Config.BasePath + l.Entity.Address + fragment, Text: l.Entity.Name}
+		case ToPage:
+			targets[i] = briefing.Target{Href: s.Config.BasePath + l.Page.Address + fragment, Text: l.Page.Title}
+		case ToPath:
+			targets[i].Href = s.Config.BasePath + l.Path
+		}
+		if ref.Kind == briefing.Wiki && l.Kind != ToBriefing {
+			targets[i].Text = ref.Target // as the text has it
+		}
+	}
+	return targets
+}
+
+// LinkKind tells which field of a Link is set.
+type LinkKind uint8
+
+// The kinds of links.
+const (
+	ToNothing LinkKind = iota
+	ToBriefing
+	ToEntity
+	ToPage
+	ToPath
+)
+
+// link leads to what the text is the text of.
+func (t *text) link() Link {
+	switch {
+	case t.briefing != nil:
+		return Link{Kind: ToBriefing, Briefing: t.briefing}
+	case t.page != nil:
+		return Link{Kind: ToPage, Page: t.page}
+	}
+	return Link{Kind: ToEntity, Entity: t.entity}
 }
 
 // indexTexts makes the tables in which links are looked up.
@@ -62,40 +113,36 @@ func (m *maker) indexTexts(others []source.File) {
 	}
 }
 
-// follow finds what every reference of every text names.
+// follow finds what every reference of every text names, as far as names and paths alone tell.
 func (m *maker) follow() {
 	parallel.Chunks(len(m.all), func(from, to int) {
 		for i := from; i < to; i++ {
 			t := &m.all[i]
-			t.leads = make([]lead, len(t.file.Body.Refs))
-			for n, ref := range t.file.Body.Refs {
-				t.leads[n] = m.lead(t.file, ref, t.briefing)
+			t.links = make([]Link, len(t.file.Body.Refs))
+			for n := range t.links {
+				t.links[n] = m.link(t.file, &t.file.Body.Refs[n], t.briefing)
 			}
 		}
 	})
 }
 
-func (m *maker) lead(f *briefing.File, ref briefing.Ref, from *Briefing) lead {
+func (m *maker) link(f *briefing.File, ref *briefing.Ref, from *Briefing) Link {
 	switch {
 	case ref.Kind == briefing.Wiki:
-		b, e := m.lookUp(ref, from)
-		return lead{briefing: b, entity: e}
+		switch b, e := m.lookUp(ref, from); {
+		case b != nil:
+			return Link{Kind: ToBriefing, Briefing: b}
+		case e != nil:
+			return Link{Kind: ToEntity, Entity: e}
+		}
 	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
 		for _, name := range textsAt(besides(f, ref.Target)) {
 			if t := m.texts[name]; t != nil {
-				return lead{text: t}
+				return t.link()
 			}
 		}
 	}
-	return lead{}
-}
-
-// named gives the entity that a reference leads to, or nil when it leads elsewhere.
-func (l lead) named() *Entity {
-	if l.text != nil {
-		return l.text.entity
-	}
-	return l.entity
+	return Link{}
 }
 
 // reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and the
@@ -103,8 +150,8 @@ func (l lead) named() *Entity {
 func (m *maker) reach() {
 	var visit func(e *Entity)
 	follow := func(t *text) {
-		for _, l := range t.leads {
-			if e := l.named(); e != nil {
+		for i := range t.links {
+			if e := t.links[i].Entity; e != nil {
 				visit(e)
 			}
 		}
@@ -140,8 +187,8 @@ func (m *maker) reachHeld() {
 	seen := map[*Entity]bool{}
 	var visit func(e *Entity)
 	follow := func(f *briefing.File) {
-		for _, ref := range f.Body.Refs {
-			visit(m.lead(f, ref, nil).named())
+		for i := range f.Body.Refs {
+			visit(m.link(f, &f.Body.Refs[i], nil).Entity)
 		}
 	}
 	visit = func(e *Entity) {
@@ -178,7 +225,7 @@ var wikiOrder = [3]EntityKind{Actor, Location, Topic}
 
 // lookUp finds what [[Name]] means: what the briefing lists comes first, then a briefing's id, then actor, place,
 // topic.
-func (m *maker) lookUp(ref briefing.Ref, from *Briefing) (*Briefing, *Entity) {
+func (m *maker) lookUp(ref *briefing.Ref, from *Briefing) (*Briefing, *Entity) {
 	fold := address.Fold(ref.Target)
 	kinds := wikiOrder[:]
 	switch ref.Scope {
@@ -243,11 +290,11 @@ func (m *maker) resolveLinks() {
 		}
 		switch t := &m.all[i]; {
 		case t.briefing != nil:
-			t.briefing.Targets, t.briefing.Assets = r.targets, r.assets
+			t.briefing.Links, t.briefing.Assets = t.links, r.assets
 		case t.page != nil:
-			t.page.Targets, t.page.Assets = r.targets, r.assets
+			t.page.Links, t.page.Assets = t.links, r.assets
 		default:
-			t.entity.Targets, t.entity.Assets = r.targets, r.assets
+			t.entity.Links, t.entity.Assets = t.links, r.assets
 		}
 	}
 	for _, b := range m.site.Briefings {
@@ -268,51 +315,61 @@ func (m *maker) resolveLinks() {
 type linker struct {
 	*maker
 	text      *text
-	targets   []briefing.Target
 	assets    []Asset
 	rootLinks []RootLink
 	list      diag.List
 }
 
 func (r *linker) resolveAll() {
-	r.targets = make([]briefing.Target, len(r.text.leads))
-	for i, ref := range r.text.file.Body.Refs {
-		r.targets[i] = r.resolve(ref, r.text.leads[i])
+	for i := range r.text.links {
+		ref, l := &r.text.file.Body.Refs[i], &r.text.links[i]
+		if l.Kind == ToNothing {
+			*l = r.resolve(ref)
+		} else if ref.Fragment != "" {
+			r.anchor(*l, ref)
+		}
 	}
 	for _, name := range r.text.file.Files {
 		r.asset(name.Text, name.Pos, "file")
 	}
 }
 
-func (r *linker) resolve(ref briefing.Ref, l lead) briefing.Target {
+// resolve finds where a reference leads that names neither a text nor an entity.
+func (r *linker) resolve(ref *briefing.Ref) Link {
 	switch {
 	case ref.Kind == briefing.Wiki:
-		return r.wiki(ref, l)
+		r.unknown(ref)
+		return Link{}
 	case ref.Kind == briefing.Image:
 		return r.image(ref)
 	case strings.HasPrefix(ref.Target, "/"):
 		return r.fromRoot(ref)
 	}
-	return r.relative(ref, l)
+	return r.relative(ref)
 }
 
-// href makes an address ready for a page.
-func (m *maker) href(addr, fragment string) string {
+// toPath leads to an address below the site's root.
+func toPath(addr, fragment string) Link {
 	if fragment != "" {
 		fragment = "#" + fragment
 	}
-	return m.cfg.BasePath + addr + fragment
+	return Link{Kind: ToPath, Path: address.Escape(addr) + fragment}
 }
 
-func (r *linker) wiki(ref briefing.Ref, l lead) briefing.Target {
-	switch {
-	case l.briefing != nil:
-		r.heading(l.briefing.File, ref)
-		return briefing.Target{Href: r.href(l.briefing.Address, ref.Fragment), Text: l.briefing.Title}
-	case l.entity != nil:
-		r.recordHeading(l.entity, ref)
-		return briefing.Target{Href: r.href(l.entity.Address, ref.Fragment), Text: ref.Target}
+// anchor checks that what a reference leads to has the heading that it names.
+func (r *linker) anchor(l Link, ref *briefing.Ref) {
+	switch l.Kind {
+	case ToBriefing:
+		r.heading(l.Briefing.File, ref)
+	case ToPage:
+		r.heading(l.Page.File, ref)
+	case ToEntity:
+		r.recordHeading(l.Entity, ref)
 	}
+}
+
+// unknown reports a [[Name]] that leads nowhere.
+func (r *linker) unknown(ref *briefing.Ref) {
 	kinds := map[string][]EntityKind{"actor": {Actor}, "place": {Location}, "topic": {Topic}, "": {Actor, Location, Topic}}[ref.Scope]
 	written := "[[" + ref.Target + "]]"
 	if ref.Scope != "" {
@@ -320,10 +377,10 @@ func (r *linker) wiki(ref briefing.Ref, l lead) briefing.Target {
 	}
 	switch {
 	case r.broken.means(ref, kinds):
-		return briefing.Target{Text: ref.Target}
+		return
 	case r.held.means(ref, kinds):
 		r.heldBack(ref.Pos, written)
-		return briefing.Target{Text: ref.Target}
+		return
 	}
 	var known []string
 	for _, k := range kinds {
@@ -334,7 +391,6 @@ func (r *linker) wiki(ref briefing.Ref, l lead) briefing.Target {
 	}
 	r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: no %s is called that", written, wikiKinds(ref.Scope)),
 		diag.DidYouMean(ref.Target, known))
-	return briefing.Target{Text: ref.Target}
 }
 
 func wikiKinds(scope string) string {
@@ -349,7 +405,7 @@ func (r *linker) heldBack(pos diag.Pos, what string) {
 }
 
 // heading checks that the text that a reference leads to has the heading it names.
-func (r *linker) heading(f *briefing.File, ref briefing.Ref) {
+func (r *linker) heading(f *briefing.File, ref *briefing.Ref) {
 	if ref.Fragment == "" || slices.ContainsFunc(f.Body.Headings, func(h briefing.Heading) bool { return h.ID == ref.Fragment }) {
 		return
 	}
@@ -365,7 +421,7 @@ func (r *linker) heading(f *briefing.File, ref briefing.Ref) {
 }
 
 // recordHeading checks that a record has the place that a reference names: a heading of its profile.
-func (r *linker) recordHeading(e *Entity, ref briefing.Ref) {
+func (r *linker) recordHeading(e *Entity, ref *briefing.Ref) {
 	switch {
 	case e.File != nil:
 		r.heading(e.File, ref)
@@ -374,24 +430,20 @@ func (r *linker) recordHeading(e *Entity, ref briefing.Ref) {
 	}
 }
 
-// relative resolves a link to another source file: a text, a file of the bundle, a static file.
-func (r *linker) relative(ref briefing.Ref, l lead) briefing.Target {
-	if t := l.text; t != nil {
-		r.heading(t.file, ref)
-		return briefing.Target{Href: r.href(t.address, ref.Fragment), Text: t.title}
-	}
+// relative resolves a link to another source file that is no text: a file of the bundle, a static file.
+func (r *linker) relative(ref *briefing.Ref) Link {
 	name := besides(r.text.file, ref.Target)
 	for _, candidate := range textsAt(name) {
 		if r.broken.covers(candidate) {
-			return briefing.Target{}
+			return Link{}
 		}
 		if r.held.paths[candidate] {
 			r.heldBack(ref.Pos, ref.Target)
-			return briefing.Target{}
+			return Link{}
 		}
 	}
 	if rest, ok := strings.CutPrefix(name, source.StaticDir+"/"); ok && r.hasStatic(name) {
-		return briefing.Target{Href: r.href(address.Escape(rest), ref.Fragment)}
+		return toPath(rest, ref.Fragment)
 	}
 	if _, ok := r.maker.assets[name]; strings.HasSuffix(ref.Target, ".md") || !ok && path.Ext(name) == "" {
 		var known []string
@@ -400,13 +452,13 @@ func (r *linker) relative(ref briefing.Ref, l lead) briefing.Target {
 		}
 		written := strings.TrimSuffix(strings.TrimSuffix(ref.Target, "/"), ".md") + ".md"
 		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
-		return briefing.Target{}
+		return Link{}
 	}
-	return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "link")}
+	return r.asset(ref.Target, ref.Pos, "link")
 }
 
 // image resolves an image: a file of the bundle, or one of _static, by its path or by its address.
-func (r *linker) image(ref briefing.Ref) briefing.Target {
+func (r *linker) image(ref *briefing.Ref) Link {
 	name := besides(r.text.file, ref.Target)
 	if strings.HasPrefix(ref.Target, "/") {
 		name = source.StaticDir + path.Clean(ref.Target)
@@ -414,13 +466,13 @@ func (r *linker) image(ref briefing.Ref) briefing.Target {
 	rest, static := strings.CutPrefix(name, source.StaticDir+"/")
 	switch {
 	case !static:
-		return briefing.Target{Href: r.asset(ref.Target, ref.Pos, "image")}
+		return r.asset(ref.Target, ref.Pos, "image")
 	case r.hasStatic(name):
-		return briefing.Target{Href: r.href(address.Escape(rest), "")}
+		return toPath(rest, "")
 	case !r.broken.covers(name):
 		r.list.Error(ref.Pos, "missing-file", fmt.Sprintf("there is no file %s", name), "put it there, or beside an index.md and write ![…]("+path.Base(name)+")")
 	}
-	return briefing.Target{}
+	return Link{}
 }
 
 func (r *linker) hasStatic(name string) bool {
@@ -428,22 +480,22 @@ func (r *linker) hasStatic(name string) bool {
 }
 
 // fromRoot takes a link from the site's root. That the address exists is confirmed by the plan.
-func (r *linker) fromRoot(ref briefing.Ref) briefing.Target {
+func (r *linker) fromRoot(ref *briefing.Ref) Link {
 	addr := strings.TrimPrefix(ref.Target, "/")
 	if r.held.has(addr) && !r.exists(addr) {
 		r.heldBack(ref.Pos, ref.Target)
-		return briefing.Target{}
+		return Link{}
 	}
 	if !r.broken.mayHave(addr) {
 		r.rootLinks = append(r.rootLinks, RootLink{addr, ref.Pos})
 	}
 	r.rootHeading(addr, ref)
-	return briefing.Target{Href: r.href(address.Escape(addr), ref.Fragment)}
+	return toPath(addr, ref.Fragment)
 }
 
 // rootHeading checks that the text at an address has the heading that a reference names. Other pages have anchors of
 // their own, which nothing here knows.
-func (r *linker) rootHeading(addr string, ref briefing.Ref) {
+func (r *linker) rootHeading(addr string, ref *briefing.Ref) {
 	if ref.Fragment == "" {
 		return
 	}

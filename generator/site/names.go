@@ -53,7 +53,7 @@ type Entity struct {
 	Children  []*Entity      // of a place: the places directly within that have a record, by name
 	Briefings []*Briefing    // that list it, newest first
 	Address   string
-	Targets   []briefing.Target // of the profile
+	Links     []Link // of the profile
 	Assets    []Asset
 
 	fold    string // of the name, for order

@@ -47,7 +47,7 @@ type Briefing struct {
 	Topics     []*Entity
 	Authors    []*Entity
 	Series     *Entity // nil
-	Targets    []briefing.Target
+	Links      []Link  // one for each of Body.Refs
 	Assets     []Asset
 	Related    []Related
 	Previous   *Briefing // the next older in its series, else of all; nil
@@ -78,7 +78,7 @@ type Related struct {
 type Page struct {
 	*briefing.File
 	Address string
-	Targets []briefing.Target
+	Links   []Link // one for each of Body.Refs
 	Assets  []Asset
 }
 

@@ -274,10 +274,10 @@ func TestWiki(t *testing.T) {
 			texts["it.md"] = news("2025-01-01", test.lists, "body: "+test.text)
 			s, list := newSite(t, texts)
 			it := s.Briefings[0]
-			if it.ID != "it" || len(it.Targets) != 1 {
-				t.Fatalf("%d targets of %s", len(it.Targets), it.ID)
+			if it.ID != "it" || len(it.Links) != 1 {
+				t.Fatalf("%d links of %s", len(it.Links), it.ID)
 			}
-			if got := it.Targets[0]; got.Href != test.href || got.Text != test.shown {
+			if got := s.Targets(it.File, it.Links)[0]; got.Href != test.href || got.Text != test.shown {
 				t.Errorf("leads to %q, shown %q; want %q, %q", got.Href, got.Text, test.href, test.shown)
 			}
 			var problems []string

@@ -87,7 +87,7 @@ func (m *Maker) feedItem(b *site.Briefing) *FeedItem {
 	if b.Withdrawn {
 		item.Title, item.Summary = "Withdrawn: "+b.Title, withdrawal(b)
 	} else if m.site.Config.Feed.Content == "full" {
-		item.Full, item.Source, item.Targets = true, Source{b.Path, b.Hash}, targets(b.Targets)
+		item.Full, item.Source, item.Targets = true, Source{b.Path, b.Hash}, m.targets(b.File, b.Links)
 	}
 	return item
 }

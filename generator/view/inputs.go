@@ -5,7 +5,6 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
-	"dateline/generator/briefing"
 	"dateline/generator/parallel"
 	"dateline/generator/site"
 )
@@ -63,8 +62,12 @@ func (m *Maker) makeSums() *sums {
 	parallel.Chunks(n, func(from, to int) {
 		for i, b := range m.site.Briefings[from:to] {
 			s.cards[from+i], s.lists[from+i] = s.card(b), s.list(b)
+		}
+	})
+	parallel.Chunks(n, func(from, to int) {
+		for i, b := range m.site.Briefings[from:to] {
 			s.texts[from+i].hash(b.Hash)
-			targetSum(&s.texts[from+i], b.Targets)
+			s.links(&s.texts[from+i], b.Links)
 		}
 	})
 	return s
@@ -127,10 +130,22 @@ func (m *Maker) other(s *Sum, b *site.Briefing) {
 	s.add(uint64(m.sums().cards[b.Index]))
 }
 
-func targetSum(s *Sum, targets []briefing.Target) {
-	for _, t := range targets {
-		s.text(t.Href)
-		s.text(t.Text)
+// links mixes in what the references of a text lead to; their own words are in the text.
+func (s *sums) links(sum *Sum, links []site.Link) {
+	for i := range links {
+		switch l := &links[i]; l.Kind {
+		case site.ToNothing:
+			sum.add(0)
+		case site.ToBriefing:
+			sum.add(uint64(s.cards[l.Briefing.Index]))
+		case site.ToEntity:
+			sum.add(uint64(s.entity(l.Entity)))
+		case site.ToPage:
+			sum.text(l.Page.Address)
+			sum.text(l.Page.Title)
+		case site.ToPath:
+			sum.text(l.Path)
+		}
 	}
 }
 
@@ -178,7 +193,7 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 	for _, name := range e.Other {
 		s.text(name)
 	}
-	targetSum(&s, e.Targets)
+	m.sums().links(&s, e.Links)
 	for _, child := range e.Children {
 		m.countSum(&s, child)
 	}

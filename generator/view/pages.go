@@ -155,7 +155,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		Words: b.Body.Words, Minutes: briefing.ReadingMinutes(b.Body.Words),
 		Where: m.chips(b.Locations), About: m.chips(b.Topics), Authors: m.chips(b.Authors),
 		ID: b.ID, Withdrawn: b.Withdrawn, Extra: b.Extra,
-		Source: Source{b.Path, b.Hash}, Targets: targets(b.Targets),
+		Source: Source{b.Path, b.Hash}, Targets: m.targets(b.File, b.Links),
 	}
 	v.Type, v.NoIndex = "article", b.NoIndex
 	if b.Language != "" {
@@ -299,9 +299,9 @@ func (m *Maker) cite(b *site.Briefing) string {
 }
 
 // targets flattens what references lead to, for the digest.
-func targets(list []briefing.Target) []string {
-	flat := make([]string, 0, 2*len(list))
-	for _, t := range list {
+func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
+	flat := make([]string, 0, 2*len(links))
+	for _, t := range m.site.Targets(f, links) {
 		flat = append(flat, t.Href, t.Text)
 	}
 	return flat
@@ -344,7 +344,7 @@ func (m *Maker) ChangeLog() *Changes {
 func (m *Maker) Page(p *site.Page) *Page {
 	v := &Page{
 		Head: m.head("page", p.Address, p.Title, cmp.Or(p.Summary, p.Body.Excerpt)), Heading: p.Title, Summary: p.Summary,
-		Extra: p.Extra, Source: Source{p.Path, p.Hash}, Targets: targets(p.Targets),
+		Extra: p.Extra, Source: Source{p.Path, p.Hash}, Targets: m.targets(p.File, p.Links),
 	}
 	v.NoIndex = p.NoIndex
 	if p.Language != "" {

@@ -30,7 +30,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	}
 	if f := e.File; f != nil {
 		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, coordinates(f.Coords)
-		v.Source, v.Targets = Source{f.Path, f.Hash}, targets(e.Targets)
+		v.Source, v.Targets = Source{f.Path, f.Hash}, m.targets(f, e.Links)
 		v.HasProfile = f.Body.Words > 0
 	}
 	v.Head.Feed = m.feed(e.Address)

@@ -52,6 +52,7 @@ type Options struct {
 type Memory struct {
 	scan      source.Scan
 	texts     []parsed // by index in scan.Files; empty for other files
+	facts     *site.Memory
 	outputs   *output.Memory
 	addresses map[string]placed // of briefings at the last build that was for readers, by id
 	kept      bool              // scan and texts are as Recall found them
@@ -123,7 +124,11 @@ func build(o Options, memory *Memory) (*Result, error) {
 	if o.Drafts || o.Embargoed {
 		_, r.Hidden = site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone})
 	}
-	r.Site, list = site.New(cfg, shown, held, broken, others(scan.Files), o.Now)
+	facts := &site.Memory{}
+	if r.Memory != nil {
+		facts = r.Memory.facts
+	}
+	r.Site, list = site.New(cfg, shown, held, broken, others(scan.Files), o.Now, facts)
 	r.add(list)
 
 	look, list := theme.Load(o.Builtin, tree.FS(), cfg.Theme)
@@ -290,7 +295,7 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 		}
 	}
 	if memory != nil {
-		r.Memory = &Memory{scan: scan, texts: left, outputs: memory.outputs, addresses: memory.addresses, kept: kept, placed: memory.placed}
+		r.Memory = &Memory{scan: scan, texts: left, facts: cmp.Or(memory.facts, &site.Memory{}), outputs: memory.outputs, addresses: memory.addresses, kept: kept, placed: memory.placed}
 	}
 	return files, broken, append(list, inBundles(texts)...)
 }

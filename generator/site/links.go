@@ -120,23 +120,29 @@ func (m *maker) follow() {
 			t := &m.all[i]
 			t.links = make([]Link, len(t.file.Body.Refs))
 			for n := range t.links {
-				t.links[n] = m.link(t.file, &t.file.Body.Refs[n], t.briefing)
+				ref := &t.file.Body.Refs[n]
+				if t.briefing != nil {
+					t.links[n] = m.link(ref, t.briefing.facts.refs[n], t.briefing)
+				} else {
+					t.links[n] = m.link(ref, refKey(t.file, ref), nil)
+				}
 			}
 		}
 	})
 }
 
-func (m *maker) link(f *briefing.File, ref *briefing.Ref, from *Briefing) Link {
+// link looks a reference up by its key.
+func (m *maker) link(ref *briefing.Ref, key string, from *Briefing) Link {
 	switch {
 	case ref.Kind == briefing.Wiki:
-		switch b, e := m.lookUp(ref, from); {
+		switch b, e := m.lookUp(ref, key, from); {
 		case b != nil:
 			return Link{Kind: ToBriefing, Briefing: b}
 		case e != nil:
 			return Link{Kind: ToEntity, Entity: e}
 		}
 	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
-		for _, name := range textsAt(besides(f, ref.Target)) {
+		for _, name := range textsAt(key) {
 			if t := m.texts[name]; t != nil {
 				return t.link()
 			}
@@ -188,7 +194,8 @@ func (m *maker) reachHeld() {
 	var visit func(e *Entity)
 	follow := func(f *briefing.File) {
 		for i := range f.Body.Refs {
-			visit(m.link(f, &f.Body.Refs[i], nil).Entity)
+			ref := &f.Body.Refs[i]
+			visit(m.link(ref, refKey(f, ref), nil).Entity)
 		}
 	}
 	visit = func(e *Entity) {
@@ -213,7 +220,7 @@ func (m *maker) reachHeld() {
 }
 
 // textsAt gives the files that a link to a path may mean: the file, or the index.md of the folder.
-func textsAt(name string) []string { return []string{name, name + "/index.md"} }
+func textsAt(name string) [2]string { return [2]string{name, name + "/index.md"} }
 
 // besides gives the source path that a relative link leads to.
 func besides(f *briefing.File, target string) string {
@@ -225,8 +232,7 @@ var wikiOrder = [3]EntityKind{Actor, Location, Topic}
 
 // lookUp finds what [[Name]] means: what the briefing lists comes first, then a briefing's id, then actor, place,
 // topic.
-func (m *maker) lookUp(ref *briefing.Ref, from *Briefing) (*Briefing, *Entity) {
-	fold := address.Fold(ref.Target)
+func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefing, *Entity) {
 	kinds := wikiOrder[:]
 	switch ref.Scope {
 	case "briefing":

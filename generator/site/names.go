@@ -82,26 +82,26 @@ type resolver struct {
 	ids       map[string]*Entity
 	claims    map[string]diag.Pos // of declared names, by fold
 	offered   map[string]bool     // ids that messages propose
-	spellings []spelling          // every name as briefings list it
-	listed    []int32             // the spelling of every name that is listed, in the order of the briefings
+	words     []word
+	meant     []*Entity           // by word; nil when it is not listed, or cannot be told, which has been reported
 	first     map[string]diag.Pos // of spellings, where they stand first; made when a message needs it
 }
 
 // entityKinds are the kinds that files can declare.
 var entityKinds = map[briefing.Kind]EntityKind{briefing.Actor: Actor, briefing.Location: Location, briefing.Topic: Topic}
 
-// spelling is a name as briefings write it.
+// spelling is a word that briefings list.
 type spelling struct {
-	text   string
-	used   int     // how many times
-	entity *Entity // nil when it cannot be told, which has been reported
+	*word
+	number int
+	used   int // how many times
 }
 
 // names finds out which entities there are and what every listed name means.
 func (m *maker) names() {
 	for k := range m.kinds {
 		m.kinds[k] = resolver{
-			kind: EntityKind(k), briefings: m.site.Briefings, byFold: map[string]*Entity{},
+			kind: EntityKind(k), briefings: m.site.Briefings, words: m.memory.words[k].list, byFold: map[string]*Entity{},
 			byLoose: map[string]*Entity{}, ids: map[string]*Entity{}, claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
@@ -215,30 +215,26 @@ func listed(f *briefing.File, kind EntityKind, visit func(*briefing.Name)) {
 // gather makes entities of the names that no file declares. Names that differ only by diacritics, punctuation and
 // spacing are one, shown as spelled most often.
 func (r *resolver) gather() {
-	byText := map[string]int32{}
+	used := make([]int, len(r.words))
 	for _, b := range r.briefings {
-		listed(b.File, r.kind, func(n *briefing.Name) {
-			i, known := byText[n.Text]
-			if !known {
-				i = int32(len(r.spellings))
-				byText[n.Text] = i
-				r.spellings = append(r.spellings, spelling{text: n.Text})
-			}
-			r.spellings[i].used++
-			r.listed = append(r.listed, i)
-		})
+		for _, n := range b.facts.words[r.kind] {
+			used[n]++
+		}
 	}
-	groups := map[string][]*spelling{}
-	for i := range r.spellings {
-		s := &r.spellings[i]
-		if s.entity = r.byFold[address.Fold(s.text)]; s.entity == nil {
-			loose := address.Loose(s.text)
-			groups[loose] = append(groups[loose], s)
+	r.meant = make([]*Entity, len(r.words))
+	groups := map[string][]spelling{}
+	for i, n := range used {
+		if n == 0 {
+			continue
+		}
+		w := &r.words[i]
+		if r.meant[i] = r.byFold[w.fold]; r.meant[i] == nil {
+			groups[w.loose] = append(groups[w.loose], spelling{w, i, n})
 		}
 	}
 	for _, loose := range sortedKeys(groups) {
 		group := groups[loose]
-		slices.SortFunc(group, func(a, b *spelling) int {
+		slices.SortFunc(group, func(a, b spelling) int {
 			return cmp.Or(cmp.Compare(b.used, a.used), strings.Compare(a.text, b.text))
 		})
 		r.undeclared(loose, group)
@@ -246,7 +242,7 @@ func (r *resolver) gather() {
 }
 
 // where gives the first place of a spelling, by path and line.
-func (r *resolver) where(s *spelling) diag.Pos {
+func (r *resolver) where(s spelling) diag.Pos {
 	if r.first == nil {
 		r.first = map[string]diag.Pos{}
 		for _, b := range r.briefings {
@@ -261,7 +257,7 @@ func (r *resolver) where(s *spelling) diag.Pos {
 }
 
 // undeclared makes one entity of a group of spellings, most used first.
-func (r *resolver) undeclared(loose string, group []*spelling) {
+func (r *resolver) undeclared(loose string, group []spelling) {
 	best := group[0]
 	if loose == "" {
 		for _, s := range group {
@@ -275,7 +271,7 @@ func (r *resolver) undeclared(loose string, group []*spelling) {
 		r.list.Error(r.where(best), "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.text, r.kind.Plural()), "write the name as one of their files has it")
 		return
 	case !declared:
-		e = r.entity(address.Slug(best.text), best.text)
+		e = r.entity(best.slug, best.text)
 		if e.ID == address.Reserved || r.ids[e.ID] != nil {
 			r.takeID(e, r.where(best), func(*Entity) string { return fileHint(r.kind, r.free(e.ID), best.text) })
 			return
@@ -284,12 +280,11 @@ func (r *resolver) undeclared(loose string, group []*spelling) {
 		r.all = append(r.all, e)
 	}
 	for _, s := range group {
-		fold := address.Fold(s.text)
-		if fold != e.fold && r.byFold[fold] == nil {
+		if s.fold != e.fold && r.byFold[s.fold] == nil {
 			r.list.Warn(r.where(s), "loose-names", fmt.Sprintf("%q is taken as the %s %q", s.text, r.kind, e.Name), aliasHint(r.kind, e, s.text, r.where(best)))
 		}
-		r.byFold[fold] = e
-		s.entity = e
+		r.byFold[s.fold] = e
+		r.meant[s.number] = e
 	}
 }
 
@@ -350,71 +345,69 @@ var knownRoles = []string{"acted", "said", "attributed", "affected", "named"}
 
 // fill gives every briefing the entities that it lists, each once.
 func (r *resolver) fill(roles []string) {
-	next := 0
-	room := make([]*Entity, 0, len(r.listed)) // of all lists: one allocation
-	resolve := func() *Entity {
-		next++
-		return r.spellings[r.listed[next-1]].entity
+	total := 0
+	for _, b := range r.briefings {
+		total += len(b.facts.words[r.kind])
 	}
-	take := func(names []briefing.Name) []*Entity {
+	room := make([]*Entity, 0, total) // of all lists: one allocation
+	take := func(numbers []int32) []*Entity {
 		start := len(room)
-		for range names {
-			if e := resolve(); e != nil && !slices.Contains(room[start:], e) {
+		for _, n := range numbers {
+			if e := r.meant[n]; e != nil && !slices.Contains(room[start:], e) {
 				room = append(room, e)
 			}
 		}
 		return room[start:len(room):len(room)]
 	}
-	who := make([]Appearance, 0, len(r.listed))
-	did := make([]Role, 0, len(r.listed))
+	who := make([]Appearance, 0, total)
 	for _, b := range r.briefings {
+		numbers := b.facts.words[r.kind]
 		switch r.kind {
 		case Actor:
 			start := len(who)
-			for i := range b.File.Actors {
-				if e := resolve(); e != nil {
-					who, did = r.appear(who, start, did, e, &b.File.Actors[i], roles)
+			for i, n := range numbers {
+				if e := r.meant[n]; e != nil {
+					who = r.appear(who, start, e, b, i, roles)
 				}
 			}
 			b.Who = who[start:len(who):len(who)]
 		case Location:
-			b.Locations = take(b.File.Locations)
+			b.Locations = take(numbers)
 		case Topic:
-			b.Topics = take(b.File.Topics)
+			b.Topics = take(numbers)
 		case Author:
-			b.Authors = take(b.File.Authors)
+			b.Authors = take(numbers)
 		case Series:
-			if b.File.Series.Text != "" {
-				b.Series = resolve()
+			if len(numbers) > 0 {
+				b.Series = r.meant[numbers[0]]
 			}
 		}
 	}
 }
 
-// appear notes an actor in a briefing, whose appearances begin at start, with the role that the reference gives.
-func (r *resolver) appear(who []Appearance, start int, did []Role, e *Entity, ref *briefing.ActorRef, roles []string) ([]Appearance, []Role) {
-	i := start + slices.IndexFunc(who[start:], func(w Appearance) bool { return w.Actor == e })
-	if i < start {
-		i = len(who)
+// appear notes an actor in a briefing, whose appearances begin at start, with the role that its i-th reference gives.
+func (r *resolver) appear(who []Appearance, start int, e *Entity, b *Briefing, i int, roles []string) []Appearance {
+	at := start + slices.IndexFunc(who[start:], func(w Appearance) bool { return w.Actor == e })
+	if at < start {
+		at = len(who)
 		who = append(who, Appearance{Actor: e})
 	}
-	if ref.Role == "" {
-		return who, did
+	role := b.facts.roles[i]
+	if role.Name == "" {
+		return who
 	}
-	if !slices.Contains(roles, ref.Role) {
-		r.list.Error(ref.RolePos, "unknown-role", fmt.Sprintf("unknown role %q", ref.Role),
-			orElse(diag.DidYouMean(ref.Role, roles), fmt.Sprintf("add a role of your own in site.toml: roles = [%q]", ref.Role)))
-		return who, did
+	if b.facts.strange && !slices.Contains(roles, role.Name) {
+		r.list.Error(b.File.Actors[i].RolePos, "unknown-role", fmt.Sprintf("unknown role %q", role.Name),
+			orElse(diag.DidYouMean(role.Name, roles), fmt.Sprintf("add a role of your own in site.toml: roles = [%q]", role.Name)))
+		return who
 	}
-	w, role := &who[i], Role{ref.Role, ref.By.Text}
-	switch {
+	switch w := &who[at]; {
 	case w.Roles == nil:
-		did = append(did, role)
-		w.Roles = did[len(did)-1 : len(did) : len(did)]
+		w.Roles = b.facts.roles[i : i+1 : i+1]
 	case !slices.Contains(w.Roles, role):
 		w.Roles = append(w.Roles, role)
 	}
-	return who, did
+	return who
 }
 
 // collect gives every entity the briefings that list it.

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/config"
 	"dateline/generator/diag"
@@ -38,6 +37,7 @@ type Briefing struct {
 	Index   int   // in Site.Briefings
 	Month   int   // of its date, counted from year 0
 	seconds int64 // of Instant, since 1970 UTC
+	facts   *facts
 
 	Address    string
 	Instant    time.Time // of its date, for order and feeds
@@ -121,9 +121,9 @@ type RootLink struct {
 
 // New makes the site of all visible files. held are those that Filter kept back, broken those that cannot be read as they
 // are, others all other files below briefings/. With errors in the list, or with broken files, the site must not be
-// published.
-func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time) (*Site, diag.List) {
-	m := &maker{cfg: cfg, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
+// published. The memory is that of an earlier New, and serves the next one.
+func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time, memory *Memory) (*Site, diag.List) {
+	m := &maker{cfg: cfg, memory: memory, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
 	m.sortFiles(shown, now)
 	var aside sync.WaitGroup
 	aside.Go(m.changes) // needs the briefings only
@@ -143,6 +143,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 // maker holds what is needed while a site is made and no longer.
 type maker struct {
 	cfg      config.Config
+	memory   *Memory
 	site     *Site
 	list     diag.List
 	held     absent
@@ -168,20 +169,18 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 			m.entities = append(m.entities, f)
 		}
 	}
-	type made struct {
-		Briefing
-		list diag.List
-	}
-	all := parallel.Map(files, func(f **briefing.File) made {
-		var list diag.List
-		b := m.newBriefing(*f, now, &list)
-		return made{b, list}
-	})
+	all := make([]Briefing, len(files))
 	m.ids = make(map[string]*Briefing, len(all))
 	order := make([]rank, 0, len(all))
-	for i := range all {
-		b := &all[i].Briefing
-		m.list = append(m.list, all[i].list...)
+	for i, a := range m.memory.of(files, m.cfg) {
+		b := &all[i]
+		b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
+		b.Month, b.seconds = b.Date.Year*12+int(b.Date.Month)-1, b.Instant.Unix()
+		m.list = append(m.list, a.list...)
+		if b.Instant.After(now.Add(24 * time.Hour)) {
+			m.list.Warn(b.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
+				"to hold it back, add embargo_until or draft = true")
+		}
 		if other := m.ids[b.ID]; other != nil {
 			m.list.Error(b.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", b.ID),
 				fmt.Sprintf("the other is %s: give one of them another id", other.Path))
@@ -196,35 +195,6 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 		r.briefing.Index = i
 		m.site.Briefings[i] = r.briefing
 	}
-}
-
-func (m *maker) newBriefing(f *briefing.File, now time.Time, list *diag.List) Briefing {
-	zone := m.cfg.Timezone
-	b := Briefing{
-		File:    f,
-		Address: address.Briefing(m.cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID),
-		Instant: f.Date.Instant(zone),
-		Month:   f.Date.Year*12 + int(f.Date.Month) - 1,
-	}
-	b.Modified, b.seconds = b.Instant, b.Instant.Unix()
-	for _, u := range f.Updates {
-		if at := u.At.Instant(zone); at.After(b.Modified) {
-			b.Modified = at
-		}
-	}
-	if strings.Contains(b.Address, "//") {
-		list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
-			`give an id of letters and digits, like id = "2025/talks"`)
-	}
-	if at := b.Instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != f.Date.Hour || at.Minute() != f.Date.Min) {
-		list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
-			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
-	}
-	if b.Instant.After(now.Add(24 * time.Hour)) {
-		list.Warn(f.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
-			"to hold it back, add embargo_until or draft = true")
-	}
-	return b
 }
 
 // rank is what briefings are ordered by, side by side in memory.

@@ -38,7 +38,7 @@ func newSite(t *testing.T, texts map[string]string) (*site.Site, diag.List) {
 		files = append(files, f)
 	}
 	shown, held := site.Filter(files, site.Moment{Now: now, Zone: zone})
-	return site.New(cfg, shown, held, nil, nil, now)
+	return site.New(cfg, shown, held, nil, nil, now, &site.Memory{})
 }
 
 // news gives a briefing's text.

@@ -24,7 +24,7 @@ func maker(t *testing.T, dates ...string) *Maker {
 		}
 		files = append(files, f)
 	}
-	s, list := site.New(config.Default(), files, nil, nil, nil, time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC))
+	s, list := site.New(config.Default(), files, nil, nil, nil, time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), &site.Memory{})
 	if list.HasErrors() {
 		t.Fatal(list)
 	}

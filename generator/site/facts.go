@@ -1,0 +1,140 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dateline/generator/address"
+	"dateline/generator/briefing"
+	"dateline/generator/config"
+	"dateline/generator/diag"
+	"dateline/generator/parallel"
+)
+
+// Memory keeps what New derives of single briefings for the next New, so that it need not touch the files' facts again, which
+// lie all over the memory. What is kept of a file depends on that file and on the settings alone. An empty Memory knows nothing.
+type Memory struct {
+	settings string // those that facts depend on
+	facts    map[*briefing.File]*facts
+	words    [5]vocabulary // by kind
+}
+
+// facts are what one briefing says, in the form in which all of them are compared.
+type facts struct {
+	address  string
+	instant  time.Time
+	modified time.Time
+	list     diag.List
+	words    [5][]int32 // by kind: the names that it lists, as numbers of words
+	roles    []Role     // of its actors, in order; empty for none
+	strange  bool       // a role is unknown
+	refs     []string   // for each reference: the folded name, the path below the source, or ""
+}
+
+// vocabulary is all spellings of a kind's names that were ever listed.
+type vocabulary struct {
+	numbers map[string]int32
+	list    []word
+}
+
+// word is a spelling with the forms by which it is compared.
+type word struct{ text, fold, loose, slug string }
+
+func (w *vocabulary) number(text string) int32 {
+	n, known := w.numbers[text]
+	if !known {
+		n = int32(len(w.list))
+		w.numbers[text] = n
+		w.list = append(w.list, word{text, address.Fold(text), address.Loose(text), address.Slug(text)})
+	}
+	return n
+}
+
+// of gives the facts of files, in their order, and keeps those of no others.
+func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
+	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
+	if m.facts == nil || m.settings != settings {
+		*m = Memory{settings: settings, facts: map[*briefing.File]*facts{}}
+		for k := range m.words {
+			m.words[k].numbers = map[string]int32{}
+		}
+	}
+	all := make([]*facts, len(files))
+	var fresh []int
+	for i, f := range files {
+		if all[i] = m.facts[f]; all[i] == nil {
+			fresh = append(fresh, i)
+		}
+	}
+	roles := slices.Concat(knownRoles, cfg.Roles)
+	for n, facts := range parallel.Map(fresh, func(i *int) *facts { return factsOf(files[*i], cfg, roles) }) {
+		all[fresh[n]] = facts
+	}
+	kinds := []EntityKind{Actor, Location, Topic, Series, Author}
+	parallel.Map(kinds, func(k *EntityKind) struct{} {
+		for _, i := range fresh {
+			numbers := all[i].words[*k][:0]
+			listed(files[i], *k, func(n *briefing.Name) { numbers = append(numbers, m.words[*k].number(n.Text)) })
+			all[i].words[*k] = numbers
+		}
+		return struct{}{}
+	})
+	if len(fresh) > 0 {
+		m.facts = make(map[*briefing.File]*facts, len(files))
+		for i, f := range files {
+			m.facts[f] = all[i]
+		}
+	}
+	return all
+}
+
+// factsOf derives all facts but the words, for which it makes room.
+func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
+	zone := cfg.Timezone
+	a := &facts{
+		address: address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID),
+		instant: f.Date.Instant(zone),
+		refs:    make([]string, len(f.Body.Refs)),
+	}
+	a.modified = a.instant
+	for _, u := range f.Updates {
+		if at := u.At.Instant(zone); at.After(a.modified) {
+			a.modified = at
+		}
+	}
+	if strings.Contains(a.address, "//") {
+		a.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
+			`give an id of letters and digits, like id = "2025/talks"`)
+	}
+	if at := a.instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != f.Date.Hour || at.Minute() != f.Date.Min) {
+		a.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
+			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
+	}
+	for i := range f.Body.Refs {
+		a.refs[i] = refKey(f, &f.Body.Refs[i])
+	}
+	counts := [5]int{Actor: len(f.Actors), Location: len(f.Locations), Topic: len(f.Topics), Series: 1, Author: len(f.Authors)}
+	room := make([]int32, counts[0]+counts[1]+counts[2]+counts[3]+counts[4])
+	for k, n := range counts {
+		a.words[k], room = room[:0:n], room[n:]
+	}
+	a.roles = make([]Role, len(f.Actors))
+	for i := range f.Actors {
+		a.roles[i] = Role{f.Actors[i].Role, f.Actors[i].By.Text}
+		a.strange = a.strange || a.roles[i].Name != "" && !slices.Contains(roles, a.roles[i].Name)
+	}
+	return a
+}
+
+// refKey gives what a reference is looked up by: the folded name, or the path of a file below the source.
+func refKey(f *briefing.File, ref *briefing.Ref) string {
+	switch {
+	case ref.Kind == briefing.Wiki:
+		return address.Fold(ref.Target)
+	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
+		return besides(f, ref.Target)
+	}
+	return ""
+}

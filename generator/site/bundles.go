@@ -12,9 +12,12 @@ import (
 // bundleFolders gives the folders of the visible bundles: nobody is told of the files of a held-back one.
 func (m *maker) bundleFolders() []string {
 	var dirs []string
-	for _, t := range m.texts {
-		if t.file.Bundle {
-			dirs = append(dirs, path.Dir(t.file.Path))
+	if len(m.assets) == 0 {
+		return nil // Nobody asks.
+	}
+	for i := range m.all {
+		if f := m.all[i].file; f.Bundle {
+			dirs = append(dirs, path.Dir(f.Path))
 		}
 	}
 	slices.Sort(dirs)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/config"
@@ -14,11 +16,13 @@ import (
 )
 
 // Memory keeps what New derives of single briefings for the next New, so that it need not touch the files' facts again, which
-// lie all over the memory. What is kept of a file depends on that file and on the settings alone. An empty Memory knows nothing.
+// lie all over the memory. What is kept of a file depends on that file and on the settings alone. It also keeps the last site,
+// to find what is related as it was. An empty Memory knows nothing.
 type Memory struct {
 	settings string // those that facts depend on
 	facts    map[*briefing.File]*facts
 	words    [5]vocabulary // by kind
+	last     *Site
 }
 
 // facts are what one briefing says, in the form in which all of them are compared.
@@ -26,11 +30,18 @@ type facts struct {
 	address  string
 	instant  time.Time
 	modified time.Time
+	seconds  int64 // of instant, since 1970 UTC
+	month    int   // of the date as written, counted from year 0
+	day      int   // of the date as written, for order
+	dateOnly bool
 	list     diag.List
 	words    [5][]int32 // by kind: the names that it lists, as numbers of words
 	roles    []Role     // of its actors, in order; empty for none
 	strange  bool       // a role is unknown
 	refs     []string   // for each reference: the folded name, the path below the source, or ""
+	plain    bool       // it has names and paths as references alone, without fragments, and no files of its own
+	tied     bool       // it names other briefings: related ones, or what it is a translation of
+	key      uint64     // stands for the path, the id and the address
 }
 
 // vocabulary is all spellings of a kind's names that were ever listed.
@@ -98,7 +109,8 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 		instant: f.Date.Instant(zone),
 		refs:    make([]string, len(f.Body.Refs)),
 	}
-	a.modified = a.instant
+	a.modified, a.seconds, a.month = a.instant, a.instant.Unix(), f.Date.Year*12+int(f.Date.Month)-1
+	a.day, a.dateOnly = a.month*32+f.Date.Day, !f.Date.HasTime
 	for _, u := range f.Updates {
 		if at := u.At.Instant(zone); at.After(a.modified) {
 			a.modified = at
@@ -112,9 +124,12 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 		a.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
 			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
 	}
+	a.plain, a.tied = len(f.Files) == 0, len(f.Related) > 0 || f.TranslationOf.Text != ""
 	for i := range f.Body.Refs {
 		a.refs[i] = refKey(f, &f.Body.Refs[i])
+		a.plain = a.plain && a.refs[i] != "" && f.Body.Refs[i].Fragment == ""
 	}
+	a.key = xxhash.Sum64String(f.Path + "\x00" + f.ID + "\x00" + a.address)
 	counts := [5]int{Actor: len(f.Actors), Location: len(f.Locations), Topic: len(f.Topics), Series: 1, Author: len(f.Authors)}
 	room := make([]int32, counts[0]+counts[1]+counts[2]+counts[3]+counts[4])
 	for k, n := range counts {

@@ -23,6 +23,7 @@ type text struct {
 	page     *Page
 	entity   *Entity
 	links    []Link // one for each reference
+	settled  bool   // all of them are found, and there is nothing to check
 }
 
 // Link is where a reference of a text leads. A reference that leads nowhere is shown as its text.
@@ -118,17 +119,30 @@ func (m *maker) follow() {
 	parallel.Chunks(len(m.all), func(from, to int) {
 		for i := from; i < to; i++ {
 			t := &m.all[i]
+			if t.briefing != nil {
+				m.followBriefing(t)
+				continue
+			}
 			t.links = make([]Link, len(t.file.Body.Refs))
 			for n := range t.links {
 				ref := &t.file.Body.Refs[n]
-				if t.briefing != nil {
-					t.links[n] = m.link(ref, t.briefing.facts.refs[n], t.briefing)
-				} else {
-					t.links[n] = m.link(ref, refKey(t.file, ref), nil)
-				}
+				t.links[n] = m.link(ref, refKey(t.file, ref), nil)
 			}
 		}
 	})
+}
+
+func (m *maker) followBriefing(t *text) {
+	keys := t.briefing.facts.refs
+	t.settled = t.briefing.facts.plain
+	if len(keys) == 0 {
+		return
+	}
+	t.links = make([]Link, len(keys))
+	for n, key := range keys {
+		t.links[n] = m.link(&t.file.Body.Refs[n], key, t.briefing)
+		t.settled = t.settled && t.links[n].Kind != ToNothing
+	}
 }
 
 // link looks a reference up by its key.
@@ -280,31 +294,44 @@ func (b *Briefing) lists(e *Entity) bool {
 
 // resolveLinks fills what every reference of every text leads to, and which files of bundles are published.
 func (m *maker) resolveLinks() {
-	all := parallel.Map(m.all, func(t *text) linker {
-		r := linker{maker: m, text: t}
-		if t.entity == nil || t.entity.reached {
-			r.resolveAll()
+	var open []*text
+	for i := range m.all {
+		switch t := &m.all[i]; {
+		case t.briefing != nil:
+			t.briefing.Links = t.links
+		case t.page != nil:
+			t.page.Links = t.links
+		default:
+			t.entity.Links = t.links
 		}
-		return r
-	})
+		if t := &m.all[i]; !t.settled && (t.entity == nil || t.entity.reached) {
+			open = append(open, t)
+		}
+	}
 	used := map[string]bool{}
-	for i, r := range all {
+	for _, r := range parallel.Map(open, func(t **text) linker {
+		r := linker{maker: m, text: *t}
+		r.resolveAll()
+		return r
+	}) {
 		m.list = append(m.list, r.list...)
 		m.site.RootLinks = append(m.site.RootLinks, r.rootLinks...)
 		for _, a := range r.assets {
 			used[a.File.Path] = true
 		}
-		switch t := &m.all[i]; {
+		switch t := r.text; {
 		case t.briefing != nil:
-			t.briefing.Links, t.briefing.Assets = t.links, r.assets
+			t.briefing.Assets = r.assets
 		case t.page != nil:
-			t.page.Links, t.page.Assets = t.links, r.assets
+			t.page.Assets = r.assets
 		default:
-			t.entity.Links, t.entity.Assets = t.links, r.assets
+			t.entity.Assets = r.assets
 		}
 	}
 	for _, b := range m.site.Briefings {
-		m.related(b)
+		if b.facts.tied {
+			m.related(b)
+		}
 	}
 	m.siblings()
 	owners := m.bundleFolders()
@@ -562,7 +589,7 @@ func (m *maker) related(b *Briefing) {
 // siblings makes all translations of one text translations of each other, in the order of the site.
 func (m *maker) siblings() {
 	for _, original := range m.site.Briefings {
-		if original.TranslationOf.Text != "" {
+		if len(original.Translated) == 0 || original.TranslationOf.Text != "" {
 			continue
 		}
 		for _, b := range original.Translated {
@@ -574,8 +601,10 @@ func (m *maker) siblings() {
 		}
 	}
 	for _, b := range m.site.Briefings {
-		slices.SortFunc(b.Translated, func(x, y *Briefing) int { return cmp.Compare(x.Index, y.Index) })
-		b.Translated = slices.Compact(b.Translated)
+		if len(b.Translated) > 0 {
+			slices.SortFunc(b.Translated, func(x, y *Briefing) int { return cmp.Compare(x.Index, y.Index) })
+			b.Translated = slices.Compact(b.Translated)
+		}
 	}
 }
 

@@ -18,10 +18,15 @@ const (
 // share and the nearer in time, the closer. What the desk has chosen comes first.
 func (m *maker) relate() {
 	all := m.site.Briefings
+	earlier := m.earlier()
 	parallel.Chunks(len(all), func(from, to int) {
 		s := newSearch(m.site)
 		for _, b := range all[from:to] {
-			b.Related = s.relatedTo(b)
+			if related, same := earlier.relatedTo(b); same {
+				b.Related = related
+			} else {
+				b.Related = s.relatedTo(b)
+			}
 		}
 	})
 }
@@ -41,7 +46,7 @@ type search struct {
 	entities   []*Entity // what the briefing lists, but for its authors and series; at most 64
 	candidates []candidate
 	slot       []int32    // by briefing: its place among the candidates, from 1; 0 for none
-	next       [5][]int32 // by kind and entity: where in its record the next briefing that lists it stands; 0 before the first
+	next       [5][]int32 // by kind and entity: where in its record the next briefing that lists it should stand
 }
 
 func newSearch(s *Site) *search {
@@ -56,7 +61,7 @@ func newSearch(s *Site) *search {
 func (s *search) place(e *Entity, b *Briefing) int {
 	next := &s.next[e.Kind][e.Index]
 	at := int(*next)
-	if at == 0 {
+	if at >= len(e.Briefings) || e.Briefings[at] != b { // It is the first one here, or others were left out.
 		at, _ = slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
 	}
 	*next = int32(at + 1)

@@ -34,9 +34,10 @@ type Site struct {
 // by side in memory.
 type Briefing struct {
 	*briefing.File
-	Index   int   // in Site.Briefings
-	Month   int   // of its date, counted from year 0
-	seconds int64 // of Instant, since 1970 UTC
+	Index   int    // in Site.Briefings
+	Month   int    // of its date, counted from year 0
+	Key     uint64 // stands for the path, the id and the address
+	seconds int64  // of Instant, since 1970 UTC
 	facts   *facts
 
 	Address    string
@@ -137,6 +138,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.neighbours()
 	m.relate()
 	aside.Wait()
+	memory.last = m.site
 	return m.site, m.list
 }
 
@@ -175,7 +177,7 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 	for i, a := range m.memory.of(files, m.cfg) {
 		b := &all[i]
 		b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
-		b.Month, b.seconds = b.Date.Year*12+int(b.Date.Month)-1, b.Instant.Unix()
+		b.Month, b.Key, b.seconds = a.month, a.key, a.seconds
 		m.list = append(m.list, a.list...)
 		if b.Instant.After(now.Add(24 * time.Hour)) {
 			m.list.Warn(b.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
@@ -205,9 +207,7 @@ type rank struct {
 	briefing *Briefing
 }
 
-func rankOf(b *Briefing) rank {
-	return rank{b.Month*32 + b.Date.Day, !b.Date.HasTime, b.seconds, b}
-}
+func rankOf(b *Briefing) rank { return rank{b.facts.day, b.facts.dateOnly, b.seconds, b} }
 
 // newestFirst orders by the day written, then timed before date-only, later first, then by path.
 func newestFirst(a, b rank) int {

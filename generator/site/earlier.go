@@ -1,0 +1,151 @@
+package site
+
+import (
+	"slices"
+)
+
+// earlier is the site that was made before, beside the one that is being made. What a briefing is related with depends on a
+// few neighbours in each record, so for nearly all of them it is what it was.
+type earlier struct {
+	briefings []*Briefing  // of the new site, by index in the earlier one; nil for one that is gone or another
+	was       []*Briefing  // of the earlier site, by index in the new one; nil for one that is new or another
+	entities  [5][]*Entity // of the new site, by kind and index in the earlier one; nil for one that is gone
+	records   [5][]*Entity // of the earlier site, by kind and index in the new one; nil for one that is new
+	touched   []bool       // by index in the new site: what stands near in a record may be another
+}
+
+// earlier compares the site with the one before. It gives nil when there is none.
+func (m *maker) earlier() *earlier {
+	last := m.memory.last
+	if last == nil {
+		return nil
+	}
+	e := &earlier{
+		briefings: make([]*Briefing, len(last.Briefings)), was: make([]*Briefing, len(m.site.Briefings)), touched: make([]bool, len(m.site.Briefings)),
+	}
+	e.matchBriefings(last.Briefings, m.site.Briefings, m.ids)
+	for k := range Series { // Series and authors relate nothing.
+		e.matchEntities(last.Kinds[k].Entities, m.site.Kinds[k].Entities, k, m.kinds[k].ids)
+		for i, old := range last.Kinds[k].Entities {
+			if e.entities[k][i] == nil {
+				e.touchAll(old)
+			}
+		}
+	}
+	for k := range Series {
+		for i, entity := range m.site.Kinds[k].Entities {
+			e.compare(entity, e.records[k][i])
+		}
+	}
+	return e
+}
+
+// matchBriefings pairs the briefings that are in both sites and have not changed in anything that relates them.
+func (e *earlier) matchBriefings(old, all []*Briefing, ids map[string]*Briefing) {
+	next := 0 // the index at which the next one stands, if nothing came or went
+	for i, b := range old {
+		now := b
+		if next < len(all) && all[next].facts == b.facts {
+			now = all[next]
+		} else if now = ids[b.ID]; now == nil || !now.facts.alike(b.facts) {
+			continue
+		}
+		e.briefings[i], e.was[now.Index] = now, b
+		next = now.Index + 1
+	}
+}
+
+// alike reports whether two texts stand at the same place in the order and list the same.
+func (a *facts) alike(b *facts) bool {
+	return a.key == b.key && a.seconds == b.seconds && a.day == b.day && a.dateOnly == b.dateOnly &&
+		slices.Equal(a.words[Actor], b.words[Actor]) && slices.Equal(a.words[Location], b.words[Location]) && slices.Equal(a.words[Topic], b.words[Topic])
+}
+
+func (e *earlier) matchEntities(old, all []*Entity, kind EntityKind, ids map[string]*Entity) {
+	e.entities[kind], e.records[kind] = make([]*Entity, len(old)), make([]*Entity, len(all))
+	next := 0
+	for i, entity := range old {
+		now := entity
+		if next < len(all) && all[next].ID == entity.ID {
+			now = all[next]
+		} else if now = ids[entity.ID]; now == nil || !now.reached {
+			continue
+		}
+		e.entities[kind][i], e.records[kind][now.Index] = now, entity
+		next = now.Index + 1
+	}
+}
+
+// touchAll touches what an entity that is gone related.
+func (e *earlier) touchAll(old *Entity) {
+	for _, b := range old.Briefings {
+		if now := e.briefings[b.Index]; now != nil {
+			e.touched[now.Index] = true
+		}
+	}
+}
+
+// compare touches the briefings in a record around the part of it that is another; all of them when it counts for another
+// weight.
+func (e *earlier) compare(now, old *Entity) {
+	var before []*Briefing
+	if old != nil {
+		before = old.Briefings
+	}
+	list := now.Briefings
+	from := 0
+	for from < len(list) && from < len(before) && e.was[list[from].Index] == before[from] {
+		from++
+	}
+	if from == len(list) && from == len(before) {
+		return
+	}
+	to, back := len(list), len(before)
+	for to > from && back > from && e.was[list[to-1].Index] == before[back-1] {
+		to, back = to-1, back-1
+	}
+	from, to = max(0, from-nearby), min(len(list), to+nearby)
+	if old == nil || now.weight() != old.weight() || (len(list) > rare) != (len(before) > rare) {
+		from, to = 0, len(list)
+	}
+	for _, b := range list[from:to] {
+		e.touched[b.Index] = true
+	}
+}
+
+// relatedTo gives what a briefing is related with if it is what it was. Chosen ones and translations, which may change without
+// the briefing, must be the same.
+func (e *earlier) relatedTo(b *Briefing) (list []Related, same bool) {
+	if e == nil || e.touched[b.Index] || e.was[b.Index] == nil {
+		return nil, false
+	}
+	was := e.was[b.Index]
+	if !slices.EqualFunc(b.Translated, was.Translated, func(now, old *Briefing) bool { return e.briefings[old.Index] == now }) {
+		return nil, false
+	}
+	chosen, shared := 0, 0
+	for i := range was.Related {
+		if was.Related[i].Chosen {
+			chosen++
+		}
+		shared += len(was.Related[i].Shared)
+	}
+	if chosen != len(b.Related) {
+		return nil, false
+	}
+	list = make([]Related, len(was.Related))
+	room := make([]*Entity, 0, shared)
+	for i := range was.Related {
+		r := &was.Related[i]
+		start := len(room)
+		for _, entity := range r.Shared {
+			room = append(room, e.entities[entity.Kind][entity.Index])
+		}
+		now := e.briefings[r.Briefing.Index]
+		list[i] = Related{Briefing: now, Chosen: r.Chosen, Shared: room[start:len(room):len(room)]}
+		if now == nil || slices.Contains(list[i].Shared, nil) || r.Chosen && !slices.ContainsFunc(b.Related, func(r Related) bool { return r.Briefing == now }) {
+			return nil, false
+		}
+	}
+	return list, true
+}

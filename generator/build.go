@@ -61,8 +61,9 @@ type Memory struct {
 
 // parsed is what one text says, with its mistakes.
 type parsed struct {
-	file *briefing.File
-	list diag.List
+	file   *briefing.File
+	list   diag.List
+	usable bool // as the function says
 }
 
 // Result is what a build found and did.
@@ -139,7 +140,7 @@ func build(o Options, memory *Memory) (*Result, error) {
 	}
 
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
-	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: scan.Files, Version: o.Version, Portable: o.Portable})
+	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: scan.Files, Version: o.Version, Portable: o.Portable, Again: r.Memory != nil && r.Memory.outputs != nil})
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil
@@ -268,6 +269,7 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 			return outcome{parsed: memory.texts[was], read: true}
 		default:
 			p.file, p.list = briefing.Parse(s.Path, text)
+			p.usable = usable(p.file, p.list)
 		}
 		return outcome{p, true, true}
 	})
@@ -280,7 +282,7 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 		if s.Kind != source.Text {
 			continue
 		}
-		if p.file.Hash != [sha256.Size]byte{} { // It could be read.
+		if p.usable || p.file.Hash != [sha256.Size]byte{} { // It could be read.
 			left[i] = p.parsed
 		}
 		texts = append(texts, s)
@@ -288,7 +290,7 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 			r.Parsed = append(r.Parsed, s.Path)
 		}
 		list = append(list, p.list...)
-		if usable(p.file, p.list) {
+		if p.usable {
 			files = append(files, p.file)
 		} else {
 			broken = append(broken, p.file)
@@ -345,9 +347,12 @@ func inBundles(texts []source.File) diag.List {
 	var list diag.List
 	bundles := map[string]bool{}
 	for _, s := range texts {
-		if dir, name := filepath.Split(s.Path); name == "index.md" && dir != source.Briefings+"/" {
-			bundles[strings.TrimSuffix(dir, "/")] = true
+		if dir, ok := strings.CutSuffix(s.Path, "/index.md"); ok && dir != source.Briefings {
+			bundles[dir] = true
 		}
+	}
+	if len(bundles) == 0 {
+		return nil
 	}
 	for _, s := range texts {
 		own := strings.TrimSuffix(s.Path, "/index.md")

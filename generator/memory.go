@@ -135,7 +135,7 @@ func Recall(o Options) *Memory {
 		files := make([]source.File, len(last.Files))
 		m.texts = make([]parsed, len(last.Files))
 		for i, f := range last.Files {
-			files[i], m.texts[i] = f.File, parsed{f.Text, f.List}
+			files[i], m.texts[i] = f.File, parsed{f.Text, f.List, f.Text != nil && usable(f.Text, f.List)}
 		}
 		m.scan = source.Recalled(last.Scanned, files)
 	}

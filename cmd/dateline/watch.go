@@ -155,9 +155,9 @@ type live struct {
 	changed []string // paths to look at, until a build has; nil for all
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
-	builds    int
-	said      diag.List         // the messages of the last build
-	addresses map[string]string // of the briefings at the last good build, by id
+	builds int
+	said   diag.List  // the messages of the last build
+	site   *site.Site // of the last good build
 }
 
 // patience is how long a mistake must stand before it is told: a file that is read half-written gets a second look.
@@ -265,7 +265,7 @@ func (l *live) tell(r *generator.Result, took time.Duration) {
 	what := "nothing in the texts"
 	switch n := len(r.Parsed); {
 	case l.builds == 1:
-		what = plural(n, "text")
+		what = plural(len(r.Site.Briefings), "briefing")
 	case n == 1:
 		what = l.printer.file(r.Parsed[0])
 	case n > 1:
@@ -285,31 +285,39 @@ func (l *live) state(r *generator.Result) preview.State {
 	}
 	s := preview.State{
 		Dir: l.options.Output, Base: r.Site.Config.BasePath, Changed: append(r.Report.Changed, r.Report.New...),
-		Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
+		Files: make([]string, 0, len(r.Outputs)), Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
 	}
-	pages := map[string]string{} // of texts
 	for _, out := range r.Outputs {
 		s.Files = append(s.Files, out.Path)
-		if out.Source != "" && out.Template != "" {
-			pages[out.Source] = out.Path
+	}
+	page := func(text string) string {
+		for _, out := range r.Outputs {
+			if out.Source == text && out.Template != "" {
+				return out.Path
+			}
 		}
+		return ""
 	}
 	for _, h := range r.Hidden {
-		if page := pages[h.File.Path]; page != "" {
+		if page := page(h.File.Path); page != "" {
 			s.Held[page] = fmt.Sprintf("%s: build leaves this page out", capital(h.Reason))
 		}
 	}
 	if l.builds > 1 && len(r.Parsed) == 1 {
-		s.Edited = pages[r.Parsed[0]]
+		s.Edited = page(r.Parsed[0])
 	}
-	addresses := map[string]string{}
-	for _, b := range r.Site.Briefings {
-		addresses[b.ID] = b.Address
-		if old := l.addresses[b.ID]; old != "" && old != b.Address {
-			s.Moved[old] = b.Address
+	if l.site != nil && len(r.Report.Gone) > 0 {
+		here := map[string]string{}
+		for _, b := range r.Site.Briefings {
+			here[b.ID] = b.Address
+		}
+		for _, b := range l.site.Briefings {
+			if now := here[b.ID]; now != "" && now != b.Address {
+				s.Moved[b.Address] = now
+			}
 		}
 	}
-	l.addresses = addresses
+	l.site = r.Site
 	return s
 }
 

@@ -28,6 +28,7 @@ type coder struct {
 
 	in    string // data
 	at    int
+	short bool     // more was asked for than there is
 	room  int      // bytes of data for which no memory has been taken
 	words []string // that were read
 }
@@ -52,7 +53,7 @@ func (c *coder) refuse(err error) {
 }
 
 // ended reports whether everything was read and nothing was wrong.
-func (c *coder) ended() bool { return c.bad == nil && c.at == len(c.in) }
+func (c *coder) ended() bool { return c.bad == nil && !c.short && c.at == len(c.in) }
 
 // afford reports whether there can be n things that take at least size bytes each, beside those that were afforded
 // before. So a wrong number takes no more memory than the data that it stands in could fill.
@@ -74,28 +75,23 @@ func (c *coder) number(n uint64) uint64 {
 	return n
 }
 
-// next reads a number.
-func (c *coder) next() uint64 {
-	if c.at < len(c.in) && c.in[c.at] < 0x80 {
-		c.at++
-		return uint64(c.in[c.at-1])
-	}
-	return c.long()
-}
-
-// long reads a number that takes more than one byte.
-func (c *coder) long() uint64 {
-	var n uint64
-	for shift := 0; shift < 64 && c.at < len(c.in); shift += 7 {
+// next reads a number. It calls nothing, so that it becomes part of what calls it.
+func (c *coder) next() (n uint64) {
+	for shift := uint(0); c.at < len(c.in); shift += 7 {
 		b := c.in[c.at]
 		c.at++
-		n |= uint64(b&0x7f) << shift
-		if b < 0x80 {
+		if n |= uint64(b&0x7f) << shift; b < 0x80 {
 			return n
 		}
 	}
-	c.refuse(errDamaged)
+	c.short = true
 	return 0
+}
+
+// nextSigned reads a number that may be negative.
+func (c *coder) nextSigned() int64 {
+	n := c.next()
+	return int64(n>>1) ^ -int64(n&1)
 }
 
 // bytes gives the next n bytes of what is read.
@@ -128,19 +124,19 @@ func (c *coder) fixed64(n *uint64) {
 }
 
 func (c *coder) int64(n *int64) {
-	if !c.reading {
-		c.data = binary.AppendVarint(c.data, *n)
+	if c.reading {
+		*n = c.nextSigned()
 		return
 	}
-	u := c.next()
-	*n = int64(u>>1) ^ -int64(u&1)
+	c.data = binary.AppendVarint(c.data, *n)
 }
 
 func (c *coder) int(n *int) {
-	wide := int64(*n)
-	if c.int64(&wide); c.reading {
-		*n = int(wide)
+	if c.reading {
+		*n = int(c.nextSigned())
+		return
 	}
+	c.data = binary.AppendVarint(c.data, int64(*n))
 }
 
 func (c *coder) float(f *float64) {
@@ -165,11 +161,15 @@ func (c *coder) bool(b *bool) {
 
 // is writes b, or gives what is read.
 func (c *coder) is(b bool) bool {
-	var n uint64
+	if c.reading {
+		return c.next() != 0
+	}
+	var n byte
 	if b {
 		n = 1
 	}
-	return c.number(n) != 0
+	c.data = append(c.data, n)
+	return b
 }
 
 func (c *coder) text(s *string) {
@@ -230,25 +230,32 @@ const (
 )
 
 func (c *coder) pos(p *diag.Pos) {
-	var in uint64
-	if !c.reading {
-		switch in = inOtherFile; p.File {
-		case "":
-			in = inNoFile
-		case c.path:
-			in = inThisFile
-		}
-	}
-	line := c.number(uint64(uint32(p.Line))<<2 | in)
-	column := c.number(uint64(uint32(p.Column)))
-	if in = line & 3; in == inOtherFile {
-		c.word(&p.File)
-	}
-	if !c.reading {
+	if c.reading {
+		c.readPos(p)
 		return
 	}
-	if p.Line, p.Column = int32(line>>2), int32(column); in == inThisFile {
+	in := uint64(inOtherFile)
+	switch p.File {
+	case "":
+		in = inNoFile
+	case c.path:
+		in = inThisFile
+	}
+	c.number(uint64(uint32(p.Line))<<2 | in)
+	c.number(uint64(uint32(p.Column)))
+	if in == inOtherFile {
+		c.word(&p.File)
+	}
+}
+
+func (c *coder) readPos(p *diag.Pos) {
+	line := c.next()
+	p.Line, p.Column = int32(line>>2), int32(c.next())
+	switch line & 3 {
+	case inThisFile:
 		p.File = c.path
+	case inOtherFile:
+		c.readWord(&p.File)
 	}
 }
 

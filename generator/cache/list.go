@@ -119,16 +119,20 @@ func list[T any](c *coder, l *[]T, from *stock[T], each func(*coder, *T)) {
 
 // length goes over the length of a list. It reports false for the list that is nil.
 func (c *coder) length(n int, isNil bool) (int, bool) {
-	var known uint64
-	if !isNil {
-		known = uint64(n) + 1
+	switch {
+	case c.reading:
+		known := c.next()
+		if known > math.MaxInt32 {
+			c.refuse(errDamaged)
+			return 0, false
+		}
+		return int(known) - 1, known > 0
+	case isNil:
+		c.number(0)
+	default:
+		c.number(uint64(n) + 1)
 	}
-	known = c.number(known)
-	if known > math.MaxInt32 {
-		c.refuse(errDamaged)
-		return 0, false
-	}
-	return int(known) - 1, known > 0
+	return n, !isNil
 }
 
 // maybe goes over a thing that may be absent.

@@ -92,10 +92,10 @@ func (d *dir) readManifest(memory *Memory) (m manifest, asLeft bool, err error) 
 	return parseManifest(string(text)), false, nil
 }
 
-// writeManifest replaces the manifest as a whole.
-func (d *dir) writeManifest(m manifest) error {
+// writeManifest replaces the manifest as a whole. another tells that it is known not to be the same already.
+func (d *dir) writeManifest(m manifest, another bool) error {
 	text := m.encode()
-	if d.holds(manifestName, text) {
+	if !another && d.holds(manifestName, text) {
 		return nil
 	}
 	if err := d.put(manifestName, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {

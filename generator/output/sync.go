@@ -417,7 +417,7 @@ func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
 	}
 	if len(report.New) > 0 {
 		// What is about to be written is Dateline's from now on, should this build not come to its end.
-		if err := d.writeManifest(union(old, report.New)); err != nil {
+		if err := d.writeManifest(union(old, report.New), asLeft); err != nil {
 			return err
 		}
 	}
@@ -435,7 +435,7 @@ func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
 			return err
 		}
 	}
-	return d.writeManifest(next)
+	return d.writeManifest(next, asLeft || len(report.New) > 0)
 }
 
 // union is a manifest with paths that are new, in order, which have no hash yet. What it has of them already is overruled.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"dateline/generator/address"
 	"dateline/generator/diag"
@@ -67,6 +68,7 @@ type Inputs struct {
 	Files    []source.File // what the scan found, by path
 	Version  string        // of the program: part of every key
 	Portable bool          // links are relative and end in index.html
+	Again    bool          // something is remembered of the outputs, so that their Inputs will be asked for
 }
 
 // kinds is the one list of every kind of output.
@@ -93,9 +95,19 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	m.Digest(in.Theme.Digest())
 	m.Bool(in.Portable)
 	p.common = m.Sum()
-	for _, kind := range kinds {
-		kind(p)
+	var aside sync.WaitGroup
+	if in.Again {
+		aside.Go(p.views.Prepare)
 	}
+	parts := parallel.Map(kinds, func(kind *func(*planner)) planner {
+		part := *p
+		(*kind)(&part)
+		return part
+	})
+	for _, part := range parts {
+		p.outputs, p.list = append(p.outputs, part.outputs...), append(p.list, part.list...)
+	}
+	aside.Wait()
 	sortByPath(p.outputs)
 	p.collisions()
 	p.rootLinks()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -48,7 +49,7 @@ func (t *Tree) Scan(known func(File) (hash [sha256.Size]byte, ok bool)) Scan {
 		return w.Scan
 	}
 	w.folder(Briefings, real, nil)
-	w.finish(known)
+	w.finish(0, known)
 	return w.Scan
 }
 
@@ -79,11 +80,16 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 		return false
 	}
 	touched := func(name string) bool { return again[name] || above(name) }
+	if few := slices.Collect(maps.Keys(again)); len(few) <= 8 {
+		touched = func(name string) bool { return slices.ContainsFunc(few, func(p string) bool { return below(name, p) }) }
+	}
+	w.Files = make([]File, 0, len(last.Files)+1)
 	for _, f := range last.Files {
 		if !touched(f.Path) {
 			w.Files = append(w.Files, f)
 		}
 	}
+	settled := len(w.Files)
 	for _, d := range last.List {
 		if d.File != Briefings && !touched(d.File) {
 			w.List = append(w.List, d)
@@ -97,7 +103,7 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 	if w.linked {
 		return t.Scan(known)
 	}
-	w.finish(known)
+	w.finish(settled, known)
 	return w.Scan
 }
 
@@ -118,8 +124,8 @@ type walker struct {
 	pending []File // files that are to be looked at
 }
 
-// finish looks at the files that were found, and hashes those that are no texts.
-func (w *walker) finish(known func(File) (hash [sha256.Size]byte, ok bool)) {
+// finish looks at the files that were found, and hashes those that are no texts. The first ones are settled, and in order.
+func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, ok bool)) {
 	infos := parallel.Map(w.pending, func(f *File) fs.FileInfo {
 		info, err := os.Lstat(filepath.Join(w.tree.dir, f.Real)) // only looks; reading goes through the root
 		if err != nil || !info.Mode().IsRegular() {
@@ -134,9 +140,9 @@ func (w *walker) finish(known func(File) (hash [sha256.Size]byte, ok bool)) {
 			w.found(f.Path, real, info, nil) // something else by now
 		}
 	}
-	slices.SortFunc(w.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	failed := parallel.Map(w.Files, func(f *File) error {
-		if f.Kind == Text || f.Hash != [sha256.Size]byte{} {
+	found := w.Files[settled:]
+	failed := parallel.Map(found, func(f *File) error {
+		if f.Kind == Text {
 			return nil
 		}
 		if hash, ok := known(*f); ok {
@@ -145,15 +151,31 @@ func (w *walker) finish(known func(File) (hash [sha256.Size]byte, ok bool)) {
 		}
 		return w.tree.hash(f)
 	})
-	kept := w.Files[:0]
+	kept := w.Files[:settled]
 	for i, err := range failed {
 		if err != nil {
-			w.unreadable(w.Files[i].Path, err)
+			w.unreadable(found[i].Path, err)
 			continue
 		}
-		kept = append(kept, w.Files[i])
+		kept = append(kept, found[i])
 	}
-	w.Files = kept
+	w.Files = inOrder(kept, settled)
+}
+
+// inOrder sorts files by path, of which the first are in order already.
+func inOrder(files []File, sorted int) []File {
+	byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }
+	if len(files)-sorted > 8 {
+		slices.SortFunc(files, byPath)
+		return files
+	}
+	for _, f := range slices.Clone(files[sorted:]) {
+		at, _ := slices.BinarySearchFunc(files[:sorted], f, byPath)
+		copy(files[at+1:sorted+1], files[at:sorted])
+		files[at] = f
+		sorted++
+	}
+	return files
 }
 
 // folder lists a folder; stack holds the real paths of those being walked, to find loops of links.

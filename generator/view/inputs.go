@@ -37,10 +37,13 @@ func (s Sum) With(other Sum) Sum {
 type sums struct {
 	base     Sum      // of the furniture and the settings
 	cards    []Sum    // of briefings as others show them, by Index
-	lists    []Sum    // of whom, where and what briefings list, by Index
+	lists    []Sum    // of cards with whom, where and what the briefings list, by Index
 	texts    []Sum    // of the texts of briefings and what their references lead to, by Index
 	entities [5][]Sum // of entities as others show them, by Kind and Index
 }
+
+// Prepare makes now what all Sums are made from.
+func (m *Maker) Prepare() { m.sums() }
 
 func (m *Maker) makeSums() *sums {
 	c := m.site.Config
@@ -61,7 +64,8 @@ func (m *Maker) makeSums() *sums {
 	s.cards, s.lists, s.texts = make([]Sum, n), make([]Sum, n), make([]Sum, n)
 	parallel.Chunks(n, func(from, to int) {
 		for i, b := range m.site.Briefings[from:to] {
-			s.cards[from+i], s.lists[from+i] = s.card(b), s.list(b)
+			s.cards[from+i] = s.card(b)
+			s.lists[from+i] = s.list(b)
 		}
 	})
 	parallel.Chunks(n, func(from, to int) {
@@ -76,22 +80,18 @@ func (m *Maker) makeSums() *sums {
 // card stands for a briefing as others show it: its front matter, and where it stands.
 func (s *sums) card(b *site.Briefing) (sum Sum) {
 	sum.add(b.Front)
-	sum.text(b.Address)
-	sum.text(b.ID)
+	sum.add(b.Key)
 	if len(b.Locations) > 0 {
 		sum.add(uint64(s.entity(b.Locations[0])))
 	}
 	return sum
 }
 
-// list stands for what a briefing lists.
+// list stands for a briefing with what it lists. The roles of actors are in its front matter.
 func (s *sums) list(b *site.Briefing) (sum Sum) {
-	for _, w := range b.Who {
-		sum.add(uint64(s.entity(w.Actor)))
-		for _, r := range w.Roles {
-			sum.text(r.Name)
-			sum.text(r.By)
-		}
+	sum.add(uint64(s.cards[b.Index]))
+	for i := range b.Who {
+		sum.add(uint64(s.entity(b.Who[i].Actor)))
 	}
 	for _, list := range [3][]*site.Entity{b.Locations, b.Topics, b.Authors} {
 		sum.add(uint64(len(list)))
@@ -153,9 +153,7 @@ func (s *sums) links(sum *Sum, links []site.Link) {
 func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	sums := m.sums()
 	s := sums.base
-	s.text(b.Path)
 	s.add(uint64(sums.texts[b.Index]))
-	s.add(uint64(sums.cards[b.Index]))
 	s.add(uint64(sums.lists[b.Index]))
 	m.other(&s, b.Previous)
 	m.other(&s, b.Next)
@@ -180,7 +178,6 @@ func (m *Maker) listSum(s *Sum, list []*site.Briefing) {
 	sums := m.sums()
 	s.add(uint64(len(list)))
 	for _, b := range list {
-		s.add(uint64(sums.cards[b.Index]))
 		s.add(uint64(sums.lists[b.Index]))
 	}
 }
@@ -292,7 +289,7 @@ func (m *Maker) PagesSum() Sum {
 func (m *Maker) PlacesSum(list []*site.Briefing) Sum {
 	s := m.sums().base
 	for _, b := range list {
-		s.text(b.Address)
+		s.add(b.Key)
 		_, offset := b.Modified.Zone()
 		s.add(uint64(b.Modified.Unix()))
 		s.add(uint64(offset))

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/generator/briefing"
@@ -108,6 +109,12 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r := &Result{}
 	cfg := r.settings(o, tree)
 
+	var look *theme.Theme
+	var lookList diag.List
+	var aside sync.WaitGroup
+	aside.Go(func() { look, lookList = theme.Load(o.Builtin, tree.FS(), cfg.Theme) })
+	defer aside.Wait()
+
 	scan := memory.look(o, tree)
 	r.add(scan.List)
 	r.add(checkOutput(o, tree, scan.Files))
@@ -132,8 +139,8 @@ func build(o Options, memory *Memory) (*Result, error) {
 	r.Site, list = site.New(cfg, shown, held, broken, others(scan.Files), o.Now, facts)
 	r.add(list)
 
-	look, list := theme.Load(o.Builtin, tree.FS(), cfg.Theme)
-	r.add(completed(list, o, tree))
+	aside.Wait()
+	r.add(completed(lookList, o, tree))
 	if look == nil {
 		r.stopped(o, cfg, tree)
 		return r, nil

@@ -23,7 +23,10 @@ const (
 	exitOutput = 3
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	collectLate()
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // failed ends the program with a status after everything was already said.
 type failed int

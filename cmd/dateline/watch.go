@@ -119,8 +119,9 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		}
 		if l.builds == 1 {
 			l.memory.Keep(o)
+			collectBetween()
 		}
-		runtime.GC()                           // Now, while the writer reads, rather than during the next build.
+		runtime.GC()                           // while the writer reads
 		var embargo, thorough <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		if l.ticks && !next.IsZero() {
 			embargo = time.After(time.Until(next))

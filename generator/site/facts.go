@@ -53,14 +53,26 @@ type vocabulary struct {
 // word is a spelling with the forms by which it is compared.
 type word struct{ text, fold, loose, slug string }
 
-func (w *vocabulary) number(text string) int32 {
-	n, known := w.numbers[text]
+// number gives the number of a spelling. The forms of one that is new are made by complete.
+func (v *vocabulary) number(text string) int32 {
+	n, known := v.numbers[text]
 	if !known {
-		n = int32(len(w.list))
-		w.numbers[text] = n
-		w.list = append(w.list, word{text, address.Fold(text), address.Loose(text), address.Slug(text)})
+		n = int32(len(v.list))
+		v.numbers[text] = n
+		v.list = append(v.list, word{text: text})
 	}
 	return n
+}
+
+// complete makes the forms of the words from a number on.
+func (v *vocabulary) complete(from int) {
+	fresh := v.list[from:]
+	parallel.Chunks(len(fresh), func(from, to int) {
+		for i := from; i < to; i++ {
+			w := &fresh[i]
+			w.fold, w.loose, w.slug = address.Fold(w.text), address.Loose(w.text), address.Slug(w.text)
+		}
+	})
 }
 
 // of gives the facts of files, in their order, and keeps those of no others.
@@ -85,11 +97,14 @@ func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
 	}
 	kinds := []EntityKind{Actor, Location, Topic, Series, Author}
 	parallel.Map(kinds, func(k *EntityKind) struct{} {
+		v := &m.words[*k]
+		known := len(v.list)
 		for _, i := range fresh {
 			numbers := all[i].words[*k][:0]
-			listed(files[i], *k, func(n *briefing.Name) { numbers = append(numbers, m.words[*k].number(n.Text)) })
+			listed(files[i], *k, func(n *briefing.Name) { numbers = append(numbers, v.number(n.Text)) })
 			all[i].words[*k] = numbers
 		}
+		v.complete(known)
 		return struct{}{}
 	})
 	if len(fresh) > 0 {

@@ -328,12 +328,6 @@ func (m *maker) resolveLinks() {
 			t.entity.Assets = r.assets
 		}
 	}
-	for _, b := range m.site.Briefings {
-		if b.facts.tied {
-			m.related(b)
-		}
-	}
-	m.siblings()
 	owners := m.bundleFolders()
 	for _, name := range sortedKeys(m.assets) {
 		i := slices.IndexFunc(owners, func(dir string) bool { return strings.HasPrefix(name, dir+"/") })
@@ -570,16 +564,26 @@ func (m *maker) exists(addr string) bool {
 	return false
 }
 
-// related resolves what a briefing's front matter says of other briefings.
-func (m *maker) related(b *Briefing) {
+// tie resolves what the front matters say of other briefings.
+func (m *maker) tie() (list diag.List) {
+	for _, b := range m.site.Briefings {
+		if b.facts.tied {
+			m.related(b, &list)
+		}
+	}
+	m.siblings()
+	return list
+}
+
+func (m *maker) related(b *Briefing, list *diag.List) {
 	for _, name := range b.File.Related {
-		if other := m.byID(name, "related"); other != nil && other != b {
+		if other := m.byID(name, "related", list); other != nil && other != b {
 			m.choose(b, other)
 			m.choose(other, b)
 		}
 	}
 	if name := b.File.TranslationOf; name.Text != "" {
-		if other := m.byID(name, "translation_of"); other != nil && other != b {
+		if other := m.byID(name, "translation_of", list); other != nil && other != b {
 			b.Translated = append(b.Translated, other)
 			other.Translated = append(other.Translated, b)
 		}
@@ -609,7 +613,7 @@ func (m *maker) siblings() {
 }
 
 // byID finds the briefing that a key of the front matter names.
-func (m *maker) byID(name briefing.Name, key string) *Briefing {
+func (m *maker) byID(name briefing.Name, key string, list *diag.List) *Briefing {
 	if b := m.ids[name.Text]; b != nil {
 		return b
 	}
@@ -617,10 +621,10 @@ func (m *maker) byID(name briefing.Name, key string) *Briefing {
 		return nil
 	}
 	if m.held.ids[name.Text] {
-		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")
+		list.Warn(name.Pos, "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")
 		return nil
 	}
-	m.list.Error(name.Pos, "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.ids)))
+	list.Error(name.Pos, "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.ids)))
 	return nil
 }
 

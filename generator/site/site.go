@@ -126,8 +126,10 @@ type RootLink struct {
 func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time, memory *Memory) (*Site, diag.List) {
 	m := &maker{cfg: cfg, memory: memory, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
 	m.sortFiles(shown, now)
-	var aside sync.WaitGroup
-	aside.Go(m.changes) // needs the briefings only
+	var aside sync.WaitGroup // what needs the briefings only
+	var ties diag.List
+	aside.Go(m.changes)
+	aside.Go(func() { ties = m.tie() })
 	m.names()
 	m.indexTexts(others)
 	m.follow()
@@ -135,9 +137,10 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.reachHeld()
 	m.resolveLinks()
 	m.collect()
+	aside.Wait()
+	m.list = append(m.list, ties...)
 	m.neighbours()
 	m.relate()
-	aside.Wait()
 	memory.last = m.site
 	return m.site, m.list
 }
@@ -172,13 +175,23 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 		}
 	}
 	all := make([]Briefing, len(files))
+	order := make([]rank, len(files))
+	known := m.memory.of(files, m.cfg)
+	parallel.Chunks(len(files), func(from, to int) {
+		for i := from; i < to; i++ {
+			b, a := &all[i], known[i]
+			b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
+			b.Month, b.Key, b.seconds = a.month, a.key, a.seconds
+			order[i] = rank{a.day, a.dateOnly, a.seconds, b}
+		}
+	})
+	var aside sync.WaitGroup
+	aside.Go(func() { slices.SortFunc(order, newestFirst) })
 	m.ids = make(map[string]*Briefing, len(all))
-	order := make([]rank, 0, len(all))
-	for i, a := range m.memory.of(files, m.cfg) {
+	twice := map[*Briefing]bool{}
+	for i := range all {
 		b := &all[i]
-		b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
-		b.Month, b.Key, b.seconds = a.month, a.key, a.seconds
-		m.list = append(m.list, a.list...)
+		m.list = append(m.list, b.facts.list...)
 		if b.Instant.After(now.Add(24 * time.Hour)) {
 			m.list.Warn(b.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
 				"to hold it back, add embargo_until or draft = true")
@@ -186,12 +199,13 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 		if other := m.ids[b.ID]; other != nil {
 			m.list.Error(b.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", b.ID),
 				fmt.Sprintf("the other is %s: give one of them another id", other.Path))
+			twice[b] = true
 			continue
 		}
 		m.ids[b.ID] = b
-		order = append(order, rankOf(b))
 	}
-	slices.SortFunc(order, newestFirst)
+	aside.Wait()
+	order = slices.DeleteFunc(order, func(r rank) bool { return len(twice) > 0 && twice[r.briefing] })
 	m.site.Briefings = make([]*Briefing, len(order))
 	for i, r := range order {
 		r.briefing.Index = i
@@ -206,8 +220,6 @@ type rank struct {
 	instant  int64
 	briefing *Briefing
 }
-
-func rankOf(b *Briefing) rank { return rank{b.facts.day, b.facts.dateOnly, b.seconds, b} }
 
 // newestFirst orders by the day written, then timed before date-only, later first, then by path.
 func newestFirst(a, b rank) int {

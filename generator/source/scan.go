@@ -97,7 +97,7 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 	}
 	for name := range again { // Their order does not matter: the files are sorted in the end.
 		if !above(name) && !w.unread(path.Dir(name)) {
-			w.entry(name, name, false, nil)
+			w.entry(name, name, nil, nil)
 		}
 	}
 	if w.linked {
@@ -121,25 +121,10 @@ func (w *walker) unread(folder string) bool {
 type walker struct {
 	tree *Tree
 	Scan
-	pending []File // files that are to be looked at
 }
 
-// finish looks at the files that were found, and hashes those that are no texts. The first ones are settled, and in order.
+// finish hashes the files that are no texts, and puts all in order. The first ones are settled, and in order already.
 func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, ok bool)) {
-	infos := parallel.Map(w.pending, func(f *File) fs.FileInfo {
-		info, err := os.Lstat(filepath.Join(w.tree.dir, f.Real)) // only looks; reading goes through the root
-		if err != nil || !info.Mode().IsRegular() {
-			return nil
-		}
-		return info
-	})
-	for i, f := range w.pending {
-		if infos[i] != nil {
-			w.file(f.Path, filepath.ToSlash(f.Real), infos[i])
-		} else if real, info := w.follow(f.Path, filepath.ToSlash(f.Real)); info != nil {
-			w.found(f.Path, real, info, nil) // something else by now
-		}
-	}
 	found := w.Files[settled:]
 	failed := parallel.Map(found, func(f *File) error {
 		if f.Kind == Text {
@@ -165,7 +150,7 @@ func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, o
 // inOrder sorts files by path, of which the first are in order already.
 func inOrder(files []File, sorted int) []File {
 	byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }
-	if len(files)-sorted > 8 {
+	if len(files)-sorted > 64 {
 		slices.SortFunc(files, byPath)
 		return files
 	}
@@ -196,13 +181,18 @@ func (w *walker) folder(name, real string, stack []string) {
 		w.unreadable(name, err)
 		return
 	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) }) // cheaper than the files later
 	for _, entry := range entries {
-		w.entry(name+"/"+entry.Name(), real+"/"+entry.Name(), entry.Type().IsRegular(), stack)
+		var info fs.FileInfo
+		if entry.Type().IsRegular() { // The list has looked at it; at what a link leads to it has not.
+			info, _ = entry.Info()
+		}
+		w.entry(name+"/"+entry.Name(), real+"/"+entry.Name(), info, stack)
 	}
 }
 
-// entry takes what has a name in a folder. A regular file is looked at later, together with the others.
-func (w *walker) entry(name, real string, regular bool, stack []string) {
+// entry takes what has a name in a folder. info is that of a regular file, or nil.
+func (w *walker) entry(name, real string, info fs.FileInfo, stack []string) {
 	if ignored(name) {
 		if near := diag.Nearest(path.Base(name), readDirs); path.Dir(name) == Briefings && near != "" {
 			w.List.Note(diag.Pos{File: name}, "not-read", "this is not read: its name begins with _", fmt.Sprintf("did you mean %q?", near))
@@ -213,18 +203,12 @@ func (w *walker) entry(name, real string, regular bool, stack []string) {
 		w.List.Error(diag.Pos{File: strings.ToValidUTF8(name, "\ufffd")}, "file-name", "the name of this file is not plain text", "rename it")
 		return
 	}
-	if regular {
-		w.pending = append(w.pending, File{Path: name, Real: filepath.FromSlash(real)})
+	if info != nil {
+		w.file(name, real, info)
 		return
 	}
-	if real, info := w.follow(name, real); info != nil { // Otherwise it is reported, or gone since the folder was read.
-		w.found(name, real, info, stack)
-	}
-}
-
-// found takes what stands at a path.
-func (w *walker) found(name, real string, info fs.FileInfo, stack []string) {
-	switch {
+	switch real, info := w.follow(name, real); {
+	case info == nil: // Reported, or gone since the folder was read.
 	case info.IsDir():
 		w.folder(name, real, stack)
 	case !info.Mode().IsRegular():

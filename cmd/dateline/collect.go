@@ -1,0 +1,40 @@
+package main
+
+import (
+	"math"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"sync"
+)
+
+// firstCollection is how much memory the program takes before it first collects garbage: a build with little to do ends before.
+const firstCollection = 192 << 20 // bytes
+
+var collected sync.Once
+
+// collectLate spares a short run the many collections of a small and growing heap. GOGC and GOMEMLIMIT overrule it.
+func collectLate() {
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		collected.Do(func() {})
+		return
+	}
+	debug.SetGCPercent(-1)
+	debug.SetMemoryLimit(firstCollection)
+	type marker struct{ _ *int }
+	runtime.AddCleanup(&marker{}, func(int) { collected.Do(func() { collect(100) }) }, 0) // by the first collection
+}
+
+// collectBetween is for builds in a row, with a collection after each: during one the heap may grow to five times what is in
+// use, which it does not.
+func collectBetween() {
+	collected.Do(func() {})
+	if os.Getenv("GOGC") == "" {
+		collect(400)
+	}
+}
+
+func collect(percent int) {
+	debug.SetMemoryLimit(math.MaxInt64)
+	debug.SetGCPercent(percent)
+}

@@ -248,51 +248,55 @@ func (m *Memory) look(o Options, tree *source.Tree) source.Scan {
 // parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
 // did not change, or holds the same bytes.
 func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (files, broken []*briefing.File, list diag.List) {
-	type outcome struct {
+	type text struct {
 		parsed
 		read    bool // to find what it says, or that it still says the same
 		changed bool
 	}
 	known := memory.match(scan.Files)
-	indexes := make([]int, len(scan.Files))
-	for i := range indexes {
-		indexes[i] = i
-	}
-	all := parallel.Map(indexes, func(i *int) outcome {
-		s, was := scan.Files[*i], known[*i]
+	all := make([]text, len(scan.Files))
+	var open []int // indexes of what must be read
+	for i, was := range known {
 		switch {
-		case s.Kind != source.Text:
-			return outcome{}
-		case was >= 0 && memory.texts[was].file != nil && memory.scan.Files[was].Settled(s, memory.scan.Began):
-			return outcome{parsed: memory.texts[was]}
+		case scan.Files[i].Kind != source.Text:
+		case was >= 0 && memory.texts[was].file != nil && memory.scan.Files[was].Settled(scan.Files[i], memory.scan.Began):
+			all[i].parsed = memory.texts[was]
+		default:
+			open = append(open, i)
 		}
-		var p parsed
-		text, err := tree.Read(s)
+	}
+	for n, t := range parallel.Map(open, func(i *int) text {
+		s, was := scan.Files[*i], parsed{}
+		if known[*i] >= 0 {
+			was = memory.texts[known[*i]]
+		}
+		bytes, err := tree.Read(s)
 		switch {
 		case err != nil:
-			p.file = &briefing.File{Path: s.Path}
-			p.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
-		case was >= 0 && memory.texts[was].file != nil && memory.texts[was].file.Hash == sha256.Sum256(text):
-			return outcome{parsed: memory.texts[was], read: true}
+			was = parsed{file: &briefing.File{Path: s.Path}}
+			was.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
+		case was.file != nil && was.file.Hash == sha256.Sum256(bytes):
+			return text{parsed: was, read: true}
 		default:
-			p.file, p.list = briefing.Parse(s.Path, text)
-			p.usable = usable(p.file, p.list)
+			was.file, was.list = briefing.Parse(s.Path, bytes)
+			was.usable = usable(was.file, was.list)
 		}
-		return outcome{p, true, true}
-	})
-	var texts []source.File
+		return text{was, true, true}
+	}) {
+		all[open[n]] = t
+	}
 	left := make([]parsed, len(all))
 	kept := memory != nil && memory.kept && len(memory.texts) == len(all)
-	for i, p := range all {
+	files = make([]*briefing.File, 0, len(all))
+	for i := range all {
+		s, p := &scan.Files[i], &all[i]
 		kept = kept && !p.read && known[i] >= 0
-		s := scan.Files[i]
 		if s.Kind != source.Text {
 			continue
 		}
 		if p.usable || p.file.Hash != [sha256.Size]byte{} { // It could be read.
 			left[i] = p.parsed
 		}
-		texts = append(texts, s)
 		if p.changed {
 			r.Parsed = append(r.Parsed, s.Path)
 		}
@@ -306,7 +310,7 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 	if memory != nil {
 		r.Memory = &Memory{scan: scan, texts: left, facts: cmp.Or(memory.facts, &site.Memory{}), outputs: memory.outputs, addresses: memory.addresses, kept: kept, placed: memory.placed}
 	}
-	return files, broken, append(list, inBundles(texts)...)
+	return files, broken, append(list, inBundles(scan.Files)...)
 }
 
 // match gives for each file, which are by path, the index of what is remembered of it, or -1.
@@ -350,10 +354,10 @@ func usable(f *briefing.File, list diag.List) bool {
 }
 
 // inBundles reports texts that stand below an index.md: the files of a bundle belong to it.
-func inBundles(texts []source.File) diag.List {
+func inBundles(files []source.File) diag.List {
 	var list diag.List
 	bundles := map[string]bool{}
-	for _, s := range texts {
+	for _, s := range files {
 		if dir, ok := strings.CutSuffix(s.Path, "/index.md"); ok && dir != source.Briefings {
 			bundles[dir] = true
 		}
@@ -361,7 +365,10 @@ func inBundles(texts []source.File) diag.List {
 	if len(bundles) == 0 {
 		return nil
 	}
-	for _, s := range texts {
+	for _, s := range files {
+		if s.Kind != source.Text {
+			continue
+		}
 		own := strings.TrimSuffix(s.Path, "/index.md")
 		for dir := parent(own); dir != ""; dir = parent(dir) {
 			if bundles[dir] {

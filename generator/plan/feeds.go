@@ -18,8 +18,8 @@ func feeds(p *planner) {
 	if p.Site.Config.Origin == "" {
 		return
 	}
-	p.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed) })
-	p.atom(address.ChangesFeed, p.views.ChangesFeed)
+	p.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed) }).from(p.views.TextsSum)
+	p.atom(address.ChangesFeed, p.views.ChangesFeed).from(p.views.SiteSum)
 	for _, c := range p.Site.Kinds {
 		for _, e := range c.Entities {
 			if !view.HasFeed(e) {
@@ -32,7 +32,7 @@ func feeds(p *planner) {
 	p.file(address.FeedJSON, "feed", func() (view.Digest, func(io.Writer) error) {
 		f := p.views.SiteFeed(address.FeedJSON)
 		return view.Of(f), func(out io.Writer) error { return p.jsonFeed(out, f) }
-	})
+	}).from(p.views.TextsSum)
 }
 
 // The elements of Atom, RFC 4287 section 4.

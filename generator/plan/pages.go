@@ -60,7 +60,7 @@ func (p *planner) body(f *briefing.File, targets []briefing.Target) (template.HT
 }
 
 func home(p *planner) {
-	page(p, address.Home, "home", "home", p.views.Home)
+	page(p, address.Home, "home", "home", p.views.Home).from(p.views.SiteSum)
 }
 
 func briefings(p *planner) {
@@ -144,7 +144,7 @@ func (p *planner) letters(c site.Collection) []view.Initial {
 }
 
 func archive(p *planner) {
-	page(p, address.Archive, "archive", "archive", p.views.Archive)
+	page(p, address.Archive, "archive", "archive", p.views.Archive).from(p.views.SiteSum)
 	for _, s := range p.views.ArchiveSpans() {
 		page(p, s.Address, "archive", "period", func() *view.Period { return p.views.Period(s) }).
 			from(func() view.Sum { return p.views.PeriodSum(s) })
@@ -152,7 +152,7 @@ func archive(p *planner) {
 }
 
 func changes(p *planner) {
-	page(p, address.Changes, "changes", "changes", p.views.ChangeLog)
+	page(p, address.Changes, "changes", "changes", p.views.ChangeLog).from(p.views.SiteSum)
 }
 
 func pages(p *planner) {
@@ -168,5 +168,5 @@ func pages(p *planner) {
 }
 
 func notFound(p *planner) {
-	page(p, address.NotFound, "notfound", "notfound", p.views.NotFound)
+	page(p, address.NotFound, "notfound", "notfound", p.views.NotFound).from(p.views.SiteSum)
 }

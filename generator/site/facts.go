@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +21,8 @@ import (
 // to find what is related as it was. An empty Memory knows nothing.
 type Memory struct {
 	settings string // those that facts depend on
-	facts    map[*briefing.File]*facts
+	files    []*briefing.File
+	facts    []*facts      // of the files
 	words    [5]vocabulary // by kind
 	last     *Site
 }
@@ -48,6 +50,7 @@ type facts struct {
 type vocabulary struct {
 	numbers map[string]int32
 	list    []word
+	order   []int32 // the numbers by loose form, then by text
 }
 
 // word is a spelling with the forms by which it is compared.
@@ -64,30 +67,39 @@ func (v *vocabulary) number(text string) int32 {
 	return n
 }
 
-// complete makes the forms of the words from a number on.
+// complete makes the forms of the words from a number on, and puts them in order.
 func (v *vocabulary) complete(from int) {
 	fresh := v.list[from:]
+	if len(fresh) == 0 {
+		return
+	}
 	parallel.Chunks(len(fresh), func(from, to int) {
 		for i := from; i < to; i++ {
 			w := &fresh[i]
 			w.fold, w.loose, w.slug = address.Fold(w.text), address.Loose(w.text), address.Slug(w.text)
 		}
 	})
+	for i := range fresh {
+		v.order = append(v.order, int32(from+i))
+	}
+	slices.SortFunc(v.order, func(a, b int32) int {
+		return cmp.Or(strings.Compare(v.list[a].loose, v.list[b].loose), strings.Compare(v.list[a].text, v.list[b].text))
+	})
 }
 
 // of gives the facts of files, in their order, and keeps those of no others.
 func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
 	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
-	if m.facts == nil || m.settings != settings {
-		*m = Memory{settings: settings, facts: map[*briefing.File]*facts{}}
+	if m.settings != settings {
+		*m = Memory{settings: settings}
 		for k := range m.words {
 			m.words[k].numbers = map[string]int32{}
 		}
 	}
-	all := make([]*facts, len(files))
+	all := m.known(files)
 	var fresh []int
-	for i, f := range files {
-		if all[i] = m.facts[f]; all[i] == nil {
+	for i := range files {
+		if all[i] == nil {
 			fresh = append(fresh, i)
 		}
 	}
@@ -107,11 +119,39 @@ func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
 		v.complete(known)
 		return struct{}{}
 	})
-	if len(fresh) > 0 {
-		m.facts = make(map[*briefing.File]*facts, len(files))
-		for i, f := range files {
-			m.facts[f] = all[i]
+	m.files, m.facts = files, all
+	return all
+}
+
+// known gives the facts of the files of which there are some already. Most of them stand where they stood, but for what came
+// and went before.
+func (m *Memory) known(files []*briefing.File) []*facts {
+	all := make([]*facts, len(files))
+	var byFile map[*briefing.File]*facts // made when it is needed
+	was := func(i int, now int) bool { return i < len(m.files) && now < len(files) && m.files[i] == files[now] }
+	next := 0
+	for i, f := range files {
+		switch {
+		case was(next, i):
+		case was(next+1, i): // one went
+			next++
+		case was(next, i+1): // one came
+			continue
+		case was(next+1, i+1): // one is another
+			next++
+			continue
+		default:
+			if byFile == nil {
+				byFile = make(map[*briefing.File]*facts, len(m.files))
+				for n, f := range m.files {
+					byFile[f] = m.facts[n]
+				}
+			}
+			all[i] = byFile[f]
+			continue
 		}
+		all[i] = m.facts[next]
+		next++
 	}
 	return all
 }

@@ -83,6 +83,7 @@ type resolver struct {
 	claims    map[string]diag.Pos // of declared names, by fold
 	offered   map[string]bool     // ids that messages propose
 	words     []word
+	order     []int32             // of the words, by loose form
 	meant     []*Entity           // by word; nil when it is not listed, or cannot be told, which has been reported
 	first     map[string]diag.Pos // of spellings, where they stand first; made when a message needs it
 }
@@ -100,9 +101,10 @@ type spelling struct {
 // names finds out which entities there are and what every listed name means.
 func (m *maker) names() {
 	for k := range m.kinds {
+		words := &m.memory.words[k]
 		m.kinds[k] = resolver{
-			kind: EntityKind(k), briefings: m.site.Briefings, words: m.memory.words[k].list, byFold: map[string]*Entity{},
-			byLoose: map[string]*Entity{}, ids: map[string]*Entity{}, claims: map[string]diag.Pos{}, offered: map[string]bool{},
+			kind: EntityKind(k), briefings: m.site.Briefings, words: words.list, order: words.order, byFold: make(map[string]*Entity, len(words.list)),
+			byLoose: map[string]*Entity{}, ids: make(map[string]*Entity, len(words.list)), claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
 	for _, f := range m.entities {
@@ -222,22 +224,19 @@ func (r *resolver) gather() {
 		}
 	}
 	r.meant = make([]*Entity, len(r.words))
-	groups := map[string][]spelling{}
-	for i, n := range used {
-		if n == 0 {
-			continue
+	var group []spelling
+	for i, n := range r.order {
+		w := &r.words[n]
+		if used[n] > 0 {
+			if r.meant[n] = r.byFold[w.fold]; r.meant[n] == nil {
+				group = append(group, spelling{w, int(n), used[n]})
+			}
 		}
-		w := &r.words[i]
-		if r.meant[i] = r.byFold[w.fold]; r.meant[i] == nil {
-			groups[w.loose] = append(groups[w.loose], spelling{w, i, n})
+		if last := i+1 == len(r.order) || r.words[r.order[i+1]].loose != w.loose; last && len(group) > 0 {
+			slices.SortStableFunc(group, func(a, b spelling) int { return cmp.Compare(b.used, a.used) })
+			r.undeclared(w.loose, group)
+			group = group[:0]
 		}
-	}
-	for _, loose := range sortedKeys(groups) {
-		group := groups[loose]
-		slices.SortFunc(group, func(a, b spelling) int {
-			return cmp.Or(cmp.Compare(b.used, a.used), strings.Compare(a.text, b.text))
-		})
-		r.undeclared(loose, group)
 	}
 }
 
@@ -355,6 +354,7 @@ func (r *resolver) fill(roles []string) {
 		for _, n := range numbers {
 			if e := r.meant[n]; e != nil && !slices.Contains(room[start:], e) {
 				room = append(room, e)
+				e.listed++
 			}
 		}
 		return room[start:len(room):len(room)]
@@ -379,7 +379,9 @@ func (r *resolver) fill(roles []string) {
 			b.Authors = take(numbers)
 		case Series:
 			if len(numbers) > 0 {
-				b.Series = r.meant[numbers[0]]
+				if b.Series = r.meant[numbers[0]]; b.Series != nil {
+					b.Series.listed++
+				}
 			}
 		}
 	}
@@ -391,6 +393,7 @@ func (r *resolver) appear(who []Appearance, start int, e *Entity, b *Briefing, i
 	if at < start {
 		at = len(who)
 		who = append(who, Appearance{Actor: e})
+		e.listed++
 	}
 	role := b.facts.roles[i]
 	if role.Name == "" {
@@ -413,10 +416,9 @@ func (r *resolver) appear(who []Appearance, start int, e *Entity, b *Briefing, i
 // collect gives every entity the briefings that list it.
 func (r *resolver) collect() {
 	total := 0
-	r.each(func(_ *Briefing, e *Entity) {
-		e.listed++
-		total++
-	})
+	for _, e := range r.all {
+		total += e.listed
+	}
 	room := make([]*Briefing, total)
 	r.each(func(b *Briefing, e *Entity) {
 		if e.Briefings == nil {

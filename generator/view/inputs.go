@@ -149,6 +149,27 @@ func (s *sums) links(sum *Sum, links []site.Link) {
 	}
 }
 
+// SiteSum stands for everything of the site but its texts.
+func (m *Maker) SiteSum() Sum {
+	s := m.sums().base
+	m.listSum(&s, m.site.Briefings)
+	for _, list := range m.sums().entities {
+		for _, e := range list {
+			s.add(uint64(e))
+		}
+	}
+	return s
+}
+
+// TextsSum stands for everything of the site, and the texts of its newest briefings.
+func (m *Maker) TextsSum() Sum {
+	s := m.SiteSum()
+	for _, b := range m.site.Briefings[:min(len(m.site.Briefings), m.site.Config.Feed.Items)] {
+		s.add(uint64(m.sums().texts[b.Index]))
+	}
+	return s
+}
+
 // BriefingSum stands for what the page of a briefing is made from.
 func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	sums := m.sums()

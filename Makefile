@@ -35,7 +35,7 @@ cross:
 
 # What takes minutes: thousands of random edits, each compared with a clean build.
 soak:
-	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -seed $$(date +%s) -timeout 60m -v
+	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
 
 # Static binaries to hand out, in dist/.
 dist:

@@ -1,13 +1,10 @@
 package generator_test
 
 import (
-	"flag"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,277 +14,229 @@ import (
 	"dateline/themes"
 )
 
-// writer edits a source as people do, one thing at a time.
+// writer edits a source as people do, one thing at a time. The edits are made to text; save brings them to the disk.
 type writer struct {
 	*rand.Rand
-	source, output string
-	next, saves    int
-	now            time.Time
-	text           map[string]string // the files of the source
+	t      *testing.T
+	source string
+	now    time.Time
+	text   map[string]string // the files of the source as they are to be
+	next   int               // number of the newest word
+	gone   []string          // files that were taken away
+
+	settings string // site.toml as it was at first
+
+	disk    map[string]string    // the files as they stand on disk
+	moves   [][2]string          // of files and folders, to be made before the rest is saved
+	stamps  int                  // number of the newest time long ago
+	written map[string]time.Time // the times of files that were saved with that of the clock
+	saved   string               // the last of those that the last save wrote, "" if it wrote none
+	touched map[string]bool      // what was written, moved or removed since the set was emptied: files and whole folders
+
+	output   string // what the next build publishes to
+	tampered bool   // something in it was changed by hand
+}
+
+// newWriter gives a writer who has the files of a source as they are on disk.
+func newWriter(t *testing.T, source string, r *rand.Rand) *writer {
+	files := readTree(t, source)
+	return &writer{Rand: r, t: t, source: source, now: now, text: files, settings: files["site.toml"],
+		disk: maps.Clone(files), written: map[string]time.Time{}, touched: map[string]bool{}}
 }
 
 func (w *writer) options(output string) generator.Options {
 	return generator.Options{Source: w.source, Output: output, Now: w.now, Builtin: themes.Builtin, Version: "test"}
 }
 
-// briefings gives the paths of the briefings, sorted.
-func (w *writer) briefings() []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(w.text)), func(name string) bool {
-		return !strings.HasSuffix(name, ".md") || strings.HasPrefix(name, "briefings/_")
-	})
-}
-
-func (w *writer) one(list []string) string {
-	if len(list) == 0 {
-		return ""
+// move gives a file or folder another name.
+func (w *writer) move(from, to string) {
+	if from == "" {
+		return
 	}
-	return list[w.IntN(len(list))]
+	w.moves = append(w.moves, [2]string{from, to})
+	moveKeys(w.text, from, to)
 }
 
-func (w *writer) replace(name, pattern, with string) {
-	w.text[name] = regexp.MustCompile(pattern).ReplaceAllString(w.text[name], with)
-}
-
-// line adds a line to a front matter.
-func (w *writer) line(name, line string) {
-	w.text[name] = strings.Replace(w.text[name], "+++\n", "+++\n"+line+"\n", 1)
-}
-
-func (w *writer) word() string { w.next++; return fmt.Sprintf("word%d", w.next) }
-
-// edits are what a writer does. Some of them are mistakes at some times: then nothing that is published may change.
-var edits = []struct {
-	name string
-	do   func(w *writer, briefing string)
-}{
-	{"words of a text", func(w *writer, b string) { w.text[b] += "\nMore " + w.word() + ".\n" }},
-	{"a heading", func(w *writer, b string) { w.replace(b, `(?m)^## .*$`, "## "+w.word()) }},
-	{"a title", func(w *writer, b string) { w.replace(b, `(?m)^title = .*$`, `title = "Title `+w.word()+`"`) }},
-	{"a summary", func(w *writer, b string) { w.replace(b, `(?m)^summary = .*$`, `summary = "Summary `+w.word()+`."`) }},
-	{"a date", func(w *writer, b string) {
-		w.replace(b, `(?m)^date = .*$`, fmt.Sprintf("date = 2025-%02d-%02d", 1+w.IntN(4), 1+w.IntN(28)))
-	}},
-	{"an actor more", func(w *writer, b string) {
-		w.replace(b, `(?m)^actors = \[`, fmt.Sprintf("actors = [%q, ", w.one([]string{"NATO", "Russia", "New " + w.word(), "Zelensky"})))
-	}},
-	{"no places", func(w *writer, b string) { w.replace(b, `(?m)^locations = .*\n`, "") }},
-	{"a place", func(w *writer, b string) { w.replace(b, `(?m)^locations = .*$`, `locations = ["Moscow", "Kyiv"]`) }},
-	{"no topics", func(w *writer, b string) { w.replace(b, `(?m)^topics = .*\n`, "") }},
-	{"another series", func(w *writer, b string) { w.replace(b, `(?m)^series = .*$`, `series = "Series `+w.word()+`"`) }},
-	{"an update", func(w *writer, b string) {
-		if !strings.Contains(w.text[b], "updates =") {
-			w.line(b, `updates = [{ at = 2025-04-06T10:00:00Z, note = "Corrected: `+w.word()+`." }]`)
-		}
-	}},
-	{"a draft", func(w *writer, b string) {
-		if !strings.Contains(w.text[b], "draft =") {
-			w.line(b, "draft = true")
-		} else {
-			w.replace(b, `(?m)^draft = .*\n`, "")
-		}
-	}},
-	{"an embargo", func(w *writer, b string) {
-		if !strings.Contains(w.text[b], "embargo_until =") {
-			w.line(b, "embargo_until = "+w.now.Add(time.Hour).Format(time.RFC3339))
-		}
-	}},
-	{"two hours later", func(w *writer, _ string) { w.now = w.now.Add(2 * time.Hour) }},
-	{"a withdrawal", func(w *writer, b string) {
-		if !strings.Contains(w.text[b], "status =") {
-			w.line(b, `status = "withdrawn"`)
-		}
-	}},
-	{"a new briefing", func(w *writer, _ string) {
-		w.text["briefings/2025/new-"+w.word()+".md"] = "+++\ntitle = \"New " + w.word() + "\"\ndate = 2025-04-0" + fmt.Sprint(1+w.IntN(7)) +
-			"\nactors = [\"NATO\"]\nlocations = [\"Kyiv\", \"Place " + w.word() + "\"]\n+++\n\nText with [[NATO]].\n"
-	}},
-	{"a briefing away", func(w *writer, b string) { delete(w.text, b) }},
-	{"a folder of another name", func(w *writer, b string) {
-		to := "briefings/" + w.word() + "/"
-		for name, text := range maps.Clone(w.text) {
-			if _, rest, ok := strings.Cut(name, "/new-"); ok && strings.HasPrefix(name, "briefings/") { // nothing links these
-				w.text[to+"new-"+rest] = text
-				delete(w.text, name)
-			}
-		}
-	}},
-	{"a new name for a file", func(w *writer, b string) {
-		if !strings.HasSuffix(b, "/index.md") {
-			w.text["briefings/2025/moved-"+w.word()+".md"] = w.text[b]
-			delete(w.text, b)
-		}
-	}},
-	{"a slug", func(w *writer, b string) {
-		if !strings.Contains(w.text[b], "slug =") {
-			w.line(b, `slug = "slug-`+w.word()+`"`)
-		}
-	}},
-	{"a redirect", func(w *writer, b string) {
-		if !strings.Contains(w.text[b], "redirect_from =") {
-			w.line(b, `redirect_from = ["/old/`+w.word()+`/"]`)
-		}
-	}},
-	{"an entity file away", func(w *writer, _ string) { delete(w.text, "briefings/_actors/nato.md") }},
-	{"an entity file", func(w *writer, _ string) {
-		w.text["briefings/_actors/nato.md"] = "+++\nname = \"NATO\"\nkind = \"alliance\"\nsummary = \"Summary " + w.word() + ".\"\n+++\n\nProfile.\n"
-	}},
-	{"another name of a place", func(w *writer, _ string) {
-		w.replace("briefings/_locations/kyiv.md", `(?m)^aliases = .*$`, `aliases = ["Kiev", "Kyiv", "Alias `+w.word()+`"]`)
-		w.replace("briefings/_locations/kyiv.md", `(?m)^name = .*$`, `name = "Kyiv `+w.word()+`"`)
-	}},
-	{"a page", func(w *writer, _ string) {
-		w.text["briefings/_pages/own.md"] = "+++\ntitle = \"Own " + w.word() + "\"\nmenu = " + w.one([]string{"true", "false"}) + "\n+++\n\nText.\n"
-	}},
-	{"a page away", func(w *writer, _ string) { delete(w.text, "briefings/_pages/own.md") }},
-	{"a static file", func(w *writer, _ string) {
-		delete(w.text, "briefings/_static/robots")
-		w.text["briefings/_static/robots/own.txt"] = w.word()
-	}},
-	{"a file in the place of a folder", func(w *writer, _ string) {
-		delete(w.text, "briefings/_static/robots/own.txt")
-		w.text["briefings/_static/robots"] = w.word()
-	}},
-	{"a folder in the place of a file", func(w *writer, _ string) {
-		if _, file := w.text["briefings/_static/robots"]; file {
-			delete(w.text, "briefings/_static/robots")
-			w.text["briefings/_static/robots/own.txt"] = w.word()
-		}
-	}},
-	{"a picture", func(w *writer, _ string) {
-		w.replace("briefings/2025/kyiv-talks/force-size.svg", `<desc>.*</desc>|</svg>`, "")
-		w.text["briefings/2025/kyiv-talks/force-size.svg"] += "<desc>" + w.word() + "</desc></svg>"
-	}},
-	{"settings", func(w *writer, _ string) { w.replace("site.toml", `(?m)^title = .*$`, `title = "Desk `+w.word()+`"`) }},
-	{"an address of the site", func(w *writer, _ string) {
-		w.replace("site.toml", `(?m)^base_url = .*$`, `base_url = "https://example.org/`+w.one([]string{"", w.word() + "/"})+`"`)
-	}},
-	{"a time zone", func(w *writer, _ string) {
-		w.replace("site.toml", `(?m)^timezone = .*$`, fmt.Sprintf("timezone = %q", w.one([]string{"UTC", "Asia/Kathmandu", "America/St_Johns"})))
-	}},
-	{"whole texts in feeds", func(w *writer, _ string) {
-		w.replace("site.toml", `content = "\w+"`, fmt.Sprintf("content = %q", w.one([]string{"full", "summary"})))
-	}},
-	{"a template", func(w *writer, _ string) {
-		w.text["themes/default/templates/page.html"] = "<h1>{{.Heading}}</h1>\n<p>" + w.word() + "</p>\n{{.Body}}\n"
-	}},
-	{"a template away", func(w *writer, _ string) { delete(w.text, "themes/default/templates/page.html") }},
-	{"a style", func(w *writer, _ string) {
-		w.text["themes/default/styles/9-own.css"] = "." + w.word() + " { color: red }\n"
-	}},
-	{"nothing but the time of a file", func(w *writer, b string) {
-		os.Chtimes(filepath.Join(w.source, filepath.FromSlash(b)), time.Unix(1e9, 0), time.Unix(int64(1e9+w.next), 0))
-	}},
-	{"an unknown key", func(w *writer, b string) { w.line(b, `actor = ["NATO"]`) }},
-	{"a link to nowhere", func(w *writer, b string) { w.text[b] += "\n[nowhere](nowhere.md)\n" }},
-	{"two pages with one address", func(w *writer, b string) {
-		w.text["briefings/2025/x-"+w.word()+".md"] = "+++\ntitle = \"X\"\ndate = 2025-04-04\nslug = \"reactions\"\n+++\n"
-		w.text["briefings/2025/reactions.md"] = "+++\ntitle = \"Y\"\ndate = 2025-04-04\n+++\n"
-	}},
-	{"a published file away", func(w *writer, _ string) { os.Remove(filepath.Join(w.output, "index.html")) }},
-	{"a published file changed by hand", func(w *writer, _ string) {
-		os.WriteFile(filepath.Join(w.output, "actors", "index.html"), []byte("by hand"), 0o666)
-	}},
-	{"the manifest damaged", func(w *writer, _ string) {
-		text, _ := os.ReadFile(filepath.Join(w.output, ".dateline-manifest"))
-		os.WriteFile(filepath.Join(w.output, ".dateline-manifest"), append(text, "damage\n"...), 0o666)
-	}},
-}
-
-// save brings the source folder to what the writer's files are now.
-func (w *writer) save(t *testing.T) {
-	t.Helper()
-	for name, text := range readTree(t, w.source) {
-		if mine, kept := w.text[name]; (!kept || mine != text) && !strings.HasPrefix(name, ".dateline/") {
-			os.Remove(filepath.Join(w.source, filepath.FromSlash(name)))
-			for dir := filepath.Dir(filepath.FromSlash(name)); os.Remove(filepath.Join(w.source, dir)) == nil; dir = filepath.Dir(dir) {
-			}
-		}
-	}
-	missing := map[string]string{}
-	for name, text := range w.text {
-		if there, err := os.ReadFile(filepath.Join(w.source, filepath.FromSlash(name))); err != nil || string(there) != text {
-			missing[name] = text
-		}
-	}
-	if err := writeFiles(w.source, missing); err != nil {
-		t.Fatal(err)
-	}
-	// As if each save were long ago, one after the other: then files are trusted by size and time.
-	for name := range missing {
-		w.saves++
-		at := time.Now().Add(-24 * time.Hour).Add(time.Duration(w.saves) * time.Second)
-		if err := os.Chtimes(filepath.Join(w.source, filepath.FromSlash(name)), at, at); err != nil {
-			t.Fatal(err)
+func moveKeys(files map[string]string, from, to string) {
+	for name, text := range maps.Clone(files) {
+		if rest, inside := strings.CutPrefix(name, from); inside && (rest == "" || rest[0] == '/') {
+			delete(files, name)
+			files[to+rest] = text
 		}
 	}
 }
 
-var (
-	steps = flag.Int("edits", 68, "how many random edits TestEdits makes")
-	seed  = flag.Uint64("seed", 7, "what they, and the sources of TestHeldBackLeavesNoTrace, are drawn from")
-)
-
-// TestEdits makes random edits of the sample and after each builds with what the build before remembers. The output is
-// always what a clean build of the same source gives, and after a mistake what it was before.
-func TestEdits(t *testing.T) {
-	t.Parallel()
-	root := t.TempDir()
-	w := &writer{Rand: rand.New(rand.NewPCG(*seed, 7)), source: filepath.Join(root, "source"), output: filepath.Join(root, "public"), now: now}
-	if err := copySample(w.source); err != nil {
-		t.Fatal(err)
+// save brings the source folder to what the writer's files are now, in the ways in which editors, file managers and other
+// programs do that.
+func (w *writer) save() {
+	w.saved = ""
+	for _, move := range w.moves {
+		w.rename(move[0], move[1])
 	}
-	w.text = readTree(t, w.source)
-	var memory *generator.Memory
-	edited, mistakes, total, rendered := 0, 0, 0, 0
-	t.Logf("seed %d", *seed)
-	for step := range *steps {
-		edit, before := edits[w.IntN(len(edits))], maps.Clone(w.text)
-		if step < len(edits) {
-			edit = edits[step] // each at least once
+	w.moves = nil
+	for _, name := range slices.Sorted(maps.Keys(w.disk)) {
+		if _, kept := w.text[name]; !kept && has(w.disk, name) {
+			w.take(topmost(name, w.text))
 		}
-		if b := w.one(w.briefings()); step > 0 {
-			edit.do(w, b)
-		}
-		w.save(t)
-		fresh := step == 0 || w.IntN(10) == 0
-		if fresh {
-			memory = &generator.Memory{} // another process
-		}
-		published := map[string]string{}
-		if step > 0 {
-			published = readTree(t, w.output)
-		}
-		r, err := generator.Build(w.options(w.output), memory)
-		if err != nil {
-			t.Fatalf("step %d, %s: %v", step, edit.name, err)
-		}
-		if !r.Built {
-			mistakes++
-			sameTrees(t, fmt.Sprintf("step %d, %s, a mistake:%s", step, edit.name, told(r.Diagnostics)), readTree(t, w.output), "before", published)
-			w.text = before
-			w.save(t)
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.text)) {
+		if was, there := w.disk[name]; there && was == w.text[name] {
 			continue
 		}
-		edited++
-		if !fresh {
-			total, rendered = total+len(r.Outputs), rendered+r.Report.Rendered
-		}
-		memory = r.Memory
-		clean := filepath.Join(root, "clean")
-		if c, err := generator.Build(w.options(clean), nil); err != nil || !c.Built {
-			t.Fatalf("step %d, %s: clean build: %v", step, edit.name, err)
-		}
-		if !sameTrees(t, fmt.Sprintf("step %d, %s", step, edit.name), readTree(t, w.output), "a clean build", readTree(t, clean)) {
-			t.FailNow()
-		}
-		if err := os.RemoveAll(clean); err != nil {
-			t.Fatal(err)
+		if top := topmost(name, w.disk); top != name && w.IntN(2) == 0 {
+			w.bring(top)
+		} else {
+			w.write(name)
 		}
 	}
-	t.Logf("%d edits, %d mistakes; rendered %d of %d files", edited, mistakes, rendered, total)
-	if edited < 50 || mistakes < 3 || rendered*2 > total {
-		t.Errorf("only %d edits, %d mistakes, or %d of %d files rendered: it remembers nothing", edited, mistakes, rendered, total)
+}
+
+// has reports whether a file is in a set of files, or a folder of that name.
+func has(files map[string]string, name string) bool {
+	for file := range files {
+		if rest, inside := strings.CutPrefix(file, name); inside && (rest == "" || rest[0] == '/') {
+			return true
+		}
 	}
+	return false
+}
+
+// topmost gives the largest folder around a file of which a set of files has nothing, or the file itself.
+func topmost(name string, files map[string]string) string {
+	for i, c := range name {
+		if c == '/' && !has(files, name[:i]) {
+			return name[:i]
+		}
+	}
+	return name
+}
+
+func (w *writer) path(name string) string { return filepath.Join(w.source, filepath.FromSlash(name)) }
+
+// outside gives a name for a file or folder that is not in the source, on the same disk.
+func (w *writer) outside() string {
+	return filepath.Join(filepath.Dir(w.source), "outside")
+}
+
+func (w *writer) must(err error) {
+	if err != nil {
+		w.t.Helper()
+		w.t.Fatal(err)
+	}
+}
+
+// rename moves a file or folder on disk, if it is there.
+func (w *writer) rename(from, to string) {
+	if !has(w.disk, from) || has(w.disk, to) {
+		return // It was made or removed in the same step: then it is written where it is to be.
+	}
+	w.must(os.MkdirAll(filepath.Dir(w.path(to)), 0o777))
+	w.must(os.Rename(w.path(from), w.path(to)))
+	moveKeys(w.disk, from, to)
+	w.touched[from], w.touched[to] = true, true
+	w.tidy(from)
+}
+
+// tidy removes the folders around a file that went, when nothing is left in them.
+func (w *writer) tidy(name string) {
+	for dir := filepath.Dir(w.path(name)); dir != w.source && os.Remove(dir) == nil; dir = filepath.Dir(dir) {
+		w.touched[filepath.ToSlash(strings.TrimPrefix(dir, w.source+string(filepath.Separator)))] = true
+	}
+}
+
+// take removes a file or a folder: for good, or as file managers do, by moving it away.
+func (w *writer) take(name string) {
+	if w.IntN(2) == 0 {
+		w.must(os.RemoveAll(w.path(name)))
+	} else {
+		w.must(os.Rename(w.path(name), w.outside()))
+		w.must(os.RemoveAll(w.outside()))
+	}
+	maps.DeleteFunc(w.disk, func(file, _ string) bool { return file == name || strings.HasPrefix(file, name+"/") })
+	w.touched[name] = true
+	w.tidy(name)
+}
+
+// bring makes a new folder elsewhere and moves it into the source when it is complete.
+func (w *writer) bring(dir string) {
+	files := map[string]string{}
+	for name, text := range w.text {
+		if rest, inside := strings.CutPrefix(name, dir+"/"); inside {
+			files[rest], w.disk[name] = text, text
+		}
+	}
+	w.must(writeFiles(w.outside(), files))
+	w.must(os.MkdirAll(filepath.Dir(w.path(dir)), 0o777))
+	w.must(os.Rename(w.outside(), w.path(dir)))
+	w.touched[dir] = true
+}
+
+// write saves a file in one of the ways in which editors do.
+func (w *writer) write(name string) {
+	file, was, text := w.path(name), w.disk[name], []byte(w.text[name])
+	_, there := w.disk[name]
+	w.must(os.MkdirAll(filepath.Dir(file), 0o777))
+	const pause = 15 * time.Millisecond // in which a watcher may look
+	way := w.IntN(6)
+	switch rest, longer := strings.CutPrefix(string(text), was); {
+	case there && longer && way < 3:
+		f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+		w.must(err)
+		_, err = f.WriteString(rest)
+		w.must(err)
+		w.must(f.Close())
+	case way == 0: // another file takes the place of the old one
+		beside := filepath.Join(filepath.Dir(file), ".goutputstream-A1B2C3")
+		w.must(os.WriteFile(beside, text, 0o666))
+		w.must(os.Rename(beside, file))
+	case way == 1 && there: // the old file goes aside until the new one is complete
+		w.must(os.Rename(file, file+"~"))
+		w.must(os.WriteFile(file, text, 0o666))
+		w.must(os.Remove(file + "~"))
+	case way == 2: // in two pieces
+		w.must(os.WriteFile(file, text[:len(text)/2], 0o666))
+		time.Sleep(pause)
+		w.must(os.WriteFile(file, text, 0o666))
+	case way == 3 && there: // removed and made anew
+		w.must(os.Remove(file))
+		time.Sleep(pause)
+		w.must(os.WriteFile(file, text, 0o666))
+	default:
+		w.must(os.WriteFile(file, text, 0o666))
+	}
+	w.date(name, there && len(was) == len(text))
+	w.disk[name] = string(text)
+	w.touched[name] = true
+}
+
+// date gives a file that was saved a time: as if that were long ago, so that it is trusted by size and time, or that of
+// the clock. A file that keeps its size and is saved again soon after keeps its time too, as on a disk whose clock ticks
+// every two seconds.
+func (w *writer) date(name string, sameSize bool) {
+	at, known := w.written[name]
+	old := w.IntN(2) == 0
+	if !old {
+		w.saved = name // The clock has no say in this: the next edits are to be the same when a test is run again.
+	}
+	switch {
+	case sameSize && known && time.Since(at) < 3*time.Second/2:
+		w.must(os.Chtimes(w.path(name), at, at))
+	case old:
+		delete(w.written, name)
+		w.touch(name)
+	default:
+		info, err := os.Stat(w.path(name))
+		w.must(err)
+		w.written[name] = info.ModTime()
+	}
+}
+
+// touch gives a file a time long ago that no file had before.
+func (w *writer) touch(name string) {
+	w.stamps++
+	at := time.Unix(1e9+int64(w.stamps), 0)
+	w.must(os.Chtimes(w.path(name), at, at))
+	w.touched[name] = true
 }
 
 // TestEditRendersOnlyWhatItChanges makes three edits whose reach is known: nothing, one page, and one page with the lists
@@ -295,19 +244,19 @@ func TestEdits(t *testing.T) {
 func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
-	w := &writer{source: filepath.Join(root, "source"), output: filepath.Join(root, "public"), now: now}
-	if err := copySample(w.source); err != nil {
+	source, public := filepath.Join(root, "source"), filepath.Join(root, "public")
+	if err := copySample(source); err != nil {
 		t.Fatal(err)
 	}
-	w.text = readTree(t, w.source)
+	w := newWriter(t, source, rand.New(rand.NewPCG(*seed, 0)))
 	build := func(memory *generator.Memory) *generator.Result {
-		r, err := generator.Build(w.options(w.output), memory)
+		r, err := generator.Build(w.options(public), memory)
 		if err != nil || !r.Built {
 			t.Fatal(err, told(r.Diagnostics))
 		}
 		return r
 	}
-	o := w.options(w.output)
+	o := w.options(public)
 	first := build(&generator.Memory{})
 	if len(first.Report.New) != len(first.Outputs) || len(first.Report.Changed)+len(first.Report.Gone)+first.Report.Unchanged > 0 {
 		t.Errorf("the first build: %d new of %d, %d changed, %d gone", len(first.Report.New), len(first.Outputs), len(first.Report.Changed), len(first.Report.Gone))
@@ -318,13 +267,13 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	}
 	const briefing, page = "briefings/2025/reactions.md", "briefings/2025/reactions/index.html"
 	w.text[briefing] += "\nOne sentence more.\n"
-	w.save(t)
+	w.save()
 	words := build(again.Memory)
 	if words.Report.Rendered != 1 || !slices.Equal(words.Report.Changed, []string{page}) {
 		t.Errorf("words of one text: rendered %d, changed %s", words.Report.Rendered, words.Report.Changed)
 	}
 	w.replace(briefing, `(?m)^title = .*$`, `title = "Another title"`)
-	w.save(t)
+	w.save()
 	title := build(words.Memory)
 	for _, name := range []string{page, "index.html", "actors/zelensky/index.html", "locations/kryvyi-rih/index.html", "series/ukraine/index.html", "authors/desk/index.html",
 		"briefings/2025/04/index.html", "changes/index.html", "feed.xml", "feed.json", "actors/zelensky/feed.xml", "briefings/2025/kryvyi-rih-strike/index.html"} {

@@ -159,6 +159,7 @@ type live struct {
 	builds int
 	said   diag.List  // the messages of the last build
 	site   *site.Site // of the last good build
+	files  []string   // that it published
 }
 
 // patience is how long a mistake must stand before it is told: a file that is read half-written gets a second look.
@@ -286,11 +287,15 @@ func (l *live) state(r *generator.Result) preview.State {
 	}
 	s := preview.State{
 		Dir: l.options.Output, Base: r.Site.Config.BasePath, Changed: append(r.Report.Changed, r.Report.New...),
-		Files: make([]string, 0, len(r.Outputs)), Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
+		Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
 	}
-	for _, out := range r.Outputs {
-		s.Files = append(s.Files, out.Path)
+	if l.files == nil || len(r.Report.New)+len(r.Report.Gone) > 0 {
+		l.files = make([]string, 0, len(r.Outputs))
+		for _, out := range r.Outputs {
+			l.files = append(l.files, out.Path)
+		}
 	}
+	s.Files = l.files
 	page := func(text string) string {
 		for _, out := range r.Outputs {
 			if out.Source == text && out.Template != "" {

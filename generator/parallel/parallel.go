@@ -11,16 +11,20 @@ import (
 // Map gives results[i] = work(&in[i]), computed on every core. It returns when all are done.
 func Map[T, R any](in []T, work func(*T) R) []R {
 	results := make([]R, len(in))
+	workers := min(runtime.GOMAXPROCS(0), len(in))
+	run := max(1, min(32, len(in)/(64*max(1, workers)))) // of many small pieces of work each worker takes some at a time
 	var next atomic.Int64
 	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(in)) {
+	for range workers {
 		wait.Go(func() {
 			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(in) {
+				to := int(next.Add(int64(run)))
+				for i := to - run; i < min(to, len(in)); i++ {
+					results[i] = work(&in[i])
+				}
+				if to >= len(in) {
 					return
 				}
-				results[i] = work(&in[i])
 			}
 		})
 	}

@@ -24,7 +24,7 @@ type Site struct {
 	Briefings []*Briefing // newest first: by day written, timed before date-only, later first, then path
 	Pages     []*Page     // by path
 	Kinds     [5]Collection
-	Changes   []Change // newest first
+	Changes   []Change // newest first: all updates and withdrawals, and the newest publications
 	Static    []source.File
 	Unlisted  []Unlisted
 	RootLinks []RootLink
@@ -279,17 +279,25 @@ func (m *maker) neighbours() {
 	}
 }
 
-// changes makes the change log: by the day written, later first, and what happens to a briefing at one moment in reverse.
+// maxPublished is how many publications the change log goes back; of all before them there is the archive.
+const maxPublished = 1000
+
+// changes makes the change log, by the day written, later first, and what happens to a briefing at one moment in reverse.
 func (m *maker) changes() {
 	zone := m.cfg.Timezone
-	log := make([]Change, 0, len(m.site.Briefings)+len(m.site.Briefings)/4)
+	var log []Change
 	var order []changeRank
 	add := func(kind ChangeKind, at briefing.Date, instant time.Time, b *Briefing, note string) {
 		order = append(order, changeRank{at.Year*12*32 + int(at.Month)*32 + at.Day, instant.Unix(), kind, len(log)})
 		log = append(log, Change{kind, at, instant, b, note})
 	}
-	for _, b := range m.site.Briefings {
-		add(Published, b.Date, b.Instant, b, "")
+	for i, b := range m.site.Briefings {
+		if i < maxPublished {
+			add(Published, b.Date, b.Instant, b, "")
+		}
+		if b.facts.fixed {
+			continue
+		}
 		last, lastInstant := b.Date, b.Instant
 		for _, u := range b.Updates {
 			instant := u.At.Instant(zone)

@@ -50,9 +50,9 @@ func static(p *planner) {
 
 // copy plans a file that is published byte for byte.
 func (p *planner) copy(addr, kind string, f source.File) {
-	o := p.file(addr, kind, func() (view.Digest, func(io.Writer) error) {
+	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) {
 		return digest(string(f.Hash[:])), func(w io.Writer) error { return p.Tree.Copy(w, f) }
-	})
+	}})
 	o.Hash, o.Source, o.Pos = output.Hash(f.Hash), f.Path, diag.Pos{File: f.Path}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dateline/generator/address"
+	"dateline/generator/site"
 	"dateline/generator/view"
 )
 
@@ -18,21 +19,31 @@ func feeds(p *planner) {
 	if p.Site.Config.Origin == "" {
 		return
 	}
-	p.atom(address.Feed, func() *view.Feed { return p.views.SiteFeed(address.Feed) }).from(p.views.TextsSum)
-	p.atom(address.ChangesFeed, p.views.ChangesFeed).from(p.views.SiteSum)
-	for _, c := range p.Site.Kinds {
-		for _, e := range c.Entities {
-			if !view.HasFeed(e) {
-				continue
-			}
-			o := p.atom(e.Address+address.Feed, func() *view.Feed { return p.views.RecordFeed(e) })
-			o.from(func() view.Sum { return p.views.FeedSum(e) }).Entity = e
-		}
-	}
+	p.file(address.Feed, "feed", func() (view.Digest, func(io.Writer) error) { return p.atom(p.views.SiteFeed(address.Feed)) }).from = p.views.TextsSum
+	p.file(address.ChangesFeed, "feed", func() (view.Digest, func(io.Writer) error) { return p.atom(p.views.ChangesFeed()) }).from = p.views.SiteSum
 	p.file(address.FeedJSON, "feed", func() (view.Digest, func(io.Writer) error) {
 		f := p.views.SiteFeed(address.FeedJSON)
 		return view.Of(f), func(out io.Writer) error { return p.jsonFeed(out, f) }
-	}).from(p.views.TextsSum)
+	}).from = p.views.TextsSum
+	for _, c := range p.Site.Kinds {
+		for _, e := range c.Entities {
+			if view.HasFeed(e) {
+				p.add(e.Address+address.Feed, "feed", &recordFeed{p, e}).Entity = e
+			}
+		}
+	}
+}
+
+// recordFeed is the content of an entity's feed.
+type recordFeed struct {
+	*planner
+	e *site.Entity
+}
+
+func (c *recordFeed) sum() view.Sum { return c.views.FeedSum(c.e) }
+
+func (c *recordFeed) make() (view.Digest, func(io.Writer) error) {
+	return c.atom(c.views.RecordFeed(c.e))
 }
 
 // The elements of Atom, RFC 4287 section 4.
@@ -79,11 +90,8 @@ type (
 	}
 )
 
-func (p *planner) atom(addr string, make func() *view.Feed) *Output {
-	return p.file(addr, "feed", func() (view.Digest, func(io.Writer) error) {
-		f := make()
-		return view.Of(f), func(out io.Writer) error { return p.atomFeed(out, f) }
-	})
+func (p *planner) atom(f *view.Feed) (view.Digest, func(io.Writer) error) {
+	return view.Of(f), func(out io.Writer) error { return p.atomFeed(out, f) }
 }
 
 func (p *planner) atomFeed(out io.Writer, f *view.Feed) error {

@@ -21,24 +21,23 @@ import (
 var ErrChanged = errors.New("the file changed during the build")
 
 // page plans a page that a template makes of a view. The view is made when the page's turn comes, and not kept: memory
-// holds the site, not its pages.
-func page[V view.View](p *planner, addr, kind, name string, make func() V) *Output {
-	return textPage(p, addr, kind, name, make, func(V) error { return nil })
+// holds the site, not its pages. from stands for what the view is made from; nil says nothing.
+func page[V view.View](p *planner, addr, kind, name string, make func() V, from func() view.Sum) *Output {
+	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) { return rendered(p, addr, name, make(), nil) }, from: from})
+	o.Template = name
+	return o
 }
 
-// textPage plans a page that shows the text of a file: fill puts it into the view.
-func textPage[V view.View](p *planner, addr, kind, name string, make func() V, fill func(V) error) *Output {
-	o := p.file(addr, kind, func() (view.Digest, func(io.Writer) error) {
-		v := make()
-		return view.Of(v), func(w io.Writer) error {
+// rendered is the content of a page that a template makes of a view; fill, which may be nil, puts the text of a file into it.
+func rendered[V view.View](p *planner, addr, name string, v V, fill func(V) error) (view.Digest, func(io.Writer) error) {
+	return view.Of(v), func(w io.Writer) error {
+		if fill != nil {
 			if err := fill(v); err != nil {
 				return err
 			}
-			return p.render(w, addr, name, v)
 		}
-	})
-	o.Template = name
-	return o
+		return p.render(w, addr, name, v)
+	}
 }
 
 // render writes a page, with relative links if the site is to be portable.
@@ -60,20 +59,34 @@ func (p *planner) body(f *briefing.File, targets []briefing.Target) (template.HT
 }
 
 func home(p *planner) {
-	page(p, address.Home, "home", "home", p.views.Home).from(p.views.SiteSum)
+	page(p, address.Home, "home", "home", p.views.Home, p.views.SiteSum)
 }
 
 func briefings(p *planner) {
 	for _, b := range p.Site.Briefings {
-		o := textPage(p, b.Address, "briefing", p.template(b.File, "briefing"),
-			func() *view.Briefing { return p.views.Briefing(b) },
-			func(v *view.Briefing) (err error) {
-				v.Body, err = p.body(b.File, p.Site.Targets(b.File, b.Links))
-				return err
-			})
-		o.from(func() view.Sum { return p.views.BriefingSum(b) })
-		o.Source, o.Pos = b.Path, diag.Pos{File: b.Path}
+		name := "briefing"
+		if b.OwnTemplate() {
+			name = p.template(b.File, name)
+		}
+		o := p.add(b.Address, "briefing", &briefingPage{p, b, name})
+		o.Template, o.Source, o.Pos = name, b.Path, diag.Pos{File: b.Path}
 	}
+}
+
+// briefingPage is the content of a briefing's page.
+type briefingPage struct {
+	*planner
+	b        *site.Briefing
+	template string
+}
+
+func (c *briefingPage) sum() view.Sum { return c.views.BriefingSum(c.b) }
+
+func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
+	return rendered(c.planner, c.b.Address, c.template, c.views.Briefing(c.b), func(v *view.Briefing) (err error) {
+		v.Body, err = c.body(c.b.File, c.Site.Targets(c.b.File, c.b.Links))
+		return err
+	})
 }
 
 // ownTemplates are made for the view of one kind of page each.
@@ -102,22 +115,45 @@ func records(p *planner) {
 }
 
 func (p *planner) record(e *site.Entity) {
-	o := textPage(p, e.Address, e.Kind.String(), "record",
-		func() *view.Record { return p.views.Record(e) },
-		func(v *view.Record) (err error) {
-			if v.HasProfile {
-				v.Body, err = p.body(e.File, p.Site.Targets(e.File, e.Links))
-			}
-			return err
-		})
-	o.from(func() view.Sum { return p.views.RecordSum(e) }).Entity = e
+	o := p.add(e.Address, e.Kind.String(), &recordPage{p, e})
+	o.Template, o.Entity = "record", e
 	if e.File != nil {
 		o.Source, o.Pos = e.File.Path, diag.Pos{File: e.File.Path}
 	}
-	for _, s := range p.views.RecordSpans(e) {
-		o := page(p, s.Address, e.Kind.String()+" period", "period", func() *view.Period { return p.views.Period(s) })
-		o.from(func() view.Sum { return p.views.PeriodSum(s) }).Entity = e
+	spans := p.views.RecordSpans(e)
+	for i := range spans {
+		o := p.add(spans[i].Address, e.Kind.String()+" period", &periodPage{p, &spans[i]})
+		o.Template, o.Entity = "period", e
 	}
+}
+
+// recordPage is the content of an entity's record.
+type recordPage struct {
+	*planner
+	e *site.Entity
+}
+
+func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
+
+func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
+	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
+		if v.HasProfile {
+			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links))
+		}
+		return err
+	})
+}
+
+// periodPage is the content of the page of a year or a month.
+type periodPage struct {
+	*planner
+	span *view.Span
+}
+
+func (c *periodPage) sum() view.Sum { return c.views.PeriodSum(*c.span) }
+
+func (c *periodPage) make() (view.Digest, func(io.Writer) error) {
+	return rendered(c.planner, c.span.Address, "period", c.views.Period(*c.span), nil)
 }
 
 func indexes(p *planner) {
@@ -125,12 +161,12 @@ func indexes(p *planner) {
 		if len(c.Entities) == 0 {
 			continue
 		}
-		page(p, address.Collection(c.Kind.Plural()), "index", "index", func() *view.Index { return p.views.Index(c) }).
-			from(func() view.Sum { return p.views.IndexSum(c) })
+		page(p, address.Collection(c.Kind.Plural()), "index", "index", func() *view.Index { return p.views.Index(c) },
+			func() view.Sum { return p.views.IndexSum(c) })
 		letters := p.letters(c)
 		for _, l := range letters {
-			page(p, l.Address, "index", "index", func() *view.Index { return p.views.LetterPage(c, l, letters) }).
-				from(func() view.Sum { return p.views.LetterSum(l, letters) })
+			page(p, l.Address, "index", "index", func() *view.Index { return p.views.LetterPage(c, l, letters) },
+				func() view.Sum { return p.views.LetterSum(l, letters) })
 		}
 	}
 }
@@ -144,29 +180,30 @@ func (p *planner) letters(c site.Collection) []view.Initial {
 }
 
 func archive(p *planner) {
-	page(p, address.Archive, "archive", "archive", p.views.Archive).from(p.views.SiteSum)
-	for _, s := range p.views.ArchiveSpans() {
-		page(p, s.Address, "archive", "period", func() *view.Period { return p.views.Period(s) }).
-			from(func() view.Sum { return p.views.PeriodSum(s) })
+	page(p, address.Archive, "archive", "archive", p.views.Archive, p.views.SiteSum)
+	spans := p.views.ArchiveSpans()
+	for i := range spans {
+		p.add(spans[i].Address, "archive", &periodPage{p, &spans[i]}).Template = "period"
 	}
 }
 
 func changes(p *planner) {
-	page(p, address.Changes, "changes", "changes", p.views.ChangeLog).from(p.views.SiteSum)
+	page(p, address.Changes, "changes", "changes", p.views.ChangeLog, p.views.SiteSum)
 }
 
 func pages(p *planner) {
 	for _, own := range p.Site.Pages {
-		o := textPage(p, own.Address, "page", p.template(own.File, "page"),
-			func() *view.Page { return p.views.Page(own) },
-			func(v *view.Page) (err error) {
+		name := p.template(own.File, "page")
+		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
+			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
 				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links))
 				return err
 			})
-		o.Source, o.Pos = own.Path, diag.Pos{File: own.Path}
+		}})
+		o.Template, o.Source, o.Pos = name, own.Path, diag.Pos{File: own.Path}
 	}
 }
 
 func notFound(p *planner) {
-	page(p, address.NotFound, "notfound", "notfound", p.views.NotFound).from(p.views.SiteSum)
+	page(p, address.NotFound, "notfound", "notfound", p.views.NotFound, p.views.SiteSum)
 }

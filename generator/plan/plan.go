@@ -33,22 +33,45 @@ type Output struct {
 
 	Hash output.Hash // of the bytes, where it is known before they are written
 
-	content func() (view.Digest, func(io.Writer) error) // a digest of everything that the bytes are made of, and how to write them
-	inputs  func() view.Sum                             // stands for the same at less cost; nil
-	common  view.Digest                                 // what every key has in it
+	content content
+	common  view.Digest // what every key has in it
+}
+
+// content is what an output holds.
+type content interface {
+	// make gives a digest of everything that the bytes are made of, and how to write them.
+	make() (view.Digest, func(io.Writer) error)
+	// sum stands for the same at less cost; 0 says nothing.
+	sum() view.Sum
+}
+
+// made is the content of a kind of which there are few.
+type made struct {
+	by   func() (view.Digest, func(io.Writer) error)
+	from func() view.Sum // nil
+}
+
+func (m *made) make() (view.Digest, func(io.Writer) error) { return m.by() }
+
+func (m *made) sum() view.Sum {
+	if m.from == nil {
+		return 0
+	}
+	return m.from()
 }
 
 // Inputs is as in output.Content.
 func (o *Output) Inputs() uint64 {
-	if o.inputs == nil {
+	sum := o.content.sum()
+	if sum == 0 {
 		return 0
 	}
-	return uint64(o.inputs()) ^ binary.LittleEndian.Uint64(o.common[:])
+	return uint64(sum) ^ binary.LittleEndian.Uint64(o.common[:])
 }
 
 // Write is as in output.Content.
 func (o *Output) Write(w io.Writer, known output.Key) (output.Key, error) {
-	digest, write := o.content()
+	digest, write := o.content.make()
 	var m view.Mixer
 	m.Digest(o.common)
 	m.Text(o.Kind, o.Template)
@@ -114,24 +137,25 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	return p.outputs, p.list
 }
 
-// file plans a file of a kind; content is as in Output.
-func (p *planner) file(addr, kind string, content func() (view.Digest, func(io.Writer) error)) *Output {
-	o := &Output{Address: addr, Path: address.File(addr), Kind: kind, content: content, common: p.common}
+// add plans a file of a kind.
+func (p *planner) add(addr, kind string, c content) *Output {
+	o := &Output{Address: addr, Path: address.File(addr), Kind: kind, content: c, common: p.common}
 	p.outputs = append(p.outputs, o)
 	return o
 }
 
-// from says what an output is made from, so that it need not be made to find that it did not change.
-func (o *Output) from(inputs func() view.Sum) *Output {
-	o.inputs = inputs
-	return o
+// file plans a file of a kind of which there are few; by is as in content.
+func (p *planner) file(addr, kind string, by func() (view.Digest, func(io.Writer) error)) *made {
+	m := &made{by: by}
+	p.add(addr, kind, m)
+	return m
 }
 
 // text plans a small file whose text is made now.
 func (p *planner) text(addr, kind, text string) *Output {
-	return p.file(addr, kind, func() (view.Digest, func(io.Writer) error) {
+	return p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) {
 		return digest(text), func(w io.Writer) error { _, err := io.WriteString(w, text); return err }
-	})
+	}})
 }
 
 func digest(text string) view.Digest {

@@ -67,7 +67,7 @@ func (p part) address() string { return "sitemap/" + p.name + ".xml" }
 
 // places plans a file of places, which is made of some parts.
 func (p *planner) places(addr, root, element string, from []part, places func(place)) {
-	o := p.file(addr, "sitemap", func() (view.Digest, func(io.Writer) error) {
+	m := p.file(addr, "sitemap", func() (view.Digest, func(io.Writer) error) {
 		var text bytes.Buffer
 		text.WriteString(xml.Header + "<" + root + ` xmlns="` + sitemapSpace + "\">\n")
 		places(func(addr, changed string) {
@@ -82,12 +82,12 @@ func (p *planner) places(addr, root, element string, from []part, places func(pl
 		text.WriteString("</" + root + ">\n")
 		return digest(text.String()), func(w io.Writer) error { _, err := w.Write(text.Bytes()); return err }
 	})
-	o.from(func() (s view.Sum) {
+	m.from = func() (s view.Sum) {
 		for _, t := range from {
 			s = s.With(t.sum())
 		}
 		return s
-	})
+	}
 }
 
 // sitemapParts gives the addresses by what they are: briefings by year, records by kind, the rest.

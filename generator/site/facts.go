@@ -43,6 +43,7 @@ type facts struct {
 	refs     []string   // for each reference: the folded name, the path below the source, or ""
 	plain    bool       // it has names and paths as references alone, without fragments, and no files of its own
 	tied     bool       // it names other briefings: related ones, or what it is a translation of
+	template bool       // it asks for one
 	fixed    bool       // it was never updated nor withdrawn
 	key      uint64     // stands for the path, the id and the address
 }
@@ -180,6 +181,7 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 		a.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
 			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
 	}
+	a.template = f.Template.Text != ""
 	a.fixed = len(f.Updates) == 0 && !f.Withdrawn
 	a.plain, a.tied = len(f.Files) == 0, len(f.Related) > 0 || f.TranslationOf.Text != ""
 	for i := range f.Body.Refs {

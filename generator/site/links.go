@@ -84,8 +84,8 @@ func (t *text) link() Link {
 	return Link{Kind: ToEntity, Entity: t.entity}
 }
 
-// indexTexts makes the tables in which links are looked up.
-func (m *maker) indexTexts(others []source.File) {
+// indexTexts makes the table in which links to briefings and pages are looked up, with room for the entity files.
+func (m *maker) indexTexts() {
 	m.all = make([]text, 0, len(m.site.Briefings)+len(m.site.Pages)+len(m.entities))
 	for _, b := range m.site.Briefings {
 		m.all = append(m.all, text{file: b.File, address: b.Address, title: b.Title, briefing: b})
@@ -93,17 +93,26 @@ func (m *maker) indexTexts(others []source.File) {
 	for _, p := range m.site.Pages {
 		m.all = append(m.all, text{file: p.File, address: p.Address, title: p.Title, page: p})
 	}
+	m.texts = make(map[string]*text, cap(m.all))
+	for i := range m.all {
+		m.texts[m.all[i].file.Path] = &m.all[i]
+	}
+}
+
+// indexEntities adds the entity files that declare one.
+func (m *maker) indexEntities() {
 	for k := range m.kinds {
 		for _, e := range m.kinds[k].all {
 			if e.File != nil {
 				m.all = append(m.all, text{file: e.File, address: e.Address, title: e.Name, entity: e})
+				m.texts[e.File.Path] = &m.all[len(m.all)-1]
 			}
 		}
 	}
-	m.texts = make(map[string]*text, len(m.all))
-	for i := range m.all {
-		m.texts[m.all[i].file.Path] = &m.all[i]
-	}
+}
+
+// indexFiles tells the files that are no texts apart.
+func (m *maker) indexFiles(others []source.File) {
 	m.assets = map[string]source.File{}
 	for _, f := range others {
 		if f.Kind == source.Static {

@@ -126,12 +126,15 @@ type RootLink struct {
 func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time, memory *Memory) (*Site, diag.List) {
 	m := &maker{cfg: cfg, memory: memory, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
 	m.sortFiles(shown, now)
-	var aside sync.WaitGroup // what needs the briefings only
+	var aside, texts sync.WaitGroup // what needs the briefings only
 	var ties diag.List
+	texts.Go(m.indexTexts)
 	aside.Go(m.changes)
 	aside.Go(func() { ties = m.tie() })
 	m.names()
-	m.indexTexts(others)
+	m.indexFiles(others)
+	texts.Wait()
+	m.indexEntities()
 	m.follow()
 	m.reach()
 	m.reachHeld()
@@ -234,6 +237,9 @@ func newestFirst(a, b rank) int {
 	}
 	return cmp.Or(cmp.Compare(b.instant, a.instant), strings.Compare(a.briefing.Path, b.briefing.Path))
 }
+
+// OwnTemplate reports whether a briefing asks for a template.
+func (b *Briefing) OwnTemplate() bool { return b.facts.template }
 
 // collect makes the site's collections, sorted by name, of the entities that have a record.
 func (m *maker) collect() {

@@ -54,6 +54,8 @@ type Memory struct {
 	scan      source.Scan
 	texts     []parsed // by index in scan.Files; empty for other files
 	facts     *site.Memory
+	theme     *theme.Theme
+	order     []int32 // as plan.Order gives it
 	outputs   *output.Memory
 	addresses map[string]placed // of briefings at the last build that was for readers, by id
 	kept      bool              // scan and texts are as Recall found them
@@ -65,6 +67,28 @@ type parsed struct {
 	file   *briefing.File
 	list   diag.List
 	usable bool // as the function says
+	bound  bool // it is a draft or has an embargo, so that it is not shown at any moment
+}
+
+// texts are what all texts say.
+type texts struct {
+	files  []*briefing.File // that can stand in the site, by path
+	bound  []*briefing.File // of these, those that are not shown at any moment
+	broken []*briefing.File // that cannot
+	list   diag.List
+}
+
+// filter tells what is shown at a moment.
+func (t texts) filter(m site.Moment) (shown []*briefing.File, held []site.Held) {
+	_, held = site.Filter(t.bound, m)
+	if len(held) == 0 {
+		return t.files, nil
+	}
+	back := map[*briefing.File]bool{}
+	for _, h := range held {
+		back[h.File] = true
+	}
+	return slices.DeleteFunc(slices.Clone(t.files), func(f *briefing.File) bool { return back[f] }), held
 }
 
 // Result is what a build found and did.
@@ -112,31 +136,32 @@ func build(o Options, memory *Memory) (*Result, error) {
 	var look *theme.Theme
 	var lookList diag.List
 	var aside sync.WaitGroup
-	aside.Go(func() { look, lookList = theme.Load(o.Builtin, tree.FS(), cfg.Theme) })
+	aside.Go(func() { look, lookList = theme.Load(o.Builtin, tree.FS(), cfg.Theme, memory.look()) })
 	defer aside.Wait()
 
-	scan := memory.look(o, tree)
+	scan := memory.rescan(o, tree)
 	r.add(scan.List)
 	r.add(checkOutput(o, tree, scan.Files))
 
-	files, broken, list := r.parse(tree, scan, memory)
+	texts := r.parse(tree, scan, memory)
 	for _, d := range scan.List {
 		if d.Severity == diag.Error {
-			broken = append(broken, &briefing.File{Path: d.File})
+			texts.broken = append(texts.broken, &briefing.File{Path: d.File})
 		}
 	}
-	r.add(list)
+	r.add(texts.list)
 
-	shown, held := site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
+	shown, held := texts.filter(site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
 	r.Held, r.NextEmbargo = held, site.NextEmbargo(held)
 	if o.Drafts || o.Embargoed {
-		_, r.Hidden = site.Filter(files, site.Moment{Now: o.Now, Zone: cfg.Timezone})
+		_, r.Hidden = site.Filter(texts.bound, site.Moment{Now: o.Now, Zone: cfg.Timezone})
 	}
 	facts := &site.Memory{}
 	if r.Memory != nil {
 		facts = r.Memory.facts
 	}
-	r.Site, list = site.New(cfg, shown, held, broken, others(scan.Files), o.Now, facts)
+	var list diag.List
+	r.Site, list = site.New(cfg, shown, held, texts.broken, others(scan.Files), o.Now, facts)
 	r.add(list)
 
 	aside.Wait()
@@ -147,7 +172,14 @@ func build(o Options, memory *Memory) (*Result, error) {
 	}
 
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
-	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: scan.Files, Version: o.Version, Portable: o.Portable, Again: r.Memory != nil && r.Memory.outputs != nil})
+	var order []int32
+	if r.Memory != nil {
+		r.Memory.theme, order = look, memory.order
+	}
+	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: scan.Files, Version: o.Version, Portable: o.Portable, Order: order, Again: r.Memory != nil && r.Memory.outputs != nil})
+	if r.Memory != nil {
+		r.Memory.order = plan.Order(r.Outputs)
+	}
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil
@@ -227,8 +259,16 @@ func completed(list diag.List, o Options, tree *source.Tree) diag.List {
 	return list
 }
 
-// look finds the files of the source, in the light of what is remembered of them.
-func (m *Memory) look(o Options, tree *source.Tree) source.Scan {
+// look gives the theme that is remembered, or nil.
+func (m *Memory) look() *theme.Theme {
+	if m == nil {
+		return nil
+	}
+	return m.theme
+}
+
+// rescan finds the files of the source, in the light of what is remembered of them.
+func (m *Memory) rescan(o Options, tree *source.Tree) source.Scan {
 	if m == nil {
 		return tree.Scan(func(source.File) (hash [sha256.Size]byte, ok bool) { return hash, false })
 	}
@@ -247,20 +287,20 @@ func (m *Memory) look(o Options, tree *source.Tree) source.Scan {
 
 // parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
 // did not change, or holds the same bytes.
-func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (files, broken []*briefing.File, list diag.List) {
+func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (all texts) {
 	type text struct {
 		parsed
 		read    bool // to find what it says, or that it still says the same
 		changed bool
 	}
 	known := memory.match(scan.Files)
-	all := make([]text, len(scan.Files))
+	says := make([]text, len(scan.Files))
 	var open []int // indexes of what must be read
 	for i, was := range known {
 		switch {
 		case scan.Files[i].Kind != source.Text:
 		case was >= 0 && memory.texts[was].file != nil && memory.scan.Files[was].Settled(scan.Files[i], memory.scan.Began):
-			all[i].parsed = memory.texts[was]
+			says[i].parsed = memory.texts[was]
 		default:
 			open = append(open, i)
 		}
@@ -279,17 +319,17 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 			return text{parsed: was, read: true}
 		default:
 			was.file, was.list = briefing.Parse(s.Path, bytes)
-			was.usable = usable(was.file, was.list)
+			was = newParsed(was.file, was.list)
 		}
 		return text{was, true, true}
 	}) {
-		all[open[n]] = t
+		says[open[n]] = t
 	}
-	left := make([]parsed, len(all))
-	kept := memory != nil && memory.kept && len(memory.texts) == len(all)
-	files = make([]*briefing.File, 0, len(all))
-	for i := range all {
-		s, p := &scan.Files[i], &all[i]
+	left := make([]parsed, len(says))
+	kept := memory != nil && memory.kept && len(memory.texts) == len(says)
+	all.files = make([]*briefing.File, 0, len(says))
+	for i := range says {
+		s, p := &scan.Files[i], &says[i]
 		kept = kept && !p.read && known[i] >= 0
 		if s.Kind != source.Text {
 			continue
@@ -300,17 +340,25 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (fil
 		if p.changed {
 			r.Parsed = append(r.Parsed, s.Path)
 		}
-		list = append(list, p.list...)
-		if p.usable {
-			files = append(files, p.file)
-		} else {
-			broken = append(broken, p.file)
+		all.list = append(all.list, p.list...)
+		switch {
+		case !p.usable:
+			all.broken = append(all.broken, p.file)
+			continue
+		case p.bound:
+			all.bound = append(all.bound, p.file)
 		}
+		all.files = append(all.files, p.file)
 	}
+	all.list = append(all.list, inBundles(scan.Files)...)
 	if memory != nil {
 		r.Memory = &Memory{scan: scan, texts: left, facts: cmp.Or(memory.facts, &site.Memory{}), outputs: memory.outputs, addresses: memory.addresses, kept: kept, placed: memory.placed}
 	}
-	return files, broken, append(list, inBundles(scan.Files)...)
+	return all
+}
+
+func newParsed(f *briefing.File, list diag.List) parsed {
+	return parsed{f, list, usable(f, list), f.Draft || !f.EmbargoUntil.IsZero()}
 }
 
 // match gives for each file, which are by path, the index of what is remembered of it, or -1.

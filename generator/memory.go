@@ -135,7 +135,9 @@ func Recall(o Options) *Memory {
 		files := make([]source.File, len(last.Files))
 		m.texts = make([]parsed, len(last.Files))
 		for i, f := range last.Files {
-			files[i], m.texts[i] = f.File, parsed{f.Text, f.List, f.Text != nil && usable(f.Text, f.List)}
+			if files[i] = f.File; f.Text != nil {
+				m.texts[i] = newParsed(f.Text, f.List)
+			}
 		}
 		m.scan = source.Recalled(last.Scanned, files)
 	}

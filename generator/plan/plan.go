@@ -35,6 +35,7 @@ type Output struct {
 
 	content content
 	common  view.Digest // what every key has in it
+	planned int32       // its place in the order in which outputs are planned
 }
 
 // content is what an output holds.
@@ -91,6 +92,7 @@ type Inputs struct {
 	Files    []source.File // what the scan found, by path
 	Version  string        // of the program: part of every key
 	Portable bool          // links are relative and end in index.html
+	Order    []int32       // as Order gave it for an earlier plan; it saves time if that one had the same paths
 	Again    bool          // something is remembered of the outputs, so that their Inputs will be asked for
 }
 
@@ -131,7 +133,12 @@ func Make(in Inputs) ([]*Output, diag.List) {
 		p.outputs, p.list = append(p.outputs, part.outputs...), append(p.list, part.list...)
 	}
 	aside.Wait()
-	sortByPath(p.outputs)
+	for i, o := range p.outputs {
+		o.planned = int32(i)
+	}
+	if !p.sortAs(in.Order) {
+		sortByPath(p.outputs)
+	}
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
@@ -162,6 +169,31 @@ func digest(text string) view.Digest {
 	var m view.Mixer
 	m.Text(text)
 	return m.Sum()
+}
+
+// Order gives the order in which outputs, which are in the order of their paths, were planned.
+func Order(outputs []*Output) []int32 {
+	order := make([]int32, len(outputs))
+	for i, o := range outputs {
+		order[i] = o.planned
+	}
+	return order
+}
+
+// sortAs puts the outputs in an earlier plan's order, and reports whether that is theirs.
+func (p *planner) sortAs(order []int32) bool {
+	if len(order) != len(p.outputs) {
+		return false
+	}
+	sorted := make([]*Output, len(order))
+	for i, n := range order {
+		sorted[i] = p.outputs[n]
+		if i > 0 && sorted[i-1].Path >= sorted[i].Path {
+			return false
+		}
+	}
+	p.outputs = sorted
+	return true
 }
 
 // sortByPath sorts on two cores; outputs of one path stay in their order.

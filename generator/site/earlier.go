@@ -23,7 +23,7 @@ func (m *maker) earlier() *earlier {
 	e := &earlier{
 		briefings: make([]*Briefing, len(last.Briefings)), was: make([]*Briefing, len(m.site.Briefings)), touched: make([]bool, len(m.site.Briefings)),
 	}
-	e.matchBriefings(last.Briefings, m.site.Briefings, m.ids)
+	e.matchBriefings(last.Briefings, m.site.Briefings, m.byID)
 	for k := range Series { // Series and authors relate nothing.
 		e.matchEntities(last.Kinds[k].Entities, m.site.Kinds[k].Entities, k, m.kinds[k].ids)
 		for i, old := range last.Kinds[k].Entities {
@@ -41,13 +41,13 @@ func (m *maker) earlier() *earlier {
 }
 
 // matchBriefings pairs the briefings that are in both sites and have not changed in anything that relates them.
-func (e *earlier) matchBriefings(old, all []*Briefing, ids map[string]*Briefing) {
+func (e *earlier) matchBriefings(old, all []*Briefing, byID func(string) *Briefing) {
 	next := 0 // the index at which the next one stands, if nothing came or went
 	for i, b := range old {
 		now := b
 		if next < len(all) && all[next].facts == b.facts {
 			now = all[next]
-		} else if now = ids[b.ID]; now == nil || !now.facts.alike(b.facts) {
+		} else if now = byID(b.ID); now == nil || !now.facts.alike(b.facts) {
 			continue
 		}
 		e.briefings[i], e.was[now.Index] = now, b

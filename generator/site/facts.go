@@ -22,7 +22,11 @@ import (
 type Memory struct {
 	settings string // those that facts depend on
 	files    []*briefing.File
-	facts    []*facts      // of the files
+	facts    []*facts         // of the files
+	ids      map[string]int32 // the files by id: the first that has it
+	paths    map[string]int32
+	twice    []int32       // files whose id another has
+	order    []int32       // the files as they stand in the last site
 	words    [5]vocabulary // by kind
 	last     *Site
 }
@@ -121,8 +125,25 @@ func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
 		v.complete(known)
 		return struct{}{}
 	})
+	m.index(files, all)
 	m.files, m.facts = files, all
 	return all
+}
+
+// index makes the tables of the files, unless they are what they were.
+func (m *Memory) index(files []*briefing.File, all []*facts) {
+	if slices.EqualFunc(all, m.facts, func(a, b *facts) bool { return a == b || a.key == b.key }) && m.ids != nil {
+		return
+	}
+	m.ids, m.paths, m.twice = make(map[string]int32, len(files)), make(map[string]int32, len(files)), nil
+	for i, f := range files {
+		m.paths[f.Path] = int32(i)
+		if _, taken := m.ids[f.ID]; taken {
+			m.twice = append(m.twice, int32(i))
+		} else {
+			m.ids[f.ID] = int32(i)
+		}
+	}
 }
 
 // known gives the facts of the files of which there are some already. Most of them stand where they stood, but for what came

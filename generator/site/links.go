@@ -18,7 +18,6 @@ import (
 type text struct {
 	file     *briefing.File
 	address  string
-	title    string
 	briefing *Briefing
 	page     *Page
 	entity   *Entity
@@ -84,18 +83,15 @@ func (t *text) link() Link {
 	return Link{Kind: ToEntity, Entity: t.entity}
 }
 
-// indexTexts makes the table in which links to briefings and pages are looked up, with room for the entity files.
+// indexTexts lists the briefings and the pages, with room for the entity files.
 func (m *maker) indexTexts() {
-	m.all = make([]text, 0, len(m.site.Briefings)+len(m.site.Pages)+len(m.entities))
-	for _, b := range m.site.Briefings {
-		m.all = append(m.all, text{file: b.File, address: b.Address, title: b.Title, briefing: b})
+	m.all = make([]text, len(m.block), len(m.block)+len(m.site.Pages)+len(m.entities))
+	m.others = map[string]*text{}
+	for i := range m.block {
+		m.all[i] = text{file: m.block[i].File, address: m.block[i].Address, briefing: &m.block[i]}
 	}
 	for _, p := range m.site.Pages {
-		m.all = append(m.all, text{file: p.File, address: p.Address, title: p.Title, page: p})
-	}
-	m.texts = make(map[string]*text, cap(m.all))
-	for i := range m.all {
-		m.texts[m.all[i].file.Path] = &m.all[i]
+		m.addText(text{file: p.File, address: p.Address, page: p})
 	}
 }
 
@@ -104,11 +100,23 @@ func (m *maker) indexEntities() {
 	for k := range m.kinds {
 		for _, e := range m.kinds[k].all {
 			if e.File != nil {
-				m.all = append(m.all, text{file: e.File, address: e.Address, title: e.Name, entity: e})
-				m.texts[e.File.Path] = &m.all[len(m.all)-1]
+				m.addText(text{file: e.File, address: e.Address, entity: e})
 			}
 		}
 	}
+}
+
+func (m *maker) addText(t text) {
+	m.all = append(m.all, t)
+	m.others[t.file.Path] = &m.all[len(m.all)-1]
+}
+
+// textAt gives the text at a path, or nil.
+func (m *maker) textAt(name string) *text {
+	if i, ok := m.memory.paths[name]; ok {
+		return &m.all[i]
+	}
+	return m.others[name]
 }
 
 // indexFiles tells the files that are no texts apart.
@@ -166,7 +174,7 @@ func (m *maker) link(ref *briefing.Ref, key string, from *Briefing) Link {
 		}
 	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
 		for _, name := range textsAt(key) {
-			if t := m.texts[name]; t != nil {
+			if t := m.textAt(name); t != nil {
 				return t.link()
 			}
 		}
@@ -194,7 +202,7 @@ func (m *maker) reach() {
 			visit(e.Parent)
 		}
 		if e.File != nil {
-			follow(m.texts[e.File.Path])
+			follow(m.others[e.File.Path])
 		}
 	}
 	for k := range m.kinds {
@@ -259,7 +267,7 @@ func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefin
 	kinds := wikiOrder[:]
 	switch ref.Scope {
 	case "briefing":
-		return m.ids[ref.Target], nil
+		return m.byID(ref.Target), nil
 	case "actor":
 		kinds = kinds[:1]
 	case "place":
@@ -274,7 +282,7 @@ func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefin
 				}
 			}
 		}
-		if b := m.ids[ref.Target]; b != nil {
+		if b := m.byID(ref.Target); b != nil {
 			return b, nil
 		}
 	}
@@ -423,7 +431,7 @@ func (r *linker) unknown(ref *briefing.Ref) {
 		known = append(known, r.kinds[k].allNames()...)
 	}
 	if ref.Scope == "" || ref.Scope == "briefing" {
-		known = append(known, sortedKeys(r.ids)...)
+		known = append(known, sortedKeys(r.memory.ids)...)
 	}
 	r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: no %s is called that", written, wikiKinds(ref.Scope)),
 		diag.DidYouMean(ref.Target, known))
@@ -483,9 +491,10 @@ func (r *linker) relative(ref *briefing.Ref) Link {
 	}
 	if _, ok := r.maker.assets[name]; strings.HasSuffix(ref.Target, ".md") || !ok && path.Ext(name) == "" {
 		var known []string
-		for _, p := range sortedKeys(r.texts) {
-			known = append(known, relativePath(path.Dir(r.text.file.Path), p))
+		for i := range r.all {
+			known = append(known, relativePath(path.Dir(r.text.file.Path), r.all[i].file.Path))
 		}
+		slices.Sort(known)
 		written := strings.TrimSuffix(strings.TrimSuffix(ref.Target, "/"), ".md") + ".md"
 		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
 		return Link{}
@@ -535,7 +544,8 @@ func (r *linker) rootHeading(addr string, ref *briefing.Ref) {
 	if ref.Fragment == "" {
 		return
 	}
-	for _, t := range r.texts {
+	for i := range r.all {
+		t := &r.all[i]
 		if t.address == addr && (t.file.Kind == briefing.Briefing || t.file.Kind == briefing.Page) {
 			r.heading(t.file, ref)
 		}
@@ -586,13 +596,13 @@ func (m *maker) tie() (list diag.List) {
 
 func (m *maker) related(b *Briefing, list *diag.List) {
 	for _, name := range b.File.Related {
-		if other := m.byID(name, "related", list); other != nil && other != b {
+		if other := m.named(name, "related", list); other != nil && other != b {
 			m.choose(b, other)
 			m.choose(other, b)
 		}
 	}
 	if name := b.File.TranslationOf; name.Text != "" {
-		if other := m.byID(name, "translation_of", list); other != nil && other != b {
+		if other := m.named(name, "translation_of", list); other != nil && other != b {
 			b.Translated = append(b.Translated, other)
 			other.Translated = append(other.Translated, b)
 		}
@@ -621,9 +631,9 @@ func (m *maker) siblings() {
 	}
 }
 
-// byID finds the briefing that a key of the front matter names.
-func (m *maker) byID(name briefing.Name, key string, list *diag.List) *Briefing {
-	if b := m.ids[name.Text]; b != nil {
+// named finds the briefing that a key of the front matter names.
+func (m *maker) named(name briefing.Name, key string, list *diag.List) *Briefing {
+	if b := m.byID(name.Text); b != nil {
 		return b
 	}
 	if m.broken.ids[name.Text] {
@@ -633,7 +643,7 @@ func (m *maker) byID(name briefing.Name, key string, list *diag.List) *Briefing 
 		list.Warn(name.Pos, "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")
 		return nil
 	}
-	list.Error(name.Pos, "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.ids)))
+	list.Error(name.Pos, "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.memory.ids)))
 	return nil
 }
 

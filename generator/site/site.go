@@ -158,9 +158,9 @@ type maker struct {
 	broken   absent           // what leads to these is not reported: the mistake is in them
 	entities []*briefing.File // entity files
 	kinds    [5]resolver
-	all      []text                 // the briefings, newest first, the pages, the entity files
-	texts    map[string]*text       // by path
-	ids      map[string]*Briefing   // by id
+	block    []Briefing             // by path
+	all      []text                 // of block, then the pages, the entity files
+	others   map[string]*text       // pages and entity files, by path
 	assets   map[string]source.File // by path
 }
 
@@ -177,43 +177,66 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 			m.entities = append(m.entities, f)
 		}
 	}
-	all := make([]Briefing, len(files))
+	m.block = make([]Briefing, len(files))
 	order := make([]rank, len(files))
 	known := m.memory.of(files, m.cfg)
 	parallel.Chunks(len(files), func(from, to int) {
 		for i := from; i < to; i++ {
-			b, a := &all[i], known[i]
+			b, a := &m.block[i], known[i]
 			b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
 			b.Month, b.Key, b.seconds = a.month, a.key, a.seconds
-			order[i] = rank{a.day, a.dateOnly, a.seconds, b}
+			order[i] = rank{a.day, a.dateOnly, a.seconds, int32(i), b}
 		}
 	})
-	var aside sync.WaitGroup
-	aside.Go(func() { slices.SortFunc(order, newestFirst) })
-	m.ids = make(map[string]*Briefing, len(all))
-	twice := map[*Briefing]bool{}
-	for i := range all {
-		b := &all[i]
+	late := now.Add(24 * time.Hour).Unix()
+	for i := range m.block {
+		b := &m.block[i]
 		m.list = append(m.list, b.facts.list...)
-		if b.Instant.After(now.Add(24 * time.Hour)) {
+		if b.seconds > late {
 			m.list.Warn(b.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
 				"to hold it back, add embargo_until or draft = true")
 		}
-		if other := m.ids[b.ID]; other != nil {
-			m.list.Error(b.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", b.ID),
-				fmt.Sprintf("the other is %s: give one of them another id", other.Path))
-			twice[b] = true
+	}
+	for _, i := range m.memory.twice {
+		b := &m.block[i]
+		m.list.Error(b.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", b.ID),
+			fmt.Sprintf("the other is %s: give one of them another id", m.byID(b.ID).Path))
+	}
+	order = m.sorted(order)
+	m.site.Briefings = make([]*Briefing, 0, len(order))
+	m.memory.order = m.memory.order[:0]
+	for _, r := range order {
+		m.memory.order = append(m.memory.order, r.at)
+		if len(m.memory.twice) > 0 && slices.Contains(m.memory.twice, r.at) {
 			continue
 		}
-		m.ids[b.ID] = b
+		r.briefing.Index = len(m.site.Briefings)
+		m.site.Briefings = append(m.site.Briefings, r.briefing)
 	}
-	aside.Wait()
-	order = slices.DeleteFunc(order, func(r rank) bool { return len(twice) > 0 && twice[r.briefing] })
-	m.site.Briefings = make([]*Briefing, len(order))
-	for i, r := range order {
-		r.briefing.Index = i
-		m.site.Briefings[i] = r.briefing
+}
+
+// sorted puts briefings in their order, which most often is the one that they had.
+func (m *maker) sorted(all []rank) []rank {
+	if len(m.memory.order) == len(all) {
+		again, same := make([]rank, len(all)), true
+		for i, at := range m.memory.order {
+			again[i] = all[at]
+			same = same && (i == 0 || newestFirst(again[i-1], again[i]) < 0)
+		}
+		if same {
+			return again
+		}
 	}
+	slices.SortFunc(all, newestFirst)
+	return all
+}
+
+// byID gives the briefing of an id, or nil.
+func (m *maker) byID(id string) *Briefing {
+	if i, ok := m.memory.ids[id]; ok {
+		return &m.block[i]
+	}
+	return nil
 }
 
 // rank is what briefings are ordered by, side by side in memory.
@@ -221,6 +244,7 @@ type rank struct {
 	day      int // as written
 	dateOnly bool
 	instant  int64
+	at       int32 // among the files
 	briefing *Briefing
 }
 

@@ -43,7 +43,7 @@ func BenchmarkBriefing(b *testing.B) {
 }
 
 func benchmark(b *testing.B, template string, page any) {
-	theme, found := Load(themes.Builtin, nil, "")
+	theme, found := Load(themes.Builtin, nil, "", nil)
 	if len(found) > 0 {
 		b.Fatal(found)
 	}

@@ -38,6 +38,8 @@ type Theme struct {
 	scripts    []string
 	digest     view.Digest
 
+	found diag.List // what is to be said of it, which is no error
+
 	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
 	pages map[string]*page
 }
@@ -60,8 +62,9 @@ const builtinName = "default"
 
 // Load reads the theme called name: the built-in default theme; over it the built-in theme of that name, if there is
 // one; over it the folder themes/NAME of the site. site may be nil. All that is wrong with the files is in the list at
-// once, with its place; with an error among it there is no theme.
-func Load(builtin, site fs.FS, name string) (*Theme, diag.List) {
+// once, with its place; with an error among it there is no theme. last is an earlier theme, which is given again if its files
+// are the same; it may be nil.
+func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 	var found diag.List
 	name = cmp.Or(name, builtinName)
 	own := path.Join("themes", name)
@@ -82,11 +85,15 @@ func Load(builtin, site fs.FS, name string) (*Theme, diag.List) {
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
 	t.publish()
+	if last != nil && last.digest == t.digest && len(found) == 0 {
+		return last, last.found
+	}
 	t.parse(&found)
 	found.Sort()
 	if found.HasErrors() {
 		return nil, found
 	}
+	t.found = found
 	return t, found
 }
 

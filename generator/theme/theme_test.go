@@ -19,7 +19,7 @@ import (
 
 func load(t testing.TB, files map[string]string) *Theme {
 	t.Helper()
-	theme, found := Load(themes.Builtin, folder(files), "mine")
+	theme, found := Load(themes.Builtin, folder(files), "mine", nil)
 	for _, d := range found {
 		t.Fatalf("%s:%d: %s", d.File, d.Line, d.Message)
 	}
@@ -49,7 +49,7 @@ var void = strings.Fields("area base br col embed hr img input link meta source 
 
 // TestPages renders every template in every state and reads the result as a strict parser would.
 func TestPages(t *testing.T) {
-	theme, found := Load(themes.Builtin, nil, "")
+	theme, found := Load(themes.Builtin, nil, "", nil)
 	if len(found) > 0 {
 		t.Fatal(found)
 	}
@@ -183,7 +183,7 @@ func TestOverlay(t *testing.T) {
 		t.Errorf("assets %v, scripts %v", addresses, theme.Scripts())
 	}
 
-	builtin, _ := Load(themes.Builtin, nil, "default")
+	builtin, _ := Load(themes.Builtin, nil, "default", nil)
 	again := load(t, map[string]string{"styles/9-ours.css": `h1 { color: var(--signal); }`})
 	if builtin.Digest() == theme.Digest() || theme.Digest() == again.Digest() || builtin.Stylesheet() == again.Stylesheet() || again.Stylesheet() != theme.Stylesheet() {
 		t.Error("digests or hashes do not follow the files")
@@ -197,7 +197,7 @@ func TestLoadFindsMistakes(t *testing.T) {
 		"templates/partials/main.html": "x",
 		"templates/latin.html":         "caf\xe9",
 		"template/c.html":              "x",
-	}), "mine")
+	}), "mine", nil)
 	var got []string
 	for _, d := range found {
 		e := Error{Pos: d.Pos, Message: d.Message}
@@ -217,7 +217,7 @@ func TestLoadFindsMistakes(t *testing.T) {
 	site := folder(nil)
 	site["themes/screenshots/home.png"] = &fstest.MapFile{}
 	for _, name := range []string{"yours", "../mine", "screenshots", "."} {
-		theme, found := Load(themes.Builtin, site, name)
+		theme, found := Load(themes.Builtin, site, name, nil)
 		if theme != nil || len(found) != 1 || !strings.Contains(found[0].Hint, `there is "default", "mine";`) {
 			t.Errorf("%s: %v", name, found)
 		}

@@ -135,8 +135,8 @@ func explainAddress(r *generator.Result, what string) []fact {
 
 func explainOutput(s *site.Site, out *plan.Output) fact {
 	f := fact{Event: "explained", What: "an address of this site", Address: s.Config.BasePath + out.Address, Kind: out.Kind, Template: out.Template}
-	if out.Source != "" {
-		f.Files = []string{out.Source}
+	if out.Pos.File != "" {
+		f.Files = []string{out.Pos.File}
 	}
 	if e := out.Entity; e != nil {
 		f.Entities = append(f.Entities, entityLine(e))
@@ -149,7 +149,7 @@ func explainOutput(s *site.Site, out *plan.Output) fact {
 			f.Entities = append(f.Entities, listedBy(b)...)
 		}
 	}
-	if out.Entity == nil && out.Source == "" && out.Kind != "theme" {
+	if out.Entity == nil && out.Pos.File == "" && out.Kind != "theme" {
 		f.Files, f.Why = periodFiles(s, out.Address)
 	}
 	return f
@@ -204,7 +204,7 @@ func explainFile(r *generator.Result, source, what string) []fact {
 			}
 		}
 		for _, out := range r.Outputs {
-			if out.Source == name && len(facts) == 0 {
+			if out.Pos.File == name && len(facts) == 0 {
 				f := explainOutput(r.Site, out)
 				f.Name, f.What = name, "a file of this site"
 				facts = append(facts, f)

@@ -298,7 +298,7 @@ func (l *live) state(r *generator.Result) preview.State {
 	s.Files = l.files
 	page := func(text string) string {
 		for _, out := range r.Outputs {
-			if out.Source == text && out.Template != "" {
+			if out.Pos.File == text && out.Template != "" {
 				return out.Path
 			}
 		}

@@ -53,7 +53,7 @@ func (p *planner) copy(addr, kind string, f source.File) {
 	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) {
 		return digest(string(f.Hash[:])), func(w io.Writer) error { return p.Tree.Copy(w, f) }
 	}})
-	o.Hash, o.Source, o.Pos = output.Hash(f.Hash), f.Path, diag.Pos{File: f.Path}
+	o.Hash, o.Pos = output.Hash(f.Hash), diag.Pos{File: f.Path}
 }
 
 // themeAssets plans the theme's stylesheet, scripts and other files.

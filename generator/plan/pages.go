@@ -69,7 +69,7 @@ func briefings(p *planner) {
 			name = p.template(b.File, name)
 		}
 		o := p.add(b.Address, "briefing", &briefingPage{p, b, name})
-		o.Template, o.Source, o.Pos = name, b.Path, diag.Pos{File: b.Path}
+		o.Template, o.Pos = name, diag.Pos{File: b.Path}
 	}
 }
 
@@ -118,7 +118,7 @@ func (p *planner) record(e *site.Entity) {
 	o := p.add(e.Address, e.Kind.String(), &recordPage{p, e})
 	o.Template, o.Entity = "record", e
 	if e.File != nil {
-		o.Source, o.Pos = e.File.Path, diag.Pos{File: e.File.Path}
+		o.Pos = diag.Pos{File: e.File.Path}
 	}
 	spans := p.views.RecordSpans(e)
 	for i := range spans {
@@ -200,7 +200,7 @@ func pages(p *planner) {
 				return err
 			})
 		}})
-		o.Template, o.Source, o.Pos = name, own.Path, diag.Pos{File: own.Path}
+		o.Template, o.Pos = name, diag.Pos{File: own.Path}
 	}
 }
 

@@ -27,15 +27,14 @@ type Output struct {
 	Path     string       // where it stands below the output folder
 	Kind     string       // what the summary counts: "briefing", "actor", "feed", …
 	Template string       // "" for what Go code writes
-	Source   string       // the source file whose text it shows; ""
 	Entity   *site.Entity // whose record, year or feed it is; nil
-	Pos      diag.Pos     // what in the source asks for it, for messages
+	Pos      diag.Pos     // what in the source asks for it; the file is the one whose text it shows; "" for none
 
 	Hash output.Hash // of the bytes, where it is known before they are written
 
 	content content
-	common  view.Digest // what every key has in it
-	planned int32       // its place in the order in which outputs are planned
+	common  *view.Digest // what every key has in it
+	planned int32        // its place in the order in which outputs are planned
 }
 
 // content is what an output holds.
@@ -74,7 +73,7 @@ func (o *Output) Inputs() uint64 {
 func (o *Output) Write(w io.Writer, known output.Key) (output.Key, error) {
 	digest, write := o.content.make()
 	var m view.Mixer
-	m.Digest(o.common)
+	m.Digest(*o.common)
 	m.Text(o.Kind, o.Template)
 	m.Digest(digest)
 	key := output.Key(m.Sum())
@@ -108,7 +107,7 @@ type planner struct {
 	views   *view.Maker
 	outputs []*Output
 	list    diag.List
-	common  view.Digest // what every key has in it
+	common  *view.Digest // what every key has in it
 }
 
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
@@ -119,7 +118,8 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	m.Text(in.Version)
 	m.Digest(in.Theme.Digest())
 	m.Bool(in.Portable)
-	p.common = m.Sum()
+	common := m.Sum()
+	p.common = &common
 	var aside sync.WaitGroup
 	if in.Again {
 		aside.Go(p.views.Prepare)
@@ -290,7 +290,7 @@ func (p *planner) collision(a, b *Output) {
 
 // where says what asks for an output.
 func (o *Output) where() string {
-	return cmp.Or(o.Pos.File, o.Source, "the "+o.Kind+" /"+o.Address)
+	return cmp.Or(o.Pos.File, "the "+o.Kind+" /"+o.Address)
 }
 
 // rootLinks checks the links that texts give from the site's root.

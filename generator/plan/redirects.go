@@ -15,7 +15,6 @@ type redirect struct {
 	from, to string // below the site's root
 	title    string
 	pos      diag.Pos
-	source   string
 }
 
 // redirects gives every old address that a front matter names, in the order of the sources.
@@ -27,7 +26,7 @@ func (p *planner) redirects() []redirect {
 			if last := from[strings.LastIndexByte(from, '/')+1:]; last != "" && !strings.Contains(last, ".") {
 				from += "/"
 			}
-			all = append(all, redirect{from, to, title, name.Pos, f.Path})
+			all = append(all, redirect{from, to, title, name.Pos})
 		}
 	}
 	for _, b := range p.Site.Briefings {
@@ -50,7 +49,7 @@ func (p *planner) redirects() []redirect {
 func redirects(p *planner) {
 	for _, r := range p.redirects() {
 		o := p.text(r.from, "redirect", p.redirectPage(r))
-		o.Pos, o.Source = r.pos, r.source
+		o.Pos = r.pos
 	}
 }
 

@@ -238,30 +238,26 @@ type period struct {
 	list  []*site.Briefing
 }
 
-func years(list []*site.Briefing) []period { return inYears(months(list)) }
-
-func months(list []*site.Briefing) []period {
-	var all []period
-	start := 0
-	for i, b := range list {
-		if i+1 < len(list) && list[i+1].Month == b.Month {
-			continue
-		}
-		all = append(all, period{b.Month / 12, time.Month(b.Month%12 + 1), list[start : i+1]})
-		start = i + 1
+func years(list []*site.Briefing) []period {
+	all := runs(list, 12)
+	for i := range all {
+		all[i].month = 0
 	}
 	return all
 }
 
-// inYears joins months that lie one after the other in their list.
-func inYears(months []period) []period {
+func months(list []*site.Briefing) []period { return runs(list, 1) }
+
+// runs parts a list into spans of so many months.
+func runs(list []*site.Briefing, span int) []period {
 	var all []period
-	for _, p := range months {
-		if n := len(all); n > 0 && all[n-1].year == p.year {
-			all[n-1].list = all[n-1].list[:len(all[n-1].list)+len(p.list)]
+	start := 0
+	for i, b := range list {
+		if i+1 < len(list) && list[i+1].Month/span == b.Month/span {
 			continue
 		}
-		all = append(all, period{p.year, 0, p.list})
+		all = append(all, period{b.Month / 12, time.Month(b.Month%12 + 1), list[start : i+1]})
+		start = i + 1
 	}
 	return all
 }

@@ -222,14 +222,15 @@ func spans(of Span, list []*site.Briefing, everyMonth bool) []Span {
 			all = append(all, s)
 		}
 	}
-	full := map[int]bool{} // years whose months have pages
-	months := months(list)
-	years := inYears(months)
-	for _, y := range years {
-		full[y.year] = everyMonth || len(y.list) > FullYear
-	}
+	years := years(list)
 	add(years)
-	add(slices.DeleteFunc(months, func(p period) bool { return !full[p.year] }))
+	var full []period // the months that have pages
+	for _, y := range years {
+		if everyMonth || len(y.list) > FullYear {
+			full = append(full, months(y.list)...)
+		}
+	}
+	add(full)
 	return all
 }
 

@@ -492,9 +492,12 @@ func (r *linker) relative(ref *briefing.Ref) Link {
 	if _, ok := r.maker.assets[name]; strings.HasSuffix(ref.Target, ".md") || !ok && path.Ext(name) == "" {
 		var known []string
 		for i := range r.all {
-			known = append(known, relativePath(path.Dir(r.text.file.Path), r.all[i].file.Path))
+			known = append(known, r.all[i].file.Path)
 		}
 		slices.Sort(known)
+		for i, p := range known {
+			known[i] = relativePath(path.Dir(r.text.file.Path), p)
+		}
 		written := strings.TrimSuffix(strings.TrimSuffix(ref.Target, "/"), ".md") + ".md"
 		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
 		return Link{}

@@ -113,18 +113,26 @@ const maxTries = 5
 // a failure of the machine: it has ErrSource or output.ErrWrite in its chain when source or output are at fault.
 func Build(o Options, memory *Memory) (*Result, error) {
 	for try := 1; ; try++ {
-		result, err := build(o, memory)
-		if !errors.Is(err, plan.ErrChanged) || try == maxTries {
+		result, err := build(o, memory, try == 1)
+		switch {
+		case errors.Is(err, errUnsettled):
+		case errors.Is(err, plan.ErrChanged) && try < maxTries:
+			o.Changed = nil // Something changed of which the caller did not know.
+		default:
 			return result, err
 		}
-		o.Changed = nil // Something changed of which the caller did not know.
 	}
 }
 
 // ErrSource is in the chain of errors that say that the source folder cannot be used.
 var ErrSource = errors.New("the source cannot be read")
 
-func build(o Options, memory *Memory) (*Result, error) {
+// errUnsettled says that a file was saved again while the site was made of it.
+var errUnsettled = errors.New("a file was saved during the build")
+
+// build builds once. With careful it looks, before anything is published, whether a file that was just saved has been saved
+// to its end: then it gives errUnsettled.
+func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	tree, err := source.Open(o.Source)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSource, err)
@@ -185,6 +193,9 @@ func build(o Options, memory *Memory) (*Result, error) {
 		return r, nil
 	}
 
+	if careful && o.Changed != nil && !tree.Still(scan) {
+		return r, errUnsettled
+	}
 	err = r.sync(o, tree)
 	if err != nil && !r.explained(err) {
 		return r, err

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,6 +51,8 @@ type facts struct {
 	template bool       // it asks for one
 	fixed    bool       // it was never updated nor withdrawn
 	key      uint64     // stands for the path, the id and the address
+	when     uint64     // stands for the date as it was written, and its moment
+	did      uint64     // stands for the roles
 }
 
 // vocabulary is all spellings of a kind's names that were ever listed.
@@ -209,6 +212,7 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 		a.refs[i] = refKey(f, &f.Body.Refs[i])
 		a.plain = a.plain && a.refs[i] != "" && f.Body.Refs[i].Fragment == ""
 	}
+	a.when = whenKey(a, f.Date)
 	a.key = xxhash.Sum64String(f.Path + "\x00" + f.ID + "\x00" + a.address)
 	counts := [5]int{Actor: len(f.Actors), Location: len(f.Locations), Topic: len(f.Topics), Series: 1, Author: len(f.Authors)}
 	room := make([]int32, counts[0]+counts[1]+counts[2]+counts[3]+counts[4])
@@ -216,11 +220,29 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 		a.words[k], room = room[:0:n], room[n:]
 	}
 	a.roles = make([]Role, len(f.Actors))
+	did := xxhash.New()
 	for i := range f.Actors {
 		a.roles[i] = Role{f.Actors[i].Role, f.Actors[i].By.Text}
+		did.WriteString(a.roles[i].Name + "\x00" + a.roles[i].By + "\x00")
 		a.strange = a.strange || a.roles[i].Name != "" && !slices.Contains(roles, a.roles[i].Name)
 	}
+	a.did = did.Sum64()
 	return a
+}
+
+// whenKey stands for a date as it was written, and its moment.
+func whenKey(a *facts, d briefing.Date) uint64 {
+	_, offset := a.instant.Zone()
+	var text [64]byte
+	b := binary.AppendVarint(binary.AppendVarint(text[:0], int64(a.day)), a.seconds)
+	b = binary.AppendVarint(b, int64(offset))
+	if d.HasTime {
+		b = append(b, 1)
+	}
+	if d.HasOffset {
+		b = append(b, 2)
+	}
+	return xxhash.Sum64(b)
 }
 
 // refKey gives what a reference is looked up by: the folded name, or the path of a file below the source.

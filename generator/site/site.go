@@ -37,6 +37,8 @@ type Briefing struct {
 	Index   int    // in Site.Briefings
 	Month   int    // of its date, counted from year 0
 	Key     uint64 // stands for the path, the id and the address
+	When    uint64 // stands for the date as it was written, and its moment
+	Roles   uint64 // stands for the roles of the actors
 	seconds int64  // of Instant, since 1970 UTC
 	facts   *facts
 
@@ -184,7 +186,7 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 		for i := from; i < to; i++ {
 			b, a := &m.block[i], known[i]
 			b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
-			b.Month, b.Key, b.seconds = a.month, a.key, a.seconds
+			b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
 			order[i] = rank{a.day, a.dateOnly, a.seconds, int32(i), b}
 		}
 	})

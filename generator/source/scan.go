@@ -107,6 +107,20 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 	return w.Scan
 }
 
+// Still reports whether the files that a scan found too young to be settled are what it found.
+func (t *Tree) Still(s Scan) bool {
+	for i := range s.Files {
+		f := &s.Files[i]
+		if !f.young(s.Began) {
+			continue
+		}
+		if info, err := os.Lstat(filepath.Join(t.dir, f.Real)); err != nil || info.Size() != f.Size || !info.ModTime().Equal(f.ModTime) {
+			return false
+		}
+	}
+	return true
+}
+
 // unread reports whether a folder is not read, for its own name or that of one above it.
 func (w *walker) unread(folder string) bool {
 	for ; folder != Briefings; folder = path.Dir(folder) {

@@ -154,7 +154,7 @@ func (f File) Settled(now File, scanned time.Time) bool {
 }
 
 // young reports whether a file may have been written again after a scan without showing it by its time.
-func (f File) young(scanned time.Time) bool {
+func (f *File) young(scanned time.Time) bool {
 	const tick = 2 * time.Second // that of FAT, the coarsest
 	return !f.ModTime.Before(scanned.Add(-tick))
 }

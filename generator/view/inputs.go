@@ -37,7 +37,8 @@ func (s Sum) With(other Sum) Sum {
 type sums struct {
 	base     Sum      // of the furniture and the settings
 	cards    []Sum    // of briefings as others show them, by Index
-	lists    []Sum    // of cards with whom, where and what the briefings list, by Index
+	lists    []Sum    // of the dates of briefings with whom, where and what they list, by Index
+	rows     []Sum    // of both
 	texts    []Sum    // of the texts of briefings and what their references lead to, by Index
 	entities [5][]Sum // of entities as others show them, by Kind and Index
 }
@@ -61,11 +62,11 @@ func (m *Maker) makeSums() *sums {
 		})
 	}
 	n := len(m.site.Briefings)
-	s.cards, s.lists, s.texts = make([]Sum, n), make([]Sum, n), make([]Sum, n)
+	s.cards, s.lists, s.rows, s.texts = make([]Sum, n), make([]Sum, n), make([]Sum, n), make([]Sum, n)
 	parallel.Chunks(n, func(from, to int) {
 		for i, b := range m.site.Briefings[from:to] {
-			s.cards[from+i] = s.card(b)
-			s.lists[from+i] = s.list(b)
+			s.cards[from+i], s.lists[from+i] = s.card(b), s.list(b)
+			s.rows[from+i] = s.cards[from+i].With(s.lists[from+i])
 		}
 	})
 	parallel.Chunks(n, func(from, to int) {
@@ -87,9 +88,10 @@ func (s *sums) card(b *site.Briefing) (sum Sum) {
 	return sum
 }
 
-// list stands for a briefing with what it lists. The roles of actors are in its front matter.
+// list stands for the date of a briefing and what it lists, with the roles.
 func (s *sums) list(b *site.Briefing) (sum Sum) {
-	sum.add(uint64(s.cards[b.Index]))
+	sum.add(b.When)
+	sum.add(b.Roles)
 	for i := range b.Who {
 		sum.add(uint64(s.entity(b.Who[i].Actor)))
 	}
@@ -175,7 +177,7 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	sums := m.sums()
 	s := sums.base
 	s.add(uint64(sums.texts[b.Index]))
-	s.add(uint64(sums.lists[b.Index]))
+	s.add(uint64(sums.rows[b.Index]))
 	m.other(&s, b.Previous)
 	m.other(&s, b.Next)
 	for _, r := range b.Related {
@@ -194,12 +196,12 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	return s
 }
 
-// listSum mixes in briefings with what they list.
+// listSum mixes in briefings as rows of a list, with what they list.
 func (m *Maker) listSum(s *Sum, list []*site.Briefing) {
-	sums := m.sums()
+	rows := m.sums().rows
 	s.add(uint64(len(list)))
 	for _, b := range list {
-		s.add(uint64(sums.lists[b.Index]))
+		s.add(uint64(rows[b.Index]))
 	}
 }
 
@@ -215,7 +217,12 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 	for _, child := range e.Children {
 		m.countSum(&s, child)
 	}
-	m.listSum(&s, e.Briefings)
+	newest := e.Briefings[:min(len(e.Briefings), newestRows)]
+	m.listSum(&s, newest)
+	lists := m.sums().lists // The others are counted and not shown.
+	for _, b := range e.Briefings[len(newest):] {
+		s.add(uint64(lists[b.Index]))
+	}
 	return s
 }
 
@@ -224,20 +231,7 @@ func (m *Maker) countSum(s *Sum, e *site.Entity) {
 	s.add(uint64(m.sums().entity(e)))
 	s.add(uint64(len(e.Briefings)))
 	if len(e.Briefings) > 0 {
-		dateSum(s, e.Briefings[0])
-	}
-}
-
-// dateSum mixes in the date of a briefing as it was written.
-func dateSum(s *Sum, b *site.Briefing) {
-	s.add(uint64(b.Month)<<8 | uint64(b.Date.Day))
-	if b.Date.HasTime {
-		s.add(uint64(b.Instant.Unix()))
-		_, offset := b.Instant.Zone()
-		s.add(uint64(offset))
-		if b.Date.HasOffset {
-			s.add(1)
-		}
+		s.add(e.Briefings[0].When)
 	}
 }
 

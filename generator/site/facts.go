@@ -29,6 +29,7 @@ type Memory struct {
 	twice    []int32       // files whose id another has
 	order    []int32       // the files as they stand in the last site
 	words    [5]vocabulary // by kind
+	counts   int           // how often words were counted
 	last     *Site
 }
 
@@ -53,6 +54,7 @@ type facts struct {
 	key      uint64     // stands for the path, the id and the address
 	when     uint64     // stands for the date as it was written, and its moment
 	did      uint64     // stands for the roles
+	counted  int        // when the words were counted last; 0 when they are not
 }
 
 // vocabulary is all spellings of a kind's names that were ever listed.
@@ -60,6 +62,7 @@ type vocabulary struct {
 	numbers map[string]int32
 	list    []word
 	order   []int32 // the numbers by loose form, then by text
+	used    []int   // how often each is listed
 }
 
 // word is a spelling with the forms by which it is compared.
@@ -126,11 +129,37 @@ func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
 			all[i].words[*k] = numbers
 		}
 		v.complete(known)
+		v.used = append(v.used, make([]int, len(v.list)-known)...)
 		return struct{}{}
 	})
+	m.count(all)
 	m.index(files, all)
 	m.files, m.facts = files, all
 	return all
+}
+
+// count counts the words of facts that came and went.
+func (m *Memory) count(all []*facts) {
+	add := func(a *facts, n int) {
+		for k, words := range a.words {
+			for _, w := range words {
+				m.words[k].used[w] += n
+			}
+		}
+	}
+	m.counts++
+	for _, a := range all {
+		if a.counted == 0 {
+			add(a, 1)
+		}
+		a.counted = m.counts
+	}
+	for _, a := range m.facts {
+		if a.counted != m.counts {
+			add(a, -1)
+			a.counted = 0
+		}
+	}
 }
 
 // index makes the tables of the files, unless they are what they were.

@@ -84,6 +84,7 @@ type resolver struct {
 	offered   map[string]bool     // ids that messages propose
 	words     []word
 	order     []int32             // of the words, by loose form
+	used      []int               // by word
 	meant     []*Entity           // by word; nil when it is not listed, or cannot be told, which has been reported
 	first     map[string]diag.Pos // of spellings, where they stand first; made when a message needs it
 }
@@ -103,7 +104,7 @@ func (m *maker) names() {
 	for k := range m.kinds {
 		words := &m.memory.words[k]
 		m.kinds[k] = resolver{
-			kind: EntityKind(k), briefings: m.site.Briefings, words: words.list, order: words.order, byFold: make(map[string]*Entity, len(words.list)),
+			kind: EntityKind(k), briefings: m.site.Briefings, words: words.list, order: words.order, used: words.used, byFold: make(map[string]*Entity, len(words.list)),
 			byLoose: map[string]*Entity{}, ids: make(map[string]*Entity, len(words.list)), claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
@@ -217,19 +218,13 @@ func listed(f *briefing.File, kind EntityKind, visit func(*briefing.Name)) {
 // gather makes entities of the names that no file declares. Names that differ only by diacritics, punctuation and
 // spacing are one, shown as spelled most often.
 func (r *resolver) gather() {
-	used := make([]int, len(r.words))
-	for _, b := range r.briefings {
-		for _, n := range b.facts.words[r.kind] {
-			used[n]++
-		}
-	}
 	r.meant = make([]*Entity, len(r.words))
 	var group []spelling
 	for i, n := range r.order {
 		w := &r.words[n]
-		if used[n] > 0 {
+		if r.used[n] > 0 {
 			if r.meant[n] = r.byFold[w.fold]; r.meant[n] == nil {
-				group = append(group, spelling{w, int(n), used[n]})
+				group = append(group, spelling{w, int(n), r.used[n]})
 			}
 		}
 		if last := i+1 == len(r.order) || r.words[r.order[i+1]].loose != w.loose; last && len(group) > 0 {

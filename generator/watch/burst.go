@@ -3,7 +3,7 @@ package watch
 import "time"
 
 const (
-	firstLook  = 3 * time.Millisecond   // after a burst's first event: most saves are complete by then, and a build looks again
+	firstLook  = 2 * time.Millisecond   // after a burst's first event: most saves are complete by then, and a build looks again
 	secondLook = 50 * time.Millisecond  // for those that were not
 	quiet      = 100 * time.Millisecond // without an event, and a storm is over
 	patience   = time.Second            // with a storm

@@ -60,7 +60,7 @@ func TestTable(t *testing.T) {
 		{wall: 4 * time.Second, cpu: 5 * time.Second, files: 15, bytes: 8e6},
 	}
 	var got strings.Builder
-	if err := writeTable(&got, floors, datelines); err != nil {
+	if err := writeTable(&got, spread, compare(floors, datelines)); err != nil {
 		t.Fatal(err)
 	}
 	want := `
@@ -85,6 +85,22 @@ func TestTable(t *testing.T) {
 	}
 }
 
+func TestTableOfSaves(t *testing.T) {
+	var got strings.Builder
+	err := writeTable(&got, tail, []row{{name: "body, ms", values: []float64{30, 10.4, 20}}, {name: "not measured"}, {"title", "ms", 1, []float64{7}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `
+                median  95 %  min  max
+  body, ms          20    30   10   30
+     title  ms     7.0   7.0  7.0  7.0
+`
+	if got.String() != want[1:] {
+		t.Errorf("got\n%swant\n%s", got.String(), want[1:])
+	}
+}
+
 func TestMedian(t *testing.T) {
 	for _, test := range []struct {
 		values []float64
@@ -97,5 +113,45 @@ func TestMedian(t *testing.T) {
 		if got := median(test.values); got != test.want {
 			t.Errorf("median(%v) = %v, want %v", test.values, got, test.want)
 		}
+	}
+}
+
+func TestPercentile95(t *testing.T) {
+	for n, want := range map[int]float64{1: 1, 2: 2, 10: 10, 19: 19, 20: 19, 21: 20, 40: 38, 100: 95} {
+		var values []float64
+		for i := range n {
+			values = append(values, float64(n-i))
+		}
+		if got := percentile95(values); got != want {
+			t.Errorf("of 1 to %d it is %v, want %v", n, got, want)
+		}
+	}
+}
+
+func TestParseStat(t *testing.T) {
+	for _, test := range []struct {
+		stat string
+		want time.Duration
+		ok   bool
+	}{
+		{"4242 (dateline) S 1 4242 4242 0 -1 4194560 9000 0 12 0 250 50 0 0 20 0 9 0 100 1 1\n", 3 * time.Second, true},
+		{"4242 (a) 9 (b) R 1 4242 4242 0 -1 4194560 9000 0 12 0 1 0 0 0 20 0 9 0 100 1 1\n", 10 * time.Millisecond, true},
+		{"4242 (dateline) S 1 4242 4242 0 -1 4194560 9000 0 12 0 250\n", 0, false},
+		{"4242 (dateline) S 1 4242 4242 0 -1 4194560 9000 0 12 0 x 50 0\n", 500 * time.Millisecond, false},
+		{"", 0, false},
+	} {
+		if got, ok := parseStat(test.stat); got != test.want || ok != test.ok {
+			t.Errorf("parseStat(%q) = %v, %t, want %v, %t", test.stat, got, ok, test.want, test.ok)
+		}
+	}
+}
+
+func TestParseStatus(t *testing.T) {
+	now, peak, ok := parseStatus("Name:\tdateline\nVmPeak:\t 2048000 kB\nVmHWM:\t   52000 kB\nVmRSS:\t   50000 kB\nThreads:\t9\n")
+	if now != 50000*1024 || peak != 52000*1024 || !ok {
+		t.Errorf("now %d, peak %d, %t", now, peak, ok)
+	}
+	if _, _, ok := parseStatus("Name:\tkthreadd\n"); ok {
+		t.Error("a process without memory has some")
 	}
 }

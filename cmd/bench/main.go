@@ -1,8 +1,18 @@
 // Bench measures how long dateline takes for a clean build of a synthetic site, for one that has nothing to do, and from a
-// file's save to the changed page in watch mode. It sets the clean build beside a floor: a program that
-// only reads each briefing, decodes its front matter, converts its markdown and writes one file for it. Both are measured
-// from outside, as processes, in pairs one after the other, because a machine's mood changes; so the ratios say more than
-// the seconds.
+// file's save to the changed page in watch mode.
+//
+// It sets the clean build beside a floor: a program that only reads each briefing, decodes its front matter, converts its
+// markdown and writes one file for it. Both are measured from outside, as processes, in pairs one after the other, because
+// a machine's mood changes; so the ratios say more than the seconds.
+//
+// Two seconds after each clean build the same is built twice again, unchanged, and the second counts: a file that was
+// written within two seconds before a build looked at it is not trusted by the next one.
+//
+// Then it runs dateline watch and saves files as people do, with a pause of 100 to 400 ms at random between two saves. A
+// save counts from the end of the write to the end of the response that holds the changed bytes; in between the page is
+// asked for every millisecond, over one connection. After the saves it looks at the process that watches: the processor
+// time that it takes in the ten seconds after the last one, when it may do what it has put off, and in the next ten, when
+// it should do nothing; and its memory. Linux tells these; elsewhere the rows are left out.
 package main
 
 import (
@@ -21,14 +31,15 @@ import (
 	"time"
 )
 
-const usage = `Usage: bench [-n BRIEFINGS] [-runs RUNS] [-dir DIR] [-dateline FILE]
+const usage = `Usage: bench [-n BRIEFINGS] [-runs RUNS] [-saves SAVES] [-dir DIR] [-dateline FILE]
 
-Makes a synthetic site, builds it with dateline and with a bare floor in turn, and prints times, memory and their ratios.
-Run it at the top of the repository, on a machine that does nothing else.
+Makes a synthetic site, builds it with dateline and with a bare floor in turn, then watches it and saves files. Prints
+times, memory and their ratios. Run it at the top of the repository, on a machine that does nothing else.
 
-Example: five pairs of ten thousand briefings each
+Examples: five pairs of ten thousand briefings each, and saves; only the saves, in a hundred thousand
 
     go run ./cmd/bench -n 10000 -runs 5
+    go run ./cmd/bench -n 100000 -runs 0
 
 Flags:
 `
@@ -39,7 +50,8 @@ func main() {
 		return
 	}
 	n := flag.Int("n", 10_000, "number of `briefings`")
-	runs := flag.Int("runs", 5, "number of paired `runs`")
+	runs := flag.Int("runs", 5, "number of paired `runs`; 0 only watches")
+	saves := flag.Int("saves", 0, "number of `saves` of each kind (default 40, above 20000 briefings 10)")
 	dir := flag.String("dir", os.TempDir(), "`folder` in which to work; what is made there is removed at the end")
 	dateline := flag.String("dateline", "", "measure this program `file` instead of building ./cmd/dateline")
 	flag.Usage = func() {
@@ -47,13 +59,19 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if *n < 1 || *runs < 1 || flag.NArg() > 0 {
+	if *n < 1 || *runs < 0 || *saves < 0 || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
+	if *saves == 0 {
+		*saves = 40
+		if *n > 20_000 {
+			*saves = 10
+		}
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	exitOn(bench(ctx, os.Stdout, *n, *runs, *dir, *dateline))
+	exitOn(bench(ctx, os.Stdout, *n, *runs, *saves, *dir, *dateline))
 }
 
 func exitOn(err error) {
@@ -63,12 +81,9 @@ func exitOn(err error) {
 	}
 }
 
-// bench measures runs pairs and writes the table to w. It builds the program itself if dateline is empty.
-func bench(ctx context.Context, w io.Writer, n, runs int, dir, dateline string) (err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return fmt.Errorf("find the floor: %w", err)
-	}
+// bench measures runs pairs, then saves of each kind, and writes the tables to w. It builds the program itself if dateline
+// is empty.
+func bench(ctx context.Context, w io.Writer, n, runs, saves int, dir, dateline string) (err error) {
 	work, err := os.MkdirTemp(dir, "dateline-bench-")
 	if err != nil {
 		return fmt.Errorf("make working folder: %w", err)
@@ -93,47 +108,31 @@ func bench(ctx context.Context, w io.Writer, n, runs int, dir, dateline string) 
 		return fmt.Errorf("find dateline: %w", err)
 	}
 
-	if _, err := measure(ctx, filepath.Join(work, "warm-up"), self, "-floor", source, filepath.Join(work, "warm-up")); err != nil {
-		return err
-	}
-	var floors, datelines []sample
-	var again latency
-	for i := range runs {
-		out := filepath.Join(work, fmt.Sprintf("floor-%d", i+1))
-		s, err := measure(ctx, out, self, "-floor", source, out)
+	fmt.Fprintf(w, "%d briefings, %d cores\n", n, runtime.NumCPU())
+	if runs > 0 {
+		p, err := measurePairs(ctx, work, source, dateline, runs)
 		if err != nil {
 			return err
 		}
-		floors = append(floors, s)
-
-		out = filepath.Join(work, fmt.Sprintf("dateline-%d", i+1))
-		s, err = measure(ctx, out, dateline, "build", "--source", source, "--output", out, "--quiet")
-		if err != nil {
+		fmt.Fprintf(w, "\nClean builds, %d of each:\n\n", runs)
+		if err := writeTable(w, spread, compare(p.floors, p.datelines)); err != nil {
 			return err
 		}
-		datelines = append(datelines, s)
-		s, err = measure(ctx, out, dateline, "build", "--source", source, "--output", out, "--quiet")
-		if err != nil {
+		fmt.Fprintf(w, "\nBuilding again in a new process, with nothing changed:\n\n")
+		if err := writeTable(w, spread, p.unchanged); err != nil {
 			return err
 		}
-		again.seconds = append(again.seconds, s.wall.Seconds())
-		// What a build remembers would help the next one; a clean build has nothing to remember.
-		err = os.Rename(filepath.Join(source, ".dateline"), filepath.Join(work, fmt.Sprintf("memory-%d", i+1)))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("set dateline's memory aside: %w", err)
-		}
 	}
-	fmt.Fprintf(w, "%d briefings, %d runs, %d cores\n\n", n, runs, runtime.NumCPU())
-	if err := writeTable(w, floors, datelines); err != nil {
-		return err
-	}
-	rows, err := measureSaves(ctx, dateline, source)
+	watched, err := measureWatch(ctx, dateline, source, saves)
 	if err != nil {
 		return err
 	}
-	again.name = "unchanged, in a new process"
-	fmt.Fprintf(w, "\nWatching, from a file's save to the changed page being served, and building again:\n\n")
-	return writeLatencies(w, append([]latency{again}, rows...))
+	fmt.Fprintf(w, "\nFrom a file's save to the changed page being served, %d saves of each kind:\n\n", saves)
+	if err := writeTable(w, tail, watched.saves); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\nThe process that watches:\n\n")
+	return writeTable(w, single, watched.process)
 }
 
 func goTool(ctx context.Context, args ...string) error {
@@ -143,6 +142,74 @@ func goTool(ctx context.Context, args ...string) error {
 		return fmt.Errorf("go %s %s: %w", args[0], args[len(args)-1], err)
 	}
 	return nil
+}
+
+// pairs are clean builds: floors[i] ran just before datelines[i].
+type pairs struct {
+	floors, datelines []sample
+	unchanged         []row
+}
+
+// measurePairs runs floor, dateline, and dateline again on what it has built, in turn.
+func measurePairs(ctx context.Context, work, source, dateline string, runs int) (pairs, error) {
+	var p pairs
+	self, err := os.Executable()
+	if err != nil {
+		return p, fmt.Errorf("find the floor: %w", err)
+	}
+	warm := filepath.Join(work, "warm-up")
+	if _, err := measure(ctx, warm, self, "-floor", source, warm); err != nil {
+		return p, err
+	}
+	wall, cpu := row{name: "wall, ms"}, row{name: "cpu, ms"}
+	for i := range runs {
+		out := filepath.Join(work, fmt.Sprintf("floor-%d", i+1))
+		s, err := measure(ctx, out, self, "-floor", source, out)
+		if err != nil {
+			return p, err
+		}
+		p.floors = append(p.floors, s)
+
+		out = filepath.Join(work, fmt.Sprintf("dateline-%d", i+1))
+		build := func() (sample, error) {
+			return measure(ctx, out, dateline, "build", "--source", source, "--output", out, "--quiet")
+		}
+		if s, err = build(); err != nil {
+			return p, err
+		}
+		p.datelines = append(p.datelines, s)
+
+		if err := pause(ctx, trusted); err != nil {
+			return p, err
+		}
+		for range 2 {
+			if s, err = build(); err != nil {
+				return p, err
+			}
+		}
+		wall.values = append(wall.values, millis(s.wall))
+		cpu.values = append(cpu.values, millis(s.cpu))
+		// What a build remembers would help the next one; a clean build has nothing to remember.
+		err = os.Rename(filepath.Join(source, ".dateline"), filepath.Join(work, fmt.Sprintf("memory-%d", i+1)))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return p, fmt.Errorf("set dateline's memory aside: %w", err)
+		}
+	}
+	p.unchanged = []row{wall, cpu}
+	return p, nil
+}
+
+// trusted is the age from which on a file's size and time tell that it did not change.
+const trusted = 2100 * time.Millisecond
+
+// pause waits, unless it is interrupted.
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // A sample is what one run cost and made.

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,86 +16,150 @@ import (
 	"time"
 )
 
-// saves are how many saves of each kind are timed.
-const saves = 10
+const (
+	patience = 60 * time.Second // how long a save may take to be served
+	idleness = 10 * time.Second // how long nothing is saved
+	grace    = 10 * time.Second // how long dateline watch may take to end
+)
 
-// patience is how long a save may take to be served.
-const patience = 60 * time.Second
+// watched is what watching has shown.
+type watched struct {
+	saves   []row
+	process []row
+}
 
-// measureSaves runs dateline watch on a source and times, as a reader of the preview sees it, from a file's save to the
-// changed bytes being served. It edits the source.
-func measureSaves(ctx context.Context, dateline, source string) (rows []latency, err error) {
+// measureWatch runs dateline watch on a source, saves files of each kind, and looks at the process. It edits the source.
+func measureWatch(ctx context.Context, dateline, source string, saves int) (w watched, err error) {
+	ctx, stop := context.WithCancel(ctx)
 	cmd := exec.CommandContext(ctx, dateline, "watch", "--source", source, "--port", "0", "--json")
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.Cancel = func() error {
+		if cmd.Process.Signal(os.Interrupt) != nil {
+			return cmd.Process.Kill() // this system cannot interrupt
+		}
+		return nil
+	}
+	cmd.WaitDelay = grace
 	events, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, fmt.Errorf("listen to dateline watch: %w", err)
+		stop()
+		return w, fmt.Errorf("listen to dateline watch: %w", err)
 	}
 	var messages bytes.Buffer
 	cmd.Stderr = &messages
 	start := time.Now()
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start dateline watch: %w", err)
+		stop()
+		return w, fmt.Errorf("start dateline watch: %w", err)
 	}
 	defer func() {
-		cmd.Process.Signal(os.Interrupt)
-		if waited := cmd.Wait(); err == nil && waited != nil {
-			err = fmt.Errorf("end dateline watch: %w", waited)
+		stop()
+		cmd.Wait()
+		if err != nil && messages.Len() > 0 {
+			err = fmt.Errorf("%w; dateline watch says:\n%s", err, messages.Bytes())
 		}
 	}()
-	lines := bufio.NewScanner(events)
-	lines.Buffer(nil, 1<<20)
-	site := ""
-	for lines.Scan() {
-		var event struct{ Event, URL string }
-		if err := json.Unmarshal(lines.Bytes(), &event); err != nil {
-			return nil, fmt.Errorf("read dateline watch: %w", err)
-		}
-		if event.Event == "serving" {
-			site = event.URL
-		}
-		if event.Event == "rebuilt" {
-			break
-		}
+	site, err := firstBuild(events)
+	if err != nil {
+		return w, err
 	}
-	if site == "" {
-		return nil, fmt.Errorf("dateline watch serves nothing: %s", messages.Bytes())
-	}
+	w.process = []row{{"start to first page, s", "", 2, []float64{time.Since(start).Seconds()}}}
 	go io.Copy(io.Discard, events) // so that it never waits to be heard
-	rows = append(rows, latency{"start to first page", []float64{seconds(start)}})
+	if w.saves, err = measureSaves(ctx, source, site, saves); err != nil {
+		return w, err
+	}
+	idle, err := measureIdleness(ctx, cmd.Process.Pid)
+	w.process = append(w.process, idle...)
+	return w, err
+}
 
+// firstBuild reads the events of dateline watch until the site is built. It gives the site's address.
+func firstBuild(events io.Reader) (string, error) {
+	site := ""
+	for lines := json.NewDecoder(events); ; { // lines of any length: the first build names every file
+		var event struct{ Event, URL string }
+		switch err := lines.Decode(&event); {
+		case err != nil:
+			return "", fmt.Errorf("listen to the first build of dateline watch: %w", err)
+		case event.Event == "serving":
+			site = event.URL
+		case event.Event == "rebuilt":
+			return site, nil
+		}
+	}
+}
+
+// measureIdleness gives what a process takes while nobody saves; nothing where the system does not tell.
+func measureIdleness(ctx context.Context, pid int) ([]row, error) {
+	var rows []row
+	for _, when := range []string{"after the last save", "after that"} {
+		before, ok := cpuTime(pid)
+		if !ok {
+			return nil, nil
+		}
+		if err := pause(ctx, idleness); err != nil {
+			return nil, err
+		}
+		after, _ := cpuTime(pid)
+		rows = append(rows, row{fmt.Sprintf("cpu in the %.0f s %s, s", idleness.Seconds(), when), "", 2, []float64{(after - before).Seconds()}})
+	}
+	now, peak, ok := memory(pid)
+	if !ok {
+		return nil, nil
+	}
+	return append(rows, row{"resident memory, MB", "", 1, []float64{float64(now) / 1e6}},
+		row{"at its peak, MB", "", 1, []float64{float64(peak) / 1e6}}), nil
+}
+
+// save is a change of a file, and what it changes on a page.
+type save struct {
+	file   string
+	change func(text string) string // text is "" if there is no such file
+	page   string                   // below the site's address
+	shows  string
+}
+
+// measureSaves makes saves of each kind in turn, and gives a row for each kind.
+func measureSaves(ctx context.Context, source, site string, saves int) ([]row, error) {
 	files, err := filepath.Glob(filepath.Join(source, "briefings", "[0-9]*", "*.md"))
-	if err != nil || len(files) < 2*saves {
-		return nil, errors.Join(err, fmt.Errorf("%d briefings are too few to save %d of them", len(files), 2*saves))
+	if err != nil || len(files) == 0 {
+		return nil, errors.Join(err, fmt.Errorf("there are no briefings in %s", source))
 	}
-	body, title, actor := latency{name: "body"}, latency{name: "title"}, latency{name: "new briefing, new actor"}
+	kinds := []func(i int) save{
+		func(i int) save {
+			word := fmt.Sprintf("Bodyword%d", i)
+			file := files[i%len(files)]
+			return save{file, func(text string) string { return text + "\n" + word + ".\n" }, page(source, file), word}
+		},
+		func(i int) save {
+			word := fmt.Sprintf("Titleword%d", i)
+			file := files[len(files)-1-i%len(files)]
+			return save{file, func(text string) string {
+				return strings.Replace(text, "\ntitle = \"", "\ntitle = \""+word+" ", 1)
+			}, page(source, file), "<h1>" + word}
+		},
+		func(i int) save {
+			return save{filepath.Join(source, "briefings", fmt.Sprintf("saved-%d.md", i)), func(string) string {
+				return fmt.Sprintf("+++\ntitle = \"Saved %d\"\ndate = 2025-04-06\nactors = [\"Newcomer %d\"]\n+++\n\nText.\n", i, i)
+			}, fmt.Sprintf("actors/newcomer-%d/", i), fmt.Sprintf("Saved %d", i)}
+		},
+	}
+	rows := []row{{name: "body, ms"}, {name: "title, ms"}, {name: "new briefing with a new actor, ms"}}
+	random := rand.New(rand.NewPCG(1, 1))
+	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
+	defer client.CloseIdleConnections()
 	for i := range saves {
-		word := fmt.Sprintf("Savedword%d", i)
-		took, err := save(ctx, files[i], func(text string) string { return text + "\n" + word + ".\n" }, site+page(source, files[i]), word)
-		if err != nil {
-			return nil, err
+		for k, kind := range kinds {
+			if err := pause(ctx, time.Duration(100+random.IntN(301))*time.Millisecond); err != nil {
+				return nil, err
+			}
+			took, err := kind(i).measure(ctx, client, site)
+			if err != nil {
+				return nil, err
+			}
+			rows[k].values = append(rows[k].values, millis(took))
 		}
-		body.seconds = append(body.seconds, took)
-
-		file := files[len(files)-1-i]
-		took, err = save(ctx, file, func(text string) string {
-			return strings.Replace(text, "\ntitle = \"", "\ntitle = \""+word+" ", 1)
-		}, site+page(source, file), "<h1>"+word)
-		if err != nil {
-			return nil, err
-		}
-		title.seconds = append(title.seconds, took)
-
-		file = filepath.Join(source, "briefings", fmt.Sprintf("saved-%d.md", i))
-		took, err = save(ctx, file, func(string) string {
-			return fmt.Sprintf("+++\ntitle = \"Saved %d\"\ndate = 2025-04-06\nactors = [\"Newcomer %d\"]\n+++\n\nText.\n", i, i)
-		}, fmt.Sprintf("%sactors/newcomer-%d/", site, i), fmt.Sprintf("Saved %d", i))
-		if err != nil {
-			return nil, err
-		}
-		actor.seconds = append(actor.seconds, took)
 	}
-	return append(rows, body, title, actor), nil
+	return rows, nil
 }
 
 // page gives the address below the site's root of a briefing of the corpus, whose files stand in folders of their years.
@@ -107,30 +171,39 @@ func page(source, file string) string {
 	return strings.TrimSuffix(filepath.ToSlash(rel), ".md") + "/"
 }
 
-// save changes a file and waits until an address shows a text. It gives the seconds from the end of the write.
-func save(ctx context.Context, file string, change func(string) string, url, want string) (float64, error) {
-	text, err := os.ReadFile(file)
+// measure saves and waits until the page shows it. It gives the time from the end of the write to the end of the response.
+func (s save) measure(ctx context.Context, client *http.Client, site string) (time.Duration, error) {
+	text, err := os.ReadFile(s.file)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return 0, fmt.Errorf("save: %w", err)
 	}
-	if err := os.WriteFile(file, []byte(change(string(text))), 0o666); err != nil {
+	if err := os.WriteFile(s.file, []byte(s.change(string(text))), 0o666); err != nil {
 		return 0, fmt.Errorf("save: %w", err)
 	}
-	for start := time.Now(); time.Since(start) < patience && ctx.Err() == nil; time.Sleep(time.Millisecond) {
-		response, err := http.Get(url)
+	start := time.Now()
+	for time.Since(start) < patience {
+		shown, err := get(ctx, client, site+s.page)
 		if err != nil {
 			return 0, fmt.Errorf("read the preview: %w", err)
 		}
-		shown, err := io.ReadAll(response.Body)
-		response.Body.Close()
-		if err != nil {
-			return 0, fmt.Errorf("read the preview: %w", err)
+		if bytes.Contains(shown, []byte(s.shows)) {
+			return time.Since(start), nil
 		}
-		if bytes.Contains(shown, []byte(want)) {
-			return seconds(start), nil
-		}
+		time.Sleep(time.Millisecond)
 	}
-	return 0, errors.Join(ctx.Err(), fmt.Errorf("%s does not show %q after %v", url, want, patience))
+	return 0, fmt.Errorf("%s%s does not show %q after %v", site, s.page, s.shows, patience)
 }
 
-func seconds(since time.Time) float64 { return time.Since(since).Seconds() }
+// get reads a page, whatever its status: what is saved may add it.
+func get(ctx context.Context, client *http.Client, url string) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	return io.ReadAll(response.Body)
+}

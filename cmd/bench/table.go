@@ -5,9 +5,52 @@ import (
 	"io"
 	"slices"
 	"text/tabwriter"
+	"time"
 )
 
-// measures are the rows of the table, in its units. A megabyte is a million bytes.
+// row is a line of a table: one figure, as often as it was measured.
+type row struct {
+	name, of string
+	digits   int // behind the point
+	values   []float64
+}
+
+// column is what a table tells of a row's values.
+type column struct {
+	name string
+	of   func([]float64) float64
+}
+
+var (
+	spread = []column{{"median", median}, {"min", slices.Min[[]float64]}, {"max", slices.Max[[]float64]}}
+	tail   = []column{{"median", median}, {"95 %", percentile95}, {"min", slices.Min[[]float64]}, {"max", slices.Max[[]float64]}}
+	single = []column{{"", median}}
+)
+
+// writeTable writes the rows that have values.
+func writeTable(w io.Writer, columns []column, rows []row) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	if len(columns) > 1 {
+		fmt.Fprint(t, "\t\t")
+		for _, c := range columns {
+			fmt.Fprint(t, c.name, "\t")
+		}
+		fmt.Fprintln(t)
+	}
+	for _, r := range rows {
+		if len(r.values) == 0 {
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%s\t", r.name, r.of)
+		for _, c := range columns {
+			fmt.Fprintf(t, "%.*f\t", r.digits, c.of(r.values))
+		}
+		fmt.Fprintln(t)
+	}
+	return t.Flush()
+}
+
+// measures are what a clean build is compared in. A megabyte is a million bytes.
 var measures = []struct {
 	name   string
 	digits int
@@ -20,54 +63,25 @@ var measures = []struct {
 	{"output, MB", 1, func(s sample) float64 { return float64(s.bytes) / 1e6 }},
 }
 
-// writeTable writes what each program took, and dateline ÷ floor, taken pair by pair: floors[i] ran just before datelines[i].
-func writeTable(w io.Writer, floors, datelines []sample) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "\t\tmedian\tmin\tmax\t")
+// compare gives rows of what each program took, and of dateline ÷ floor, taken pair by pair: floors[i] ran just before
+// datelines[i].
+func compare(floors, datelines []sample) []row {
+	var rows []row
 	for _, m := range measures {
-		var floor, dateline, ratio []float64
+		floor, dateline, ratio := row{m.name, "floor", m.digits, nil}, row{"", "dateline", m.digits, nil}, row{"", "ratio", 2, nil}
 		for i := range floors {
 			f, d := m.of(floors[i]), m.of(datelines[i])
-			floor, dateline = append(floor, f), append(dateline, d)
+			floor.values, dateline.values = append(floor.values, f), append(dateline.values, d)
 			if f > 0 {
-				ratio = append(ratio, d/f)
+				ratio.values = append(ratio.values, d/f)
 			}
 		}
-		writeRow(t, m.name, "floor", m.digits, floor)
-		writeRow(t, "", "dateline", m.digits, dateline)
-		writeRow(t, "", "ratio", 2, ratio)
+		rows = append(rows, floor, dateline, ratio)
 	}
-	return t.Flush()
+	return rows
 }
 
-// latency is how long something took, time after time.
-type latency struct {
-	name    string
-	seconds []float64
-}
-
-// writeLatencies writes a row for each, in milliseconds.
-func writeLatencies(w io.Writer, rows []latency) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "\t\tmedian\tmin\tmax\t")
-	for _, r := range rows {
-		millis := make([]float64, len(r.seconds))
-		for i, s := range r.seconds {
-			millis[i] = s * 1000
-		}
-		writeRow(t, r.name, "ms", 0, millis)
-	}
-	return t.Flush()
-}
-
-// writeRow writes the middle and the ends of values, or nothing if there are none.
-func writeRow(w io.Writer, name, of string, digits int, values []float64) {
-	if len(values) == 0 {
-		return
-	}
-	fmt.Fprintf(w, "%s\t%s\t%.*f\t%.*f\t%.*f\t\n", name, of,
-		digits, median(values), digits, slices.Min(values), digits, slices.Max(values))
-}
+func millis(d time.Duration) float64 { return float64(d) / 1e6 }
 
 // median returns the middle value, or the mean of the two in the middle.
 func median(values []float64) float64 {
@@ -77,4 +91,10 @@ func median(values []float64) float64 {
 		return sorted[half]
 	}
 	return (sorted[half-1] + sorted[half]) / 2
+}
+
+// percentile95 returns the least of the values that 95 % of them do not exceed.
+func percentile95(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return sorted[(len(sorted)*95+99)/100-1]
 }

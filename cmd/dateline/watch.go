@@ -255,8 +255,8 @@ func (l *live) tell(r *generator.Result, took time.Duration) {
 	written := len(r.Report.New) + len(r.Report.Changed)
 	if l.printer.json {
 		changed := r.Parsed
-		if changed == nil {
-			changed = []string{}
+		if changed == nil || l.builds == 1 {
+			changed = []string{} // at first, all
 		}
 		l.printer.event(rebuilt{"rebuilt", changed, r.Report.Rendered, written, len(r.Report.Gone), r.Diagnostics.Count(diag.Error), took.Milliseconds()})
 		return
@@ -313,18 +313,30 @@ func (l *live) state(r *generator.Result) preview.State {
 		s.Edited = page(r.Parsed[0])
 	}
 	if l.site != nil && len(r.Report.Gone) > 0 {
-		here := map[string]string{}
-		for _, b := range r.Site.Briefings {
-			here[b.ID] = b.Address
-		}
-		for _, b := range l.site.Briefings {
-			if now := here[b.ID]; now != "" && now != b.Address {
-				s.Moved[b.Address] = now
-			}
-		}
+		s.Moved = movedPages(l.site, r.Site)
 	}
 	l.site = r.Site
 	return s
+}
+
+// movedPages gives where briefings are now that were elsewhere. One is known by its id or, when its file was renamed, by what the
+// file holds.
+func movedPages(before, now *site.Site) map[string]string {
+	byID, byHash := map[string]string{}, map[[32]byte]string{}
+	for _, b := range now.Briefings {
+		byID[b.ID], byHash[b.Hash] = b.Address, b.Address
+	}
+	moved := map[string]string{}
+	for _, b := range before.Briefings {
+		to, known := byID[b.ID]
+		if !known {
+			to = byHash[b.Hash]
+		}
+		if to != "" && to != b.Address {
+			moved[b.Address] = to
+		}
+	}
+	return moved
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -26,10 +26,12 @@ type Memory struct {
 	facts    []*facts         // of the files
 	ids      map[string]int32 // the files by id: the first that has it
 	paths    map[string]int32
-	twice    []int32       // files whose id another has
-	order    []int32       // the files as they stand in the last site
-	words    [5]vocabulary // by kind
-	counts   int           // how often words were counted
+	twice    []int32          // files whose id another has
+	order    []int32          // the files as they stand in the last site
+	words    [5]vocabulary    // by kind
+	counts   int              // how often words were counted
+	world    int              // counts changes of what names and paths lead to
+	own      []*briefing.File // pages and entity files
 	last     *Site
 }
 
@@ -55,6 +57,9 @@ type facts struct {
 	when     uint64     // stands for the date as it was written, and its moment
 	did      uint64     // stands for the roles
 	counted  int        // when the words were counted last; 0 when they are not
+	at       int32      // among the files
+	links    []Link     // what its references were found to name
+	world    int        // for which they were
 }
 
 // vocabulary is all spellings of a kind's names that were ever listed.
@@ -143,7 +148,11 @@ func (m *Memory) count(all []*facts) {
 	add := func(a *facts, n int) {
 		for k, words := range a.words {
 			for _, w := range words {
-				m.words[k].used[w] += n
+				used := &m.words[k].used[w]
+				*used += n
+				if *used == 0 || n == 1 && *used == 1 {
+					m.world++
+				}
 			}
 		}
 	}
@@ -162,11 +171,20 @@ func (m *Memory) count(all []*facts) {
 	}
 }
 
+// know takes the pages and entity files, which names and paths lead to as well.
+func (m *Memory) know(own []*briefing.File) {
+	if !slices.Equal(m.own, own) {
+		m.world++
+	}
+	m.own = own
+}
+
 // index makes the tables of the files, unless they are what they were.
 func (m *Memory) index(files []*briefing.File, all []*facts) {
 	if slices.EqualFunc(all, m.facts, func(a, b *facts) bool { return a == b || a.key == b.key }) && m.ids != nil {
 		return
 	}
+	m.world++
 	m.ids, m.paths, m.twice = make(map[string]int32, len(files)), make(map[string]int32, len(files)), nil
 	for i, f := range files {
 		m.paths[f.Path] = int32(i)

@@ -150,16 +150,45 @@ func (m *maker) follow() {
 }
 
 func (m *maker) followBriefing(t *text) {
-	keys := t.briefing.facts.refs
-	t.settled = t.briefing.facts.plain
-	if len(keys) == 0 {
+	a := t.briefing.facts
+	if t.settled = a.plain; len(a.refs) == 0 {
 		return
 	}
-	t.links = make([]Link, len(keys))
-	for n, key := range keys {
+	t.links = make([]Link, len(a.refs))
+	if a.plain && a.world == m.memory.world && m.followAgain(t.links, a.links) {
+		a.links = t.links
+		return
+	}
+	for n, key := range a.refs {
 		t.links[n] = m.link(&t.file.Body.Refs[n], key, t.briefing)
 		t.settled = t.settled && t.links[n].Kind != ToNothing
 	}
+	if a.links, a.world = nil, 0; t.settled {
+		a.links, a.world = t.links, m.memory.world
+	}
+}
+
+// followAgain finds what links of the last site lead to in this one, where names and paths lead to the same.
+func (m *maker) followAgain(links, last []Link) bool {
+	for i := range last {
+		switch l := &last[i]; l.Kind {
+		case ToBriefing:
+			a := l.Briefing.facts
+			if m.memory.facts[a.at] != a { // It is another file by now.
+				links[i] = Link{Kind: ToBriefing, Briefing: m.byID(l.Briefing.ID)}
+				continue
+			}
+			links[i] = Link{Kind: ToBriefing, Briefing: &m.block[a.at]}
+		case ToEntity:
+			links[i] = Link{Kind: ToEntity, Entity: m.kinds[l.Entity.Kind].ids[l.Entity.ID]}
+			if links[i].Entity == nil {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // link looks a reference up by its key.

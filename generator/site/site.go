@@ -168,8 +168,11 @@ type maker struct {
 
 // sortFiles tells the kinds of files apart and orders the briefings.
 func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
-	var files []*briefing.File
+	var files, own []*briefing.File
 	for _, f := range shown {
+		if f.Kind != briefing.Briefing {
+			own = append(own, f)
+		}
 		switch f.Kind {
 		case briefing.Briefing:
 			files = append(files, f)
@@ -182,9 +185,11 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 	m.block = make([]Briefing, len(files))
 	order := make([]rank, len(files))
 	known := m.memory.of(files, m.cfg)
+	m.memory.know(own)
 	parallel.Chunks(len(files), func(from, to int) {
 		for i := from; i < to; i++ {
 			b, a := &m.block[i], known[i]
+			a.at = int32(i)
 			b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
 			b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
 			order[i] = rank{a.day, a.dateOnly, a.seconds, int32(i), b}

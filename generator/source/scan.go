@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -24,7 +23,8 @@ type Scan struct {
 	Began  time.Time
 	Files  []File // by path, with their content's hash but for texts
 	List   diag.List
-	linked bool // there are symbolic links, by which a file may change under another path than its own
+	young  []string // paths of files that may change again without showing it by their time
+	linked bool     // there are symbolic links, by which a file may change under another path than its own
 }
 
 // Recalled is a scan that another process made.
@@ -66,10 +66,8 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 			again[name] = true
 		}
 	}
-	for _, f := range last.Files {
-		if f.young(last.Began) {
-			again[f.Path] = true
-		}
+	for _, name := range last.young {
+		again[name] = true
 	}
 	above := func(name string) bool { // one of the folders above
 		for name = path.Dir(name); name != Briefings; name = path.Dir(name) {
@@ -80,13 +78,12 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 		return false
 	}
 	touched := func(name string) bool { return again[name] || above(name) }
-	if few := slices.Collect(maps.Keys(again)); len(few) <= 8 {
-		touched = func(name string) bool { return slices.ContainsFunc(few, func(p string) bool { return below(name, p) }) }
-	}
-	w.Files = make([]File, 0, len(last.Files)+1)
-	for _, f := range last.Files {
-		if !touched(f.Path) {
-			w.Files = append(w.Files, f)
+	if len(again) > fewPaths {
+		w.Files = slices.DeleteFunc(slices.Clone(last.Files), func(f File) bool { return touched(f.Path) })
+	} else {
+		w.Files = append(make([]File, 0, len(last.Files)+fewPaths), last.Files...)
+		for name := range again {
+			w.Files = without(w.Files, name)
 		}
 	}
 	settled := len(w.Files)
@@ -107,13 +104,30 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 	return w.Scan
 }
 
+// fewPaths are so few that files are taken out of a long list, and put into it, one by one.
+const fewPaths = 64
+
+// without takes a path, and what lies below it, out of files that are in order.
+func without(files []File, name string) []File {
+	find := func(name string) int {
+		at, _ := slices.BinarySearchFunc(files, name, func(f File, name string) int { return strings.Compare(f.Path, name) })
+		return at
+	}
+	files = slices.Delete(files, find(name+"/"), find(name+"0")) // 0 comes after /
+	if at := find(name); at < len(files) && files[at].Path == name {
+		files = slices.Delete(files, at, at+1)
+	}
+	return files
+}
+
 // Still reports whether the files that a scan found too young to be settled are what it found.
 func (t *Tree) Still(s Scan) bool {
-	for i := range s.Files {
-		f := &s.Files[i]
-		if !f.young(s.Began) {
+	for _, name := range s.young {
+		at, found := slices.BinarySearchFunc(s.Files, name, func(f File, name string) int { return strings.Compare(f.Path, name) })
+		if !found {
 			continue
 		}
+		f := &s.Files[at]
 		if info, err := os.Lstat(filepath.Join(t.dir, f.Real)); err != nil || info.Size() != f.Size || !info.ModTime().Equal(f.ModTime) {
 			return false
 		}
@@ -157,6 +171,9 @@ func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, o
 			continue
 		}
 		kept = append(kept, found[i])
+		if found[i].young(w.Began) {
+			w.young = append(w.young, found[i].Path)
+		}
 	}
 	w.Files = inOrder(kept, settled)
 }
@@ -164,7 +181,7 @@ func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, o
 // inOrder sorts files by path, of which the first are in order already.
 func inOrder(files []File, sorted int) []File {
 	byPath := func(a, b File) int { return strings.Compare(a.Path, b.Path) }
-	if len(files)-sorted > 64 {
+	if len(files)-sorted > fewPaths {
 		slices.SortFunc(files, byPath)
 		return files
 	}

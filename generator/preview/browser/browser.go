@@ -1,0 +1,141 @@
+// Package browser drives a tab of a real browser for tests. It knows what the preview shows over a page, and nothing of how pages
+// are made or served. Only tests import it.
+package browser
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	patience = 20 * time.Second // how long a tab waits for something to show
+	// Hung is how long a step takes that will never end: longer than a busy machine stands still.
+	Hung = 2 * time.Minute
+)
+
+// Shown is an expression for the texts that the preview shows over a page: of the overlay, then of the notices.
+const Shown = `(() => {
+	const root = document.querySelector("dateline-preview").shadowRoot;
+	return [".overlay", ".notices"].filter((s) => !root.querySelector(s).hidden).map((s) => root.querySelector(s).textContent).join("|");
+})()`
+
+// Tab is a tab of a browser that runs for one test.
+type Tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mutex sync.Mutex
+	said  []string // what stood on the console
+}
+
+// Open starts a browser with a window of 800 by 600 and ends it with the test. Without one on the machine the test fails.
+func Open(t *testing.T) *Tab {
+	t.Helper()
+	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(find(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(800, 600),
+		chromedp.Flag("disable-background-networking", true))...)
+	ctx, _ := chromedp.NewContext(alloc)
+	b := &Tab{t: t, ctx: ctx}
+	messages := chromedp.Console(ctx)
+	var listening sync.WaitGroup
+	listening.Go(func() {
+		for m, err := range messages {
+			if err != nil {
+				return
+			}
+			b.mutex.Lock()
+			b.said = append(b.said, fmt.Sprint(m))
+			b.mutex.Unlock()
+		}
+	})
+	t.Cleanup(func() {
+		chromedp.Cancel(ctx)
+		listening.Wait()
+		stopAlloc()
+	})
+	return b
+}
+
+func find(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			return found
+		}
+	}
+	t.Fatal("this test drives a browser: install chromium (on Debian and Ubuntu: apt-get install chromium)")
+	return ""
+}
+
+// Do takes steps one after the other.
+func (b *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Hung)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Click clicks the one element that a CSS selector finds, as soon as it shows.
+func (b *Tab) Click(selector string) {
+	b.t.Helper()
+	b.Wait(fmt.Sprintf("[...document.querySelectorAll(%q)].map((element) => element.checkVisibility())", selector), "[true]")
+	b.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Eval gives what an expression comes to, as JSON; a string as it is.
+func (b *Tab) Eval(expression string) string {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Hung)
+	defer cancel()
+	// A page that is just being replaced cannot answer.
+	for try := 0; ; try++ {
+		text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("((v) => typeof v === 'string' ? v : JSON.stringify(v) ?? 'null')("+expression+")"))
+		if err == nil {
+			return text
+		}
+		if try > 50 || ctx.Err() != nil {
+			b.t.Fatalf("%s: %v", expression, err)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// Wait waits until an expression comes to a value.
+func (b *Tab) Wait(expression, want string) {
+	b.t.Helper()
+	got := ""
+	for waited := time.Duration(0); waited < patience; {
+		start := time.Now()
+		if got = b.Eval(expression); got == want {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+		// When the machine stands still, so does what is waited for.
+		waited += min(time.Since(start), time.Second)
+	}
+	b.t.Fatalf("%s is %s, not %s; the console says %q", expression, got, want, b.Said())
+}
+
+// Want demands that an expression comes to a value now.
+func (b *Tab) Want(expression, want string) {
+	b.t.Helper()
+	if got := b.Eval(expression); got != want {
+		b.t.Errorf("%s is %s, not %s", expression, got, want)
+	}
+}
+
+// Said gives what stood on the console so far: "error: Failed to load resource: …".
+func (b *Tab) Said() []string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return slices.Clone(b.said)
+}

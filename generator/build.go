@@ -141,22 +141,24 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	r := &Result{}
 	cfg := r.settings(o, tree)
 
-	var look *theme.Theme
-	var lookList diag.List
+	last, next := memory, &Memory{}
+	if memory == nil {
+		last = &Memory{} // and next is dropped
+	} else {
+		r.Memory = next
+	}
+	*next = Memory{facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, addresses: last.addresses, placed: last.placed}
+
+	var themeList diag.List
 	var aside sync.WaitGroup
-	aside.Go(func() { look, lookList = theme.Load(o.Builtin, tree.FS(), cfg.Theme, memory.look()) })
+	aside.Go(func() { next.theme, themeList = theme.Load(o.Builtin, tree.FS(), cfg.Theme, last.theme) })
 	defer aside.Wait()
 
-	scan := memory.rescan(o, tree)
-	r.add(scan.List)
-	r.add(checkOutput(o, tree, scan.Files))
+	next.scan = last.rescan(o, tree)
+	r.add(next.scan.List)
+	r.add(checkOutput(o, tree, next.scan.Files))
 
-	texts := r.parse(tree, scan, memory)
-	for _, d := range scan.List {
-		if d.Severity == diag.Error {
-			texts.broken = append(texts.broken, &briefing.File{Path: d.File})
-		}
-	}
+	texts := r.parse(tree, last, next)
 	r.add(texts.list)
 
 	shown, held := texts.filter(site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
@@ -164,36 +166,29 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	if o.Drafts || o.Embargoed {
 		_, r.Hidden = site.Filter(texts.bound, site.Moment{Now: o.Now, Zone: cfg.Timezone})
 	}
-	facts := &site.Memory{}
-	if r.Memory != nil {
-		facts = r.Memory.facts
-	}
 	var list diag.List
-	r.Site, list = site.New(cfg, shown, held, texts.broken, others(scan.Files), o.Now, facts)
+	r.Site, list = site.New(cfg, shown, held, texts.broken, others(next.scan.Files), o.Now, next.facts)
 	r.add(list)
 
 	aside.Wait()
-	r.add(completed(lookList, o, tree))
-	if look == nil {
+	r.add(completed(themeList, o, tree))
+	if next.theme == nil {
 		r.stopped(o, cfg, tree)
 		return r, nil
 	}
 
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
-	var order []int32
-	if r.Memory != nil {
-		r.Memory.theme, order = look, memory.order
-	}
-	r.Outputs, list = plan.Make(plan.Inputs{Site: r.Site, Theme: look, Tree: tree, Files: scan.Files, Version: o.Version, Portable: o.Portable, Order: order, Again: r.Memory != nil && r.Memory.outputs != nil})
-	if r.Memory != nil {
-		r.Memory.order = plan.Order(r.Outputs)
-	}
+	r.Outputs, list = plan.Make(plan.Inputs{
+		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Version: o.Version, Portable: o.Portable,
+		Order: last.order, Again: last.outputs != nil,
+	})
+	next.order = plan.Order(r.Outputs)
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil
 	}
 
-	if careful && o.Changed != nil && !tree.Still(scan) {
+	if careful && o.Changed != nil && !tree.Still(next.scan) {
 		return r, errUnsettled
 	}
 	err = r.sync(o, tree)
@@ -201,10 +196,8 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		return r, err
 	}
 	r.Built = !r.stopped(o, cfg, tree) && o.Output != ""
-	if r.Built && r.Memory != nil && !o.Drafts && !o.Embargoed {
-		var same bool
-		r.Moves, r.Memory.addresses, same = moves(memory.addresses, r.Site)
-		r.Memory.placed = r.Memory.placed && same
+	if r.Built && memory != nil && !o.Drafts && !o.Embargoed {
+		r.Moves = next.move(r.Site)
 	}
 	return r, nil
 }
@@ -270,19 +263,8 @@ func completed(list diag.List, o Options, tree *source.Tree) diag.List {
 	return list
 }
 
-// look gives the theme that is remembered, or nil.
-func (m *Memory) look() *theme.Theme {
-	if m == nil {
-		return nil
-	}
-	return m.theme
-}
-
 // rescan finds the files of the source, in the light of what is remembered of them.
 func (m *Memory) rescan(o Options, tree *source.Tree) source.Scan {
-	if m == nil {
-		return tree.Scan(func(source.File) (hash [sha256.Size]byte, ok bool) { return hash, false })
-	}
 	known := func(f source.File) (hash [sha256.Size]byte, ok bool) {
 		i, found := slices.BinarySearchFunc(m.scan.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
 		if !found || !m.scan.Files[i].Settled(f, m.scan.Began) {
@@ -298,28 +280,29 @@ func (m *Memory) rescan(o Options, tree *source.Tree) source.Scan {
 
 // parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
 // did not change, or holds the same bytes.
-func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (all texts) {
+func (r *Result) parse(tree *source.Tree, last, next *Memory) (all texts) {
 	type text struct {
 		parsed
 		read    bool // to find what it says, or that it still says the same
 		changed bool
 	}
-	known := memory.match(scan.Files)
-	says := make([]text, len(scan.Files))
+	files := next.scan.Files
+	known := last.match(files)
+	says := make([]text, len(files))
 	var open []int // indexes of what must be read
 	for i, was := range known {
 		switch {
-		case scan.Files[i].Kind != source.Text:
-		case was >= 0 && memory.texts[was].file != nil && memory.scan.Files[was].Settled(scan.Files[i], memory.scan.Began):
-			says[i].parsed = memory.texts[was]
+		case files[i].Kind != source.Text:
+		case was >= 0 && last.texts[was].file != nil && last.scan.Files[was].Settled(files[i], last.scan.Began):
+			says[i].parsed = last.texts[was]
 		default:
 			open = append(open, i)
 		}
 	}
 	for n, t := range parallel.Map(open, func(i *int) text {
-		s, was := scan.Files[*i], parsed{}
+		s, was := files[*i], parsed{}
 		if known[*i] >= 0 {
-			was = memory.texts[known[*i]]
+			was = last.texts[known[*i]]
 		}
 		bytes, err := tree.Read(s)
 		switch {
@@ -336,17 +319,17 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (all
 	}) {
 		says[open[n]] = t
 	}
-	left := make([]parsed, len(says))
-	kept := memory != nil && memory.kept && len(memory.texts) == len(says)
+	next.texts = make([]parsed, len(says))
+	next.kept = last.kept && len(last.texts) == len(says)
 	all.files = make([]*briefing.File, 0, len(says))
 	for i := range says {
-		s, p := &scan.Files[i], &says[i]
-		kept = kept && !p.read && known[i] >= 0
+		s, p := &files[i], &says[i]
+		next.kept = next.kept && !p.read && known[i] >= 0
 		if s.Kind != source.Text {
 			continue
 		}
 		if p.usable || p.file.Hash != [sha256.Size]byte{} { // It could be read.
-			left[i] = p.parsed
+			next.texts[i] = p.parsed
 		}
 		if p.changed {
 			r.Parsed = append(r.Parsed, s.Path)
@@ -361,9 +344,11 @@ func (r *Result) parse(tree *source.Tree, scan source.Scan, memory *Memory) (all
 		}
 		all.files = append(all.files, p.file)
 	}
-	all.list = append(all.list, inBundles(scan.Files)...)
-	if memory != nil {
-		r.Memory = &Memory{scan: scan, texts: left, facts: cmp.Or(memory.facts, &site.Memory{}), outputs: memory.outputs, addresses: memory.addresses, kept: kept, placed: memory.placed}
+	all.list = append(all.list, inBundles(files)...)
+	for _, d := range next.scan.List {
+		if d.Severity == diag.Error {
+			all.broken = append(all.broken, &briefing.File{Path: d.File})
+		}
 	}
 	return all
 }
@@ -375,11 +360,7 @@ func newParsed(f *briefing.File, list diag.List) parsed {
 // match gives for each file, which are by path, the index of what is remembered of it, or -1.
 func (m *Memory) match(files []source.File) []int {
 	at := make([]int, len(files))
-	var last []source.File
-	if m != nil {
-		last = m.scan.Files
-	}
-	next := 0
+	last, next := m.scan.Files, 0
 	for i, f := range files {
 		for next < len(last) && last[next].Path < f.Path {
 			next++

@@ -45,17 +45,18 @@ type placed struct {
 	hash    [sha256.Size]byte // of its file
 }
 
-// moves compares the briefings' addresses with those of an earlier build, and gives the ones for the next. A briefing is
-// known by its id, or, when its file was renamed, by its content. same tells that nothing is another than at that build.
-func moves(last map[string]placed, s *site.Site) (list []Move, next map[string]placed, same bool) {
-	same = len(last) == len(s.Briefings)
+// move compares the briefings' addresses with those of an earlier build, and notes them for the next. A briefing is known by
+// its id or, when its file was renamed, by its content.
+func (m *Memory) move(s *site.Site) (list []Move) {
+	last := m.addresses
+	same := len(last) == len(s.Briefings)
 	for _, b := range s.Briefings {
 		same = same && last[b.ID] == placed{b.Address, b.Hash}
 	}
 	if same {
-		return nil, last, true
+		return nil
 	}
-	next = make(map[string]placed, len(s.Briefings))
+	next := make(map[string]placed, len(s.Briefings))
 	here := make(map[string]bool, len(s.Briefings))
 	for _, b := range s.Briefings {
 		next[b.ID] = placed{b.Address, b.Hash}
@@ -78,7 +79,8 @@ func moves(last map[string]placed, s *site.Site) (list []Move, next map[string]p
 			list = append(list, Move{Path: b.Path, From: "/" + old, To: "/" + b.Address})
 		}
 	}
-	return list, next, false
+	m.addresses, m.placed = next, false
+	return list
 }
 
 // PreviewFolder gives the folder in which watch keeps its site: inside the source, where git ignores it. It makes the

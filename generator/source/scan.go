@@ -56,7 +56,7 @@ func (t *Tree) Scan(known func(File) (hash [sha256.Size]byte, ok bool)) Scan {
 // Rescan does what Scan does, for somebody who knows which paths may have changed since an earlier scan: those given, and
 // what lies below them. Of the other files it looks only at the ones that the earlier scan found too young to be settled.
 func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha256.Size]byte, ok bool)) Scan {
-	if last.linked || slices.Contains(changed, Briefings) || slices.Contains(changed, ".") || last.List.HasErrors() {
+	if last.Began.IsZero() || last.linked || slices.Contains(changed, Briefings) || slices.Contains(changed, ".") || last.List.HasErrors() {
 		return t.Scan(known)
 	}
 	w := walker{tree: t, Scan: Scan{Began: time.Now()}}

@@ -25,12 +25,15 @@ func (m *maker) earlier() *earlier {
 	}
 	e.matchBriefings(last.Briefings, m.site.Briefings, m.byID)
 	for k := range Series { // Series and authors relate nothing.
-		e.matchEntities(last.Kinds[k].Entities, m.site.Kinds[k].Entities, k, m.kinds[k].ids)
+		e.matchEntities(last.Kinds[k].Entities, m.site.Kinds[k].Entities, k, m.kinds[k].withID)
 		for i, old := range last.Kinds[k].Entities {
 			if e.entities[k][i] == nil {
 				e.touchAll(old)
 			}
 		}
+	}
+	if m.memory.lastIn == m.memory.world && len(last.Briefings) == len(m.site.Briefings) && !slices.Contains(e.was, nil) && slices.IsSortedFunc(e.was, func(a, b *Briefing) int { return a.Index - b.Index }) {
+		return e // All briefings are what they were, and list what they listed.
 	}
 	for k := range Series {
 		for i, entity := range m.site.Kinds[k].Entities {
@@ -61,14 +64,14 @@ func (a *facts) alike(b *facts) bool {
 		slices.Equal(a.words[Actor], b.words[Actor]) && slices.Equal(a.words[Location], b.words[Location]) && slices.Equal(a.words[Topic], b.words[Topic])
 }
 
-func (e *earlier) matchEntities(old, all []*Entity, kind EntityKind, ids map[string]*Entity) {
+func (e *earlier) matchEntities(old, all []*Entity, kind EntityKind, withID func(string) *Entity) {
 	e.entities[kind], e.records[kind] = make([]*Entity, len(old)), make([]*Entity, len(all))
 	next := 0
 	for i, entity := range old {
 		now := entity
 		if next < len(all) && all[next].ID == entity.ID {
 			now = all[next]
-		} else if now = ids[entity.ID]; now == nil || !now.reached {
+		} else if now = withID(entity.ID); now == nil || !now.reached {
 			continue
 		}
 		e.entities[kind][i], e.records[kind][now.Index] = now, entity

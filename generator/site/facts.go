@@ -33,6 +33,9 @@ type Memory struct {
 	world    int              // counts changes of what names and paths lead to
 	own      []*briefing.File // pages and entity files
 	last     *Site
+	lastIn   int // the world of the last site
+	kinds    [5]kindMemory
+	namesIn  int // the world in which that is what names mean; 0 when they must be looked at
 }
 
 // facts are what one briefing says, in the form in which all of them are compared.
@@ -60,6 +63,8 @@ type facts struct {
 	at       int32      // among the files
 	links    []Link     // what its references were found to name
 	world    int        // for which they were
+	ties     []tie      // briefings that its front matter names
+	tiedIn   int        // the world for which they are
 }
 
 // vocabulary is all spellings of a kind's names that were ever listed.

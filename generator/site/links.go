@@ -173,14 +173,9 @@ func (m *maker) followAgain(links, last []Link) bool {
 	for i := range last {
 		switch l := &last[i]; l.Kind {
 		case ToBriefing:
-			a := l.Briefing.facts
-			if m.memory.facts[a.at] != a { // It is another file by now.
-				links[i] = Link{Kind: ToBriefing, Briefing: m.byID(l.Briefing.ID)}
-				continue
-			}
-			links[i] = Link{Kind: ToBriefing, Briefing: &m.block[a.at]}
+			links[i] = Link{Kind: ToBriefing, Briefing: m.now(l.Briefing)}
 		case ToEntity:
-			links[i] = Link{Kind: ToEntity, Entity: m.kinds[l.Entity.Kind].ids[l.Entity.ID]}
+			links[i] = Link{Kind: ToEntity, Entity: m.kinds[l.Entity.Kind].withID(l.Entity.ID)}
 			if links[i].Entity == nil {
 				return false
 			}
@@ -273,7 +268,7 @@ func (m *maker) reachHeld() {
 	}
 	for _, f := range m.held.files {
 		for k := range m.kinds {
-			listed(f, EntityKind(k), func(n *briefing.Name) { visit(m.kinds[k].byFold[address.Fold(n.Text)]) })
+			listed(f, EntityKind(k), func(n *briefing.Name) { visit(m.kinds[k].named(address.Fold(n.Text))) })
 		}
 		follow(f)
 	}
@@ -306,7 +301,7 @@ func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefin
 	default:
 		if from != nil {
 			for _, k := range kinds {
-				if e := m.kinds[k].byFold[fold]; e != nil && from.lists(e) {
+				if e := m.kinds[k].named(fold); e != nil && from.lists(e) {
 					return nil, e
 				}
 			}
@@ -316,7 +311,7 @@ func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefin
 		}
 	}
 	for _, k := range kinds {
-		if e := m.kinds[k].byFold[fold]; e != nil {
+		if e := m.kinds[k].named(fold); e != nil {
 			return nil, e
 		}
 	}
@@ -627,18 +622,49 @@ func (m *maker) tie() (list diag.List) {
 }
 
 func (m *maker) related(b *Briefing, list *diag.List) {
-	for _, name := range b.File.Related {
-		if other := m.named(name, "related", list); other != nil && other != b {
+	a := b.facts
+	if a.tiedIn != m.memory.world {
+		a.ties, a.tiedIn = a.ties[:0], m.memory.world
+		for _, name := range b.File.Related {
+			a.ties = append(a.ties, tie{m.named(name, "related", list), false})
+		}
+		if name := b.File.TranslationOf; name.Text != "" {
+			a.ties = append(a.ties, tie{m.named(name, "translation_of", list), true})
+		}
+		if slices.ContainsFunc(a.ties, func(t tie) bool { return t.to == nil }) {
+			a.tiedIn = 0 // There is something to say, the next time too.
+		}
+	}
+	for i, t := range a.ties {
+		if t.to == nil {
+			continue
+		}
+		other := m.now(t.to)
+		a.ties[i].to = other
+		switch {
+		case other == b:
+		case t.translation:
+			b.Translated = append(b.Translated, other)
+			other.Translated = append(other.Translated, b)
+		default:
 			m.choose(b, other)
 			m.choose(other, b)
 		}
 	}
-	if name := b.File.TranslationOf; name.Text != "" {
-		if other := m.named(name, "translation_of", list); other != nil && other != b {
-			b.Translated = append(b.Translated, other)
-			other.Translated = append(other.Translated, b)
-		}
+}
+
+// tie is another briefing that a front matter names.
+type tie struct {
+	to          *Briefing
+	translation bool
+}
+
+// now gives the briefing of this site that a briefing of it, or of one in which ids meant the same, is.
+func (m *maker) now(b *Briefing) *Briefing {
+	if a := b.facts; m.memory.facts[a.at] == a {
+		return &m.block[a.at]
 	}
+	return m.byID(b.ID) // Its file is another.
 }
 
 // siblings makes all translations of one text translations of each other, in the order of the site.

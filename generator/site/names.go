@@ -57,6 +57,7 @@ type Entity struct {
 	Assets    []Asset
 
 	fold    string // of the name, for order
+	at      int32  // among all of its kind
 	listed  int    // how many briefings list it
 	reached bool   // something visible names it
 }
@@ -77,9 +78,9 @@ type resolver struct {
 	briefings []*Briefing // all of the site
 	list      diag.List
 	all       []*Entity
-	byFold    map[string]*Entity
-	byLoose   map[string]*Entity // of declared names; nil where two share one
-	ids       map[string]*Entity
+	byFold    map[string]int32    // in all
+	byLoose   map[string]*Entity  // of declared names; nil where two share one
+	ids       map[string]int32    // in all
 	claims    map[string]diag.Pos // of declared names, by fold
 	offered   map[string]bool     // ids that messages propose
 	words     []word
@@ -101,23 +102,40 @@ type spelling struct {
 
 // names finds out which entities there are and what every listed name means.
 func (m *maker) names() {
+	again := m.memory.namesIn == m.memory.world && m.memory.world > 0
 	for k := range m.kinds {
 		words := &m.memory.words[k]
-		m.kinds[k] = resolver{
-			kind: EntityKind(k), briefings: m.site.Briefings, words: words.list, order: words.order, used: words.used, byFold: make(map[string]*Entity, len(words.list)),
-			byLoose: map[string]*Entity{}, ids: make(map[string]*Entity, len(words.list)), claims: map[string]diag.Pos{}, offered: map[string]bool{},
+		r := &m.kinds[k]
+		if again {
+			*r = m.memory.kinds[k].again(m.site.Briefings)
+			continue
+		}
+		*r = resolver{
+			kind: EntityKind(k), briefings: m.site.Briefings, words: words.list, order: words.order, used: words.used, byFold: make(map[string]int32, len(words.list)),
+			byLoose: map[string]*Entity{}, ids: make(map[string]int32, len(words.list)), claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
 	for _, f := range m.entities {
-		m.kinds[entityKinds[f.Kind]].declare(f)
+		if !again {
+			m.kinds[entityKinds[f.Kind]].declare(f)
+		}
 	}
 	roles := slices.Concat(knownRoles, m.cfg.Roles)
 	parallel.Map(m.kinds[:], func(r *resolver) struct{} {
-		r.gather()
+		if !again {
+			r.gather()
+		}
 		r.fill(roles)
 		r.collect()
 		return struct{}{}
 	})
+	m.memory.namesIn = 0
+	if m.kinds[0].quiet() && m.kinds[1].quiet() && m.kinds[2].quiet() && m.kinds[3].quiet() && m.kinds[4].quiet() {
+		m.memory.namesIn = m.memory.world
+	}
+	for k := range m.kinds {
+		m.memory.kinds[k] = kindMemory{m.kinds[k].kind, m.kinds[k].all, m.kinds[k].meant, m.kinds[k].byFold, m.kinds[k].ids}
+	}
 	for k := range m.kinds {
 		m.list = append(m.list, m.kinds[k].list...)
 	}
@@ -125,6 +143,34 @@ func (m *maker) names() {
 		m.parent(e)
 	}
 	m.parentCycles()
+}
+
+// quiet reports whether nothing is to be said of the names, which a change in the lines of a file could move.
+func (r *resolver) quiet() bool { return len(r.list) == 0 }
+
+// kindMemory is what names of a kind meant in the last site. Neither the lists nor the tables are changed any more.
+type kindMemory struct {
+	kind   EntityKind
+	all    []*Entity
+	meant  []*Entity
+	byFold map[string]int32
+	ids    map[string]int32
+}
+
+// again makes the same entities for another site in which all names mean the same.
+func (k kindMemory) again(briefings []*Briefing) resolver {
+	r := resolver{kind: k.kind, briefings: briefings, byFold: k.byFold, ids: k.ids, all: make([]*Entity, len(k.all)), meant: make([]*Entity, len(k.meant))}
+	block := make([]Entity, len(k.all))
+	for i, e := range k.all {
+		block[i] = Entity{Kind: e.Kind, ID: e.ID, Name: e.Name, Other: e.Other, File: e.File, Address: e.Address, fold: e.fold, at: e.at}
+		r.all[i] = &block[i]
+	}
+	for n, e := range k.meant {
+		if e != nil {
+			r.meant[n] = r.all[e.at]
+		}
+	}
+	return r
 }
 
 // declare makes the entity of an entity file.
@@ -140,7 +186,6 @@ func (r *resolver) declare(f *briefing.File) {
 	if !taken {
 		return
 	}
-	r.all = append(r.all, e)
 	r.claim(e, briefing.Name{Text: f.ID, Pos: f.IDPos})
 	r.claim(e, f.Name)
 	for _, alias := range f.Aliases {
@@ -162,18 +207,40 @@ func (r *resolver) takeID(e *Entity, pos diag.Pos, wayOut func(other *Entity) st
 		r.list.Error(pos, "reserved-id", fmt.Sprintf("%q is a reserved id", e.ID), wayOut(nil))
 		return false
 	}
-	if other := r.ids[e.ID]; other != nil {
+	if other := r.withID(e.ID); other != nil {
 		r.list.Error(pos, "shared-address", fmt.Sprintf("%q and %q would share the address %s", other.Name, e.Name, "/"+e.Address), wayOut(other))
 		return false
 	}
-	r.ids[e.ID] = e
+	r.add(e)
 	return true
+}
+
+func (r *resolver) add(e *Entity) {
+	e.at = int32(len(r.all))
+	r.ids[e.ID] = e.at
+	r.all = append(r.all, e)
+}
+
+// named gives the entity of a folded name, or nil.
+func (r *resolver) named(fold string) *Entity {
+	if i, ok := r.byFold[fold]; ok {
+		return r.all[i]
+	}
+	return nil
+}
+
+// withID gives the entity of an id, or nil.
+func (r *resolver) withID(id string) *Entity {
+	if i, ok := r.ids[id]; ok {
+		return r.all[i]
+	}
+	return nil
 }
 
 // claim lets a declared name mean an entity.
 func (r *resolver) claim(e *Entity, name briefing.Name) {
 	fold := address.Fold(name.Text)
-	if other := r.byFold[fold]; other != nil && other != e {
+	if other := r.named(fold); other != nil && other != e {
 		hint := "it is the id that the name of " + other.File.Path + " gives: choose another name here, or rename that file"
 		if at := r.claims[fold]; at.Line > 0 {
 			hint = fmt.Sprintf("it is claimed at %s:%d: take it out of one of the two files", at.File, at.Line)
@@ -181,7 +248,7 @@ func (r *resolver) claim(e *Entity, name briefing.Name) {
 		r.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name), hint)
 		return
 	}
-	r.byFold[fold] = e
+	r.byFold[fold] = e.at
 	r.claims[fold] = name.Pos
 	loose := address.Loose(name.Text)
 	if other, taken := r.byLoose[loose]; taken && other != e {
@@ -223,7 +290,7 @@ func (r *resolver) gather() {
 	for i, n := range r.order {
 		w := &r.words[n]
 		if r.used[n] > 0 {
-			if r.meant[n] = r.byFold[w.fold]; r.meant[n] == nil {
+			if r.meant[n] = r.named(w.fold); r.meant[n] == nil {
 				group = append(group, spelling{w, int(n), r.used[n]})
 			}
 		}
@@ -266,18 +333,17 @@ func (r *resolver) undeclared(loose string, group []spelling) {
 		return
 	case !declared:
 		e = r.entity(best.slug, best.text)
-		if e.ID == address.Reserved || r.ids[e.ID] != nil {
+		if e.ID == address.Reserved || r.withID(e.ID) != nil {
 			r.takeID(e, r.where(best), func(*Entity) string { return fileHint(r.kind, r.free(e.ID), best.text) })
 			return
 		}
-		r.ids[e.ID] = e
-		r.all = append(r.all, e)
+		r.add(e)
 	}
 	for _, s := range group {
-		if s.fold != e.fold && r.byFold[s.fold] == nil {
+		if s.fold != e.fold && r.named(s.fold) == nil {
 			r.list.Warn(r.where(s), "loose-names", fmt.Sprintf("%q is taken as the %s %q", s.text, r.kind, e.Name), aliasHint(r.kind, e, s.text, r.where(best)))
 		}
-		r.byFold[s.fold] = e
+		r.byFold[s.fold] = e.at
 		r.meant[s.number] = e
 	}
 }
@@ -286,7 +352,7 @@ func (r *resolver) undeclared(loose string, group []spelling) {
 func (r *resolver) free(id string) string {
 	for n := 2; ; n++ {
 		near := fmt.Sprintf("%s-%d", id, n)
-		if r.ids[near] == nil && !r.offered[near] {
+		if r.withID(near) == nil && !r.offered[near] {
 			r.offered[near] = true
 			return near
 		}
@@ -456,7 +522,7 @@ func (m *maker) parent(e *Entity) {
 	}
 	name := e.File.Parent
 	r := &m.kinds[Location]
-	e.Parent = r.byFold[address.Fold(name.Text)]
+	e.Parent = r.named(address.Fold(name.Text))
 	if e.Parent == nil && m.broken.named(name.Text, Location) {
 		return
 	}

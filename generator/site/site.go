@@ -146,7 +146,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.list = append(m.list, ties...)
 	m.neighbours()
 	m.relate()
-	memory.last = m.site
+	memory.last, memory.lastIn = m.site, memory.world
 	return m.site, m.list
 }
 

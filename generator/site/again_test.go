@@ -27,7 +27,7 @@ func described(s *site.Site) []string {
 	}
 	var lines []string
 	for _, b := range s.Briefings {
-		line := fmt.Sprintf("%s %s %d %v %s|%s|%s:", b.ID, b.Address, b.Month, b.Who == nil, names(b.Locations), names(b.Topics), names(b.Authors))
+		line := fmt.Sprintf("%s %q %s %d %v %s|%s|%s:", b.ID, b.Title, b.Address, b.Month, b.Who == nil, names(b.Locations), names(b.Topics), names(b.Authors))
 		for _, w := range b.Who {
 			line += fmt.Sprint(" ", name(w.Actor), w.Roles)
 		}
@@ -38,6 +38,9 @@ func described(s *site.Site) []string {
 			line += " " + t.Href + "=" + t.Text
 		}
 		lines = append(lines, line)
+	}
+	for _, c := range s.Changes {
+		lines = append(lines, fmt.Sprint(c.Kind, " ", c.At, " ", c.Briefing.Title, " ", c.Note))
 	}
 	for _, c := range s.Kinds {
 		for _, e := range c.Entities {
@@ -54,7 +57,8 @@ func described(s *site.Site) []string {
 // TestNewAgain makes a site again and again with the memory of the one before, after random edits, and requires each time what
 // New finds without a memory.
 func TestNewAgain(t *testing.T) {
-	for seed := range uint64(4) {
+	takenOver := 0
+	for seed := range uint64(6) {
 		r := rand.New(rand.NewPCG(seed, 11))
 		pick := func(kind string, n int) string {
 			var list []string
@@ -73,8 +77,9 @@ func TestNewAgain(t *testing.T) {
 			}
 			return news(fmt.Sprintf("2025-%02d-%02d", 1+r.IntN(3), 1+r.IntN(28)), lines...)
 		}
-		files := map[string]*briefing.File{}
+		files, texts := map[string]*briefing.File{}, map[string]string{}
 		set := func(path, text string) {
+			texts[path] = text
 			front, body, _ := strings.Cut(text, "+++\n")
 			f, _ := briefing.Parse("briefings/"+path, []byte("+++\n"+front+"+++\n"+body))
 			files[path] = f
@@ -83,9 +88,10 @@ func TestNewAgain(t *testing.T) {
 			set(fmt.Sprintf("b%d.md", i), text())
 		}
 		memory := &site.Memory{}
+		var last *site.Site
 		for step := range 150 {
 			path := fmt.Sprintf("b%d.md", r.IntN(110))
-			switch r.IntN(8) {
+			switch r.IntN(12) {
 			case 0:
 				delete(files, path)
 			case 1: // Two names become one, or part again.
@@ -101,6 +107,27 @@ func TestNewAgain(t *testing.T) {
 					same := *f
 					files[path] = &same
 				}
+			case 5, 6, 7, 8: // words alone, or nearly
+				if files[path] == nil {
+					break
+				}
+				front, body, _ := strings.Cut(texts[path], "+++\n")
+				front = strings.Replace(front, "title = \"", "title = \"X", 1)
+				switch r.IntN(8) {
+				case 0:
+					body += fmt.Sprintf("\n[[%s %d]]\n", []string{"Actor", "Place", "Topic"}[r.IntN(3)], []int{1, 2, 3, 40, 41}[r.IntN(5)])
+				case 1:
+					body = "No link at all.\n"
+				case 2:
+					body += fmt.Sprintf("\n## Part %d\n", r.IntN(3))
+				case 3:
+					body += "\nSee [[_b7]], [it](b7.md) and [a part](b7.md#part-1).\n"[r.IntN(2)*12:]
+				case 4:
+					front += fmt.Sprintf("updates = [{ at = 2025-04-0%d, note = \"N\" }]\n", 1+r.IntN(9))
+				}
+				set(path, front+"+++\n"+body)
+			case 9:
+				set("_actors/linked.md", fmt.Sprintf("name = \"Actor %d\"\n+++\nSee [[Topic %d]].\n", 40+r.IntN(2), r.IntN(8)))
 			default:
 				set(path, text())
 			}
@@ -114,6 +141,10 @@ func TestNewAgain(t *testing.T) {
 			}
 			again, list := site.New(cfg, all, nil, nil, nil, now, memory)
 			fresh, want := site.New(cfg, all, nil, nil, nil, now, &site.Memory{})
+			if again == last {
+				takenOver++
+			}
+			last = again
 			if diff := cmp.Diff(described(fresh), described(again)); diff != "" {
 				t.Fatalf("seed %d, step %d (-without a memory +with it):\n%s", seed, step, diff)
 			}
@@ -121,5 +152,88 @@ func TestNewAgain(t *testing.T) {
 				t.Fatalf("seed %d, step %d, messages (-without a memory +with it):\n%s", seed, step, diff)
 			}
 		}
+	}
+	if takenOver < 40 {
+		t.Errorf("only %d sites were taken over", takenOver)
+	}
+}
+
+// TestTakenOver makes one edit each that looks like one of words alone. The site is what New finds without a memory, and it is
+// the last one taken over exactly when words alone changed.
+func TestTakenOver(t *testing.T) {
+	base := map[string]string{
+		"_actors/solo.md":  "name = \"Solo\"\n+++\n",
+		"_topics/other.md": "name = \"Other\"\n+++\n",
+		"_pages/about.md":  "title = \"About\"\n+++\n",
+		"a.md":             news("2025-01-02", `actors = ["NATO"]`, `sources = [{ name = "S" }]`, "body: ## Part\n\nSee [[Solo]], [[b]] and [us](_pages/about.md)."),
+		"b.md":             news("2025-01-01", `actors = ["NATO", "Russia"]`, `series = "Weekly"`, "body: See [it](a.md#part)."),
+		"c.md":             news("2025-01-01", `related = ["b"]`, "body: See [[NATO]]."),
+	}
+	for i, path := range []string{"d.md", "e.md", "f.md", "g.md"} {
+		n := i / 2
+		base[path] = news("2024-12-01", fmt.Sprintf("series = %q", []string{"One", "Two"}[n]), fmt.Sprintf("authors = [%q]", []string{"Ann", "Bob"}[n]), fmt.Sprintf("topics = [%q]", []string{"Food", "Water"}[n]))
+	}
+	for _, test := range []struct {
+		name, path, from, to string
+		takenOver            bool
+	}{
+		{"a title", "a.md", `title = "T"`, `title = "Another"`, true},
+		{"a title that others show", "b.md", `title = "T"`, `title = "Another"`, false}, // its own link has a fragment
+		{"words", "a.md", "See", "Look at", true},
+		{"an update", "a.md", "date =", "updates = [{ at = 2025-01-03, note = \"N\" }]\ndate =", true},
+		{"a withdrawal", "c.md", "date =", "status = \"withdrawn\"\ndate =", true},
+		{"another link to what has a record", "c.md", "See [[NATO]]", "See [[Russia]] and [[a]]", true},
+		{"the only link to an actor goes", "a.md", "[[Solo]], ", "", false},
+		{"the first link to a topic", "c.md", "See", "See [[Other]] and", false},
+		{"a link to nowhere", "c.md", "[[NATO]]", "[[Nobody]]", false},
+		{"a heading that another links", "a.md", "## Part", "## Piece", false},
+		{"a date", "c.md", "2025-01-01", "2025-01-03", false},
+		{"an actor", "c.md", "date =", "actors = [\"NATO\"]\ndate =", false},
+		{"a role", "a.md", `["NATO"]`, `[{ name = "NATO", role = "said" }]`, false},
+		{"another series", "b.md", "Weekly", "Monthly", false},
+		{"a series that there is", "d.md", "One", "Two", false},
+		{"an author that there is", "d.md", "Ann", "Bob", false},
+		{"a topic that there is", "d.md", "Food", "Water", false},
+		{"no related one", "c.md", `related = ["b"]`, "", false},
+		{"a translation", "c.md", "date =", "translation_of = \"a\"\ndate =", false},
+		{"an id", "c.md", "date =", "id = \"d\"\ndate =", false},
+		{"a profile", "_actors/solo.md", "name =", "summary = \"S.\"\nname =", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			parse := func(texts map[string]string) (all []*briefing.File) {
+				for _, path := range slices.Sorted(maps.Keys(texts)) {
+					front, body, _ := strings.Cut(texts[path], "+++\n")
+					f, _ := briefing.Parse("briefings/"+path, []byte("+++\n"+front+"+++\n"+body))
+					all = append(all, f)
+				}
+				return all
+			}
+			files, memory := parse(base), &site.Memory{}
+			last, list := site.New(config.Default(), files, nil, nil, nil, now, memory)
+			if len(list) > 0 {
+				t.Fatal(list)
+			}
+			texts := maps.Clone(base)
+			if texts[test.path] = strings.Replace(texts[test.path], test.from, test.to, 1); texts[test.path] == base[test.path] {
+				t.Fatal("nothing changes")
+			}
+			for i, f := range parse(texts) {
+				if f.Path == "briefings/"+test.path {
+					files = slices.Clone(files)
+					files[i] = f
+				}
+			}
+			again, list := site.New(config.Default(), files, nil, nil, nil, now, memory)
+			fresh, want := site.New(config.Default(), files, nil, nil, nil, now, &site.Memory{})
+			if diff := cmp.Diff(described(fresh), described(again)); diff != "" {
+				t.Errorf("(-without a memory +with it):\n%s", diff)
+			}
+			if diff := cmp.Diff(messages(want), messages(list)); diff != "" {
+				t.Errorf("messages (-without a memory +with it):\n%s", diff)
+			}
+			if (again == last) != test.takenOver {
+				t.Errorf("taken over: %v", again == last)
+			}
+		})
 	}
 }

@@ -16,10 +16,10 @@ type earlier struct {
 
 // earlier compares the site with the one before. It gives nil when there is none.
 func (m *maker) earlier() *earlier {
-	last := m.memory.last
-	if last == nil {
+	if m.memory.last == nil {
 		return nil
 	}
+	last := m.memory.last.site
 	e := &earlier{
 		briefings: make([]*Briefing, len(last.Briefings)), was: make([]*Briefing, len(m.site.Briefings)), touched: make([]bool, len(m.site.Briefings)),
 	}

@@ -32,10 +32,9 @@ type Memory struct {
 	counts   int              // how often words were counted
 	world    int              // counts changes of what names and paths lead to
 	own      []*briefing.File // pages and entity files
-	last     *Site
-	lastIn   int // the world of the last site
-	kinds    [5]kindMemory
-	namesIn  int // the world in which that is what names mean; 0 when they must be looked at
+	last     *maker           // of the last site
+	lastIn   int              // the world of that
+	namesIn  int              // the world in which that is what names mean; 0 when they must be looked at
 }
 
 // facts are what one briefing says, in the form in which all of them are compared.
@@ -109,8 +108,8 @@ func (v *vocabulary) complete(from int) {
 	})
 }
 
-// of gives the facts of files, in their order, and keeps those of no others.
-func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
+// of gives the facts of briefings, in their order, and keeps those of no others. own are the pages and entity files.
+func (m *Memory) of(files, own []*briefing.File, cfg config.Config) []*facts {
 	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
 	if m.settings != settings {
 		*m = Memory{settings: settings}
@@ -144,6 +143,7 @@ func (m *Memory) of(files []*briefing.File, cfg config.Config) []*facts {
 	})
 	m.count(all)
 	m.index(files, all)
+	m.know(own)
 	m.files, m.facts = files, all
 	return all
 }

@@ -102,12 +102,12 @@ type spelling struct {
 
 // names finds out which entities there are and what every listed name means.
 func (m *maker) names() {
-	again := m.memory.namesIn == m.memory.world && m.memory.world > 0
+	again := m.memory.last != nil && m.memory.namesIn == m.memory.world
 	for k := range m.kinds {
 		words := &m.memory.words[k]
 		r := &m.kinds[k]
 		if again {
-			*r = m.memory.kinds[k].again(m.site.Briefings)
+			*r = m.memory.last.kinds[k].again(m.site.Briefings)
 			continue
 		}
 		*r = resolver{
@@ -134,9 +134,6 @@ func (m *maker) names() {
 		m.memory.namesIn = m.memory.world
 	}
 	for k := range m.kinds {
-		m.memory.kinds[k] = kindMemory{m.kinds[k].kind, m.kinds[k].all, m.kinds[k].meant, m.kinds[k].byFold, m.kinds[k].ids}
-	}
-	for k := range m.kinds {
 		m.list = append(m.list, m.kinds[k].list...)
 	}
 	for _, e := range m.kinds[Location].all {
@@ -148,29 +145,20 @@ func (m *maker) names() {
 // quiet reports whether nothing is to be said of the names, which a change in the lines of a file could move.
 func (r *resolver) quiet() bool { return len(r.list) == 0 }
 
-// kindMemory is what names of a kind meant in the last site. Neither the lists nor the tables are changed any more.
-type kindMemory struct {
-	kind   EntityKind
-	all    []*Entity
-	meant  []*Entity
-	byFold map[string]int32
-	ids    map[string]int32
-}
-
 // again makes the same entities for another site in which all names mean the same.
-func (k kindMemory) again(briefings []*Briefing) resolver {
-	r := resolver{kind: k.kind, briefings: briefings, byFold: k.byFold, ids: k.ids, all: make([]*Entity, len(k.all)), meant: make([]*Entity, len(k.meant))}
-	block := make([]Entity, len(k.all))
-	for i, e := range k.all {
+func (r *resolver) again(briefings []*Briefing) resolver {
+	now := resolver{kind: r.kind, briefings: briefings, byFold: r.byFold, ids: r.ids, all: make([]*Entity, len(r.all)), meant: make([]*Entity, len(r.meant))}
+	block := make([]Entity, len(r.all))
+	for i, e := range r.all {
 		block[i] = Entity{Kind: e.Kind, ID: e.ID, Name: e.Name, Other: e.Other, File: e.File, Address: e.Address, fold: e.fold, at: e.at}
-		r.all[i] = &block[i]
+		now.all[i] = &block[i]
 	}
-	for n, e := range k.meant {
+	for n, e := range r.meant {
 		if e != nil {
-			r.meant[n] = r.all[e.at]
+			now.meant[n] = now.all[e.at]
 		}
 	}
-	return r
+	return now
 }
 
 // declare makes the entity of an entity file.

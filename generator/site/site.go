@@ -124,10 +124,20 @@ type RootLink struct {
 
 // New makes the site of all visible files. held are those that Filter kept back, broken those that cannot be read as they
 // are, others all other files below briefings/. With errors in the list, or with broken files, the site must not be
-// published. The memory is that of an earlier New, and serves the next one.
+// published. The memory is that of an earlier New, and serves the next one, which may take the site over: what is made with
+// a memory is good until then.
 func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*briefing.File, others []source.File, now time.Time, memory *Memory) (*Site, diag.List) {
-	m := &maker{cfg: cfg, memory: memory, site: &Site{Config: cfg}, held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken)}
-	m.sortFiles(shown, now)
+	m := &maker{
+		cfg: cfg, memory: memory, site: &Site{Config: cfg}, situation: situation{heldFiles(held), broken, others, now},
+		held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken),
+	}
+	files := m.tell(shown)
+	before := memory.facts
+	known := memory.of(files, m.own, cfg)
+	if m.again(files, before, known) {
+		return memory.last.site, nil
+	}
+	m.sortFiles(files, known)
 	var aside, texts sync.WaitGroup // what needs the briefings only
 	var ties diag.List
 	texts.Go(m.indexTexts)
@@ -146,19 +156,21 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.list = append(m.list, ties...)
 	m.neighbours()
 	m.relate()
-	memory.last, memory.lastIn = m.site, memory.world
+	memory.last, memory.lastIn = m, memory.world
 	return m.site, m.list
 }
 
-// maker holds what is needed while a site is made and no longer.
+// maker holds what is needed while a site is made, and to take it over.
 type maker struct {
+	situation
 	cfg      config.Config
 	memory   *Memory
 	site     *Site
 	list     diag.List
 	held     absent
 	broken   absent           // what leads to these is not reported: the mistake is in them
-	entities []*briefing.File // entity files
+	own      []*briefing.File // pages and entity files
+	entities []*briefing.File // of these the entity files
 	kinds    [5]resolver
 	block    []Briefing             // by path
 	all      []text                 // of block, then the pages, the entity files
@@ -166,26 +178,30 @@ type maker struct {
 	assets   map[string]source.File // by path
 }
 
-// sortFiles tells the kinds of files apart and orders the briefings.
-func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
-	var files, own []*briefing.File
+// tell tells the kinds of files apart, and gives the briefings.
+func (m *maker) tell(shown []*briefing.File) []*briefing.File {
+	files := make([]*briefing.File, 0, len(shown))
+	var own []*briefing.File
 	for _, f := range shown {
-		if f.Kind != briefing.Briefing {
-			own = append(own, f)
-		}
 		switch f.Kind {
 		case briefing.Briefing:
 			files = append(files, f)
+			continue
 		case briefing.Page:
 			m.site.Pages = append(m.site.Pages, &Page{File: f, Address: f.Slug + "/"})
 		default:
 			m.entities = append(m.entities, f)
 		}
+		own = append(own, f)
 	}
+	m.own = own
+	return files
+}
+
+// sortFiles orders the briefings.
+func (m *maker) sortFiles(files []*briefing.File, known []*facts) {
 	m.block = make([]Briefing, len(files))
 	order := make([]rank, len(files))
-	known := m.memory.of(files, m.cfg)
-	m.memory.know(own)
 	parallel.Chunks(len(files), func(from, to int) {
 		for i := from; i < to; i++ {
 			b, a := &m.block[i], known[i]
@@ -195,7 +211,7 @@ func (m *maker) sortFiles(shown []*briefing.File, now time.Time) {
 			order[i] = rank{a.day, a.dateOnly, a.seconds, int32(i), b}
 		}
 	})
-	late := now.Add(24 * time.Hour).Unix()
+	late := m.moment.Add(24 * time.Hour).Unix()
 	for i := range m.block {
 		b := &m.block[i]
 		m.list = append(m.list, b.facts.list...)

@@ -1,6 +1,6 @@
 // Package site puts all visible briefings together: which actors, places, topics, series and authors there are, what
 // every name and link leads to, what stands beside what. It reads no files and renders nothing. A Site is never
-// changed once New has returned it.
+// changed once New has returned it, but by the next New with the same Memory, which may take it over (again.go).
 package site
 
 import (

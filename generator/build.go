@@ -158,7 +158,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	r.add(next.scan.List)
 	r.add(checkOutput(o, tree, next.scan.Files))
 
-	texts := r.parse(tree, last, next)
+	texts := r.parse(tree, o.Changed, last, next)
 	r.add(texts.list)
 
 	shown, held := texts.filter(site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})
@@ -191,7 +191,9 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	if careful && o.Changed != nil && !tree.Still(next.scan) {
 		return r, errUnsettled
 	}
+	unlock := lock(o)
 	err = r.sync(o, tree)
+	unlock()
 	if err != nil && !r.explained(err) {
 		return r, err
 	}
@@ -279,8 +281,8 @@ func (m *Memory) rescan(o Options, tree *source.Tree) source.Scan {
 }
 
 // parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
-// did not change, or holds the same bytes.
-func (r *Result) parse(tree *source.Tree, last, next *Memory) (all texts) {
+// did not change, or holds the same bytes. Those that may have changed are read in any case.
+func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) (all texts) {
 	type text struct {
 		parsed
 		read    bool // to find what it says, or that it still says the same
@@ -288,12 +290,19 @@ func (r *Result) parse(tree *source.Tree, last, next *Memory) (all texts) {
 	}
 	files := next.scan.Files
 	known := last.match(files)
+	named := make([]bool, len(files))
+	for _, name := range changed {
+		at, _ := slices.BinarySearchFunc(files, name, func(f source.File, name string) int { return strings.Compare(f.Path, name) })
+		for ; at < len(files) && strings.HasPrefix(files[at].Path, name); at++ {
+			named[at] = true // and a few more, whose names only begin alike
+		}
+	}
 	says := make([]text, len(files))
 	var open []int // indexes of what must be read
 	for i, was := range known {
 		switch {
 		case files[i].Kind != source.Text:
-		case was >= 0 && last.texts[was].file != nil && last.scan.Files[was].Settled(files[i], last.scan.Began):
+		case was >= 0 && !named[i] && last.texts[was].file != nil && last.scan.Files[was].Settled(files[i], last.scan.Began):
 			says[i].parsed = last.texts[was]
 		default:
 			open = append(open, i)

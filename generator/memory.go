@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
+	"github.com/gofrs/flock"
 
 	"dateline/generator/briefing"
 	"dateline/generator/cache"
@@ -125,14 +126,14 @@ func Recall(o Options) *Memory {
 	dir := filepath.Join(o.Source, memoryDir)
 	var work sync.WaitGroup
 	work.Go(func() {
-		text, _ := os.ReadFile(filepath.Join(dir, outputsFile(o)))
+		text := readMemory(filepath.Join(dir, outputsFile(o)))
 		m.outputs = output.ReadMemory(text)
 	})
 	work.Go(func() {
-		text, _ := os.ReadFile(filepath.Join(dir, addressesName))
+		text := readMemory(filepath.Join(dir, addressesName))
 		m.addresses = parseAddresses(string(text))
 	})
-	text, _ := os.ReadFile(filepath.Join(dir, sourcesName))
+	text := readMemory(filepath.Join(dir, sourcesName))
 	if last, ok := cache.Read(text, o.Version); ok {
 		files := make([]source.File, len(last.Files))
 		m.texts = make([]parsed, len(last.Files))
@@ -146,6 +147,18 @@ func Recall(o Options) *Memory {
 	work.Wait()
 	m.kept, m.placed = true, true
 	return m
+}
+
+// Concerns reports whether one of the paths, as in Options.Changed, can matter to a build: settings, briefings and themes, or any
+// when symbolic links may lead there. nil stands for all.
+func (m *Memory) Concerns(changed []string) bool {
+	if changed == nil || m.scan.Linked() {
+		return true
+	}
+	return slices.ContainsFunc(changed, func(name string) bool {
+		top, _, _ := strings.Cut(name, "/")
+		return top == source.Settings || top == source.Briefings || top == source.Themes || top == "."
+	})
 }
 
 // Keep writes the memory down for Recall in another process. Failing to is no failure of the build: the next one is slower.
@@ -193,16 +206,23 @@ func forgetOutputs(dir string) {
 	}
 }
 
-// The addresses are a line for each briefing, by id: the id, the address, and the hash of the file.
+// The addresses are a line for each briefing, by id: the id, the address, and the hash of the file. Before them stands a line
+// that says so, with their checksum.
+const addressesForm = "dateline addresses 1 %016x\n"
+
 func formatAddresses(all map[string]placed) string {
 	var text strings.Builder
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		fmt.Fprintf(&text, "%s\t%s\t%x\n", id, all[id].address, all[id].hash)
 	}
-	return text.String()
+	return fmt.Sprintf(addressesForm, xxhash.Sum64String(text.String())) + text.String()
 }
 
 func parseAddresses(text string) map[string]placed {
+	head, text, _ := strings.Cut(text, "\n")
+	if head+"\n" != fmt.Sprintf(addressesForm, xxhash.Sum64String(text)) {
+		return map[string]placed{}
+	}
 	all := make(map[string]placed, strings.Count(text, "\n"))
 	for line := range strings.Lines(text) {
 		id, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
@@ -216,6 +236,29 @@ func parseAddresses(text string) map[string]placed {
 		}
 	}
 	return all
+}
+
+// readMemory reads a file of the memory; nil when it cannot be read. What is no file, a pipe for one, would never end.
+func readMemory(name string) []byte {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	text, _ := os.ReadFile(name)
+	return text
+}
+
+// lock waits until no other process builds this source into this output, and keeps others waiting until unlock is called. Where
+// nothing can be locked, nothing is.
+func lock(o Options) (unlock func()) {
+	dir := filepath.Join(o.Source, memoryDir)
+	if o.Output == "" || makeMemoryDir(dir) != nil {
+		return func() {}
+	}
+	l := flock.New(filepath.Join(dir, strings.Replace(outputsFile(o), outputsName, "lock-", 1)))
+	if l.Lock() != nil {
+		return func() {}
+	}
+	return func() { l.Unlock() }
 }
 
 // writeMemory writes a file of the memory, all of it or nothing.

@@ -29,7 +29,7 @@ func collectLate() {
 // use, which it does not.
 func collectBetween() {
 	collected.Do(func() {})
-	if os.Getenv("GOGC") == "" {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		collect(400)
 	}
 }

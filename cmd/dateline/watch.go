@@ -108,6 +108,11 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 	}
 	defer watcher.Close()
 
+	// A build may be ended at any moment: nothing that is published is lost, and the next one goes on.
+	defer context.AfterFunc(ctx, func() {
+		time.Sleep(300 * time.Millisecond)
+		os.Exit(0)
+	})()
 	l := live{flags: f, options: o, printer: p, server: server, watcher: watcher, memory: generator.Recall(o)}
 	l.ticks = f.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == ""
 	defer func() { l.memory.Keep(o) }()
@@ -130,13 +135,17 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 			thorough = time.After(calm)
 		}
 		all = false
-		select {
-		case <-watcher.Changes():
-		case <-embargo:
-		case <-thorough:
-			all = true
-		case <-ctx.Done():
-			return nil
+		for waiting := true; waiting; {
+			waiting = false
+			select {
+			case <-watcher.Changes():
+				waiting = !l.concerned() // What lies beside the source changes nothing, like a log.
+			case <-embargo:
+			case <-thorough:
+				all = true
+			case <-ctx.Done():
+				return nil
+			}
 		}
 	}
 }
@@ -157,6 +166,7 @@ type live struct {
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
 	builds int
+	built  bool       // the last one could publish the site
 	said   diag.List  // the messages of the last build
 	site   *site.Site // of the last good build
 	files  []string   // that it published
@@ -199,12 +209,16 @@ func (l *live) build(all bool) (time.Time, error) {
 		return time.Time{}, runError{err}
 	case err != nil:
 		// The machine failed, not the writer: what is shown stays, and the next change is the next try.
+		if l.printer.json {
+			l.printer.event(map[string]string{"event": "failed", "message": err.Error()})
+		}
 		fmt.Fprintf(l.printer.err, "dateline: %v; the last good site stays\n", err)
 		return nextEmbargo(r), nil
 	}
-	if all && !news && len(r.Parsed)+len(r.Report.New)+len(r.Report.Changed)+len(r.Report.Gone) == 0 {
-		return nextEmbargo(r), nil // As was to be expected.
+	if l.builds > 1 && !news && len(r.Parsed)+len(r.Report.New)+len(r.Report.Changed)+len(r.Report.Gone) == 0 && r.Built == l.built {
+		return nextEmbargo(r), nil // Nothing is another than before.
 	}
+	l.built = r.Built
 	if l.server != nil {
 		l.server.Publish(l.state(r))
 	}
@@ -217,18 +231,37 @@ func (l *live) try(all bool) (*generator.Result, error) {
 	if l.ticks {
 		l.options.Now = time.Now()
 	}
+	l.concerned()
 	o := l.options
-	if changed := l.watcher.Changed(); changed == nil || all || l.builds > 0 && l.changed == nil {
+	if all {
 		l.changed = nil
-	} else {
-		l.changed = append(l.changed, changed...)
 	}
 	o.Changed = l.changed
 	r, err := generator.Build(o, l.memory)
+	if l.server != nil && r != nil && slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Kind == "foreign-file" }) {
+		// The preview is Dateline's own, whatever became of its manifest.
+		if os.RemoveAll(o.Output) == nil {
+			r, err = generator.Build(o, l.memory)
+		}
+	}
 	if r != nil && r.Memory != nil {
 		l.memory, l.changed, l.hinted = r.Memory, []string{}, o.Changed != nil
 	}
 	return r, err
+}
+
+// concerned takes what the watcher says has changed, and reports whether it can matter.
+func (l *live) concerned() bool {
+	changed := l.watcher.Changed()
+	if changed == nil || l.changed == nil {
+		l.changed = nil
+		return true
+	}
+	if !l.memory.Concerns(changed) {
+		return false
+	}
+	l.changed = append(l.changed, changed...)
+	return true
 }
 
 // nextEmbargo gives the next moment at which an embargo ends: of what is left out, or of what is shown under a banner.

@@ -133,6 +133,9 @@ func (d *dir) sync(items []Item, memory *Memory, trusted bool) (Report, diag.Lis
 		return Report{}, list, nil
 	}
 	report := newReport(items, outcomes, gone)
+	if memory != nil && len(report.New)+len(report.Changed)+len(report.Gone) > 0 {
+		memory.left = nil // should this not come to its end, look
+	}
 	if err := d.carryOut(report, next(items, outcomes), old, asLeft); err != nil {
 		return report, nil, err
 	}

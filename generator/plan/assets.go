@@ -2,8 +2,11 @@ package plan
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 	"unicode/utf8"
@@ -51,9 +54,18 @@ func static(p *planner) {
 // copy plans a file that is published byte for byte.
 func (p *planner) copy(addr, kind string, f source.File) {
 	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) {
-		return digest(string(f.Hash[:])), func(w io.Writer) error { return p.Tree.Copy(w, f) }
+		return digest(string(f.Hash[:])), func(w io.Writer) error { return p.copyFile(w, f) }
 	}})
 	o.Hash, o.Pos = output.Hash(f.Hash), diag.Pos{File: f.Path}
+}
+
+func (p *planner) copyFile(w io.Writer, f source.File) error {
+	sum := sha256.New()
+	err := p.Tree.Copy(io.MultiWriter(w, sum), f)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Equal(sum.Sum(nil), f.Hash[:]) {
+		return fmt.Errorf("%s: %w", f.Path, ErrChanged)
+	}
+	return err
 }
 
 // themeAssets plans the theme's stylesheet, scripts and other files.

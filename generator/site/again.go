@@ -59,7 +59,7 @@ func (m *maker) again(files []*briefing.File, before, known []*facts) bool {
 // words, or changes which entities have a record.
 func (m *maker) followWords(b *Briefing, f *briefing.File, a *facts) (links []Link, ok bool) {
 	was := b.facts
-	if !a.alike(was) || !a.plain || !was.plain || a.strange || len(a.list) > 0 || a.did != was.did ||
+	if !a.alike(was) || !a.plain || !was.plain || a.strange || len(a.list) > 0 || a.did != was.did || a.when != was.when ||
 		!slices.Equal(a.words[Series], was.words[Series]) || !slices.Equal(a.words[Author], was.words[Author]) ||
 		!slices.EqualFunc(f.Body.Headings, b.Body.Headings, func(x, y briefing.Heading) bool { return x.ID == y.ID }) {
 		return nil, false
@@ -82,5 +82,6 @@ func (m *maker) followWords(b *Briefing, f *briefing.File, a *facts) (links []Li
 
 // sameTies reports whether two files name the same other briefings.
 func sameTies(a, b *briefing.File) bool {
-	return a.TranslationOf.Text == b.TranslationOf.Text && slices.EqualFunc(a.Related, b.Related, func(x, y briefing.Name) bool { return x.Text == y.Text })
+	same := func(x, y briefing.Name) bool { return x.Text == y.Text }
+	return a.TranslationOf.Text == b.TranslationOf.Text && slices.EqualFunc(a.Related, b.Related, same) && slices.EqualFunc(a.RedirectFrom, b.RedirectFrom, same)
 }

@@ -75,7 +75,10 @@ type vocabulary struct {
 }
 
 // word is a spelling with the forms by which it is compared.
-type word struct{ text, fold, loose, slug string }
+type word struct {
+	text, fold, loose, slug string
+	mixed                   bool
+}
 
 // number gives the number of a spelling. The forms of one that is new are made by complete.
 func (v *vocabulary) number(text string) int32 {
@@ -155,7 +158,7 @@ func (m *Memory) count(all []*facts) {
 			for _, w := range words {
 				used := &m.words[k].used[w]
 				*used += n
-				if *used == 0 || n == 1 && *used == 1 {
+				if *used == 0 || n == 1 && *used == 1 || m.words[k].list[w].mixed {
 					m.world++
 				}
 			}

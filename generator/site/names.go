@@ -328,6 +328,7 @@ func (r *resolver) undeclared(loose string, group []spelling) {
 		r.add(e)
 	}
 	for _, s := range group {
+		s.mixed = s.mixed || len(group) > 1
 		if s.fold != e.fold && r.named(s.fold) == nil {
 			r.list.Warn(r.where(s), "loose-names", fmt.Sprintf("%q is taken as the %s %q", s.text, r.kind, e.Name), aliasHint(r.kind, e, s.text, r.where(best)))
 		}

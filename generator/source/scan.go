@@ -27,6 +27,9 @@ type Scan struct {
 	linked bool     // there are symbolic links, by which a file may change under another path than its own
 }
 
+// Linked reports whether there are symbolic links, by which a file may change under another path than its own.
+func (s Scan) Linked() bool { return s.linked }
+
 // Recalled is a scan that another process made.
 func Recalled(began time.Time, files []File) Scan {
 	return Scan{Began: began, Files: files, linked: true} // as far as is known
@@ -100,7 +103,7 @@ func (t *Tree) Rescan(last Scan, changed []string, known func(File) (hash [sha25
 	if w.linked {
 		return t.Scan(known)
 	}
-	w.finish(settled, known)
+	w.finish(settled, func(File) (hash [sha256.Size]byte, ok bool) { return hash, false }) // They were named for a reason.
 	return w.Scan
 }
 

@@ -27,7 +27,7 @@ func described(s *site.Site) []string {
 	}
 	var lines []string
 	for _, b := range s.Briefings {
-		line := fmt.Sprintf("%s %q %s %d %v %s|%s|%s:", b.ID, b.Title, b.Address, b.Month, b.Who == nil, names(b.Locations), names(b.Topics), names(b.Authors))
+		line := fmt.Sprintf("%s %q %s %d %v %s|%s|%s:", b.ID, b.Title, b.Instant.String()+b.Address, b.Month, b.Who == nil, names(b.Locations), names(b.Topics), names(b.Authors))
 		for _, w := range b.Who {
 			line += fmt.Sprint(" ", name(w.Actor), w.Roles)
 		}
@@ -44,7 +44,7 @@ func described(s *site.Site) []string {
 	}
 	for _, c := range s.Kinds {
 		for _, e := range c.Entities {
-			line := name(e) + ":"
+			line := name(e) + " " + e.Name + ":"
 			for _, b := range e.Briefings {
 				line += " " + b.ID
 			}
@@ -173,6 +173,10 @@ func TestTakenOver(t *testing.T) {
 		n := i / 2
 		base[path] = news("2024-12-01", fmt.Sprintf("series = %q", []string{"One", "Two"}[n]), fmt.Sprintf("authors = [%q]", []string{"Ann", "Bob"}[n]), fmt.Sprintf("topics = [%q]", []string{"Food", "Water"}[n]))
 	}
+	base["h.md"] = news("2024-12-01T10:00:00Z", `actors = ["NATO"]`)
+	for i, name := range []string{"NATO", "Nato", "Nato", "Nato"} {
+		base[fmt.Sprintf("n%d.md", i)] = news("2024-11-01", fmt.Sprintf("actors = [%q]", name))
+	}
 	for _, test := range []struct {
 		name, path, from, to string
 		takenOver            bool
@@ -189,6 +193,10 @@ func TestTakenOver(t *testing.T) {
 		{"a heading that another links", "a.md", "## Part", "## Piece", false},
 		{"a date", "c.md", "2025-01-01", "2025-01-03", false},
 		{"an actor", "c.md", "date =", "actors = [\"NATO\"]\ndate =", false},
+		{"the same moment in other words", "g.md", "2024-12-01", "2024-12-01T12:00:00+02:00", false},
+		{"another offset", "h.md", "2024-12-01T10:00:00Z", "2024-12-01T12:00:00+02:00", false},
+		{"a redirect", "c.md", "date =", "redirect_from = [\"/old/\"]\ndate =", false},
+		{"the spelling that most use", "h.md", "NATO", "Nato", false},
 		{"a role", "a.md", `["NATO"]`, `[{ name = "NATO", role = "said" }]`, false},
 		{"another series", "b.md", "Weekly", "Monthly", false},
 		{"a series that there is", "d.md", "One", "Two", false},

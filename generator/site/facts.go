@@ -77,7 +77,7 @@ type vocabulary struct {
 // word is a spelling with the forms by which it is compared.
 type word struct {
 	text, fold, loose, slug string
-	mixed                   bool
+	mixed                   bool // there are other spellings of the name
 }
 
 // number gives the number of a spelling. The forms of one that is new are made by complete.
@@ -151,16 +151,18 @@ func (m *Memory) of(files, own []*briefing.File, cfg config.Config) []*facts {
 	return all
 }
 
-// count counts the words of facts that came and went.
+// count counts the words of facts that came and went. Where one comes into use or out of it, or the majority of spellings may be
+// another, names may mean something else.
 func (m *Memory) count(all []*facts) {
+	type use struct {
+		kind int
+		word int32
+	}
+	more := map[use]int{}
 	add := func(a *facts, n int) {
 		for k, words := range a.words {
 			for _, w := range words {
-				used := &m.words[k].used[w]
-				*used += n
-				if *used == 0 || n == 1 && *used == 1 || m.words[k].list[w].mixed {
-					m.world++
-				}
+				more[use{k, w}] += n
 			}
 		}
 	}
@@ -175,6 +177,14 @@ func (m *Memory) count(all []*facts) {
 		if a.counted != m.counts {
 			add(a, -1)
 			a.counted = 0
+		}
+	}
+	for u, n := range more {
+		v := &m.words[u.kind]
+		before := v.used[u.word]
+		v.used[u.word] += n
+		if n != 0 && (before == 0 || before+n == 0 || v.list[u.word].mixed) {
+			m.world++
 		}
 	}
 }

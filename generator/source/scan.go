@@ -216,12 +216,30 @@ func (w *walker) folder(name, real string, stack []string) {
 		return
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) }) // cheaper than the files later
+	var folders []fs.DirEntry
 	for _, entry := range entries {
 		var info fs.FileInfo
-		if entry.Type().IsRegular() { // The list has looked at it; at what a link leads to it has not.
+		switch {
+		case entry.IsDir() && name == Briefings:
+			folders = append(folders, entry)
+			continue
+		case entry.Type().IsRegular(): // The list has looked at it; at what a link leads to it has not.
 			info, _ = entry.Info()
 		}
 		w.entry(name+"/"+entry.Name(), real+"/"+entry.Name(), info, stack)
+	}
+	w.folders(name, real, folders, stack)
+}
+
+// folders lists the folders of a folder, on every core.
+func (w *walker) folders(name, real string, folders []fs.DirEntry, stack []string) {
+	for _, part := range parallel.Map(folders, func(entry *fs.DirEntry) walker {
+		part := walker{tree: w.tree}
+		part.entry(name+"/"+(*entry).Name(), real+"/"+(*entry).Name(), nil, slices.Clone(stack))
+		return part
+	}) {
+		w.Files, w.List = append(w.Files, part.Files...), append(w.List, part.List...)
+		w.linked = w.linked || part.linked
 	}
 }
 

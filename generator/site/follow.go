@@ -1,0 +1,213 @@
+package site
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"dateline/generator/address"
+	"dateline/generator/briefing"
+	"dateline/generator/parallel"
+)
+
+// follow finds what every reference of every text names, as far as names and paths alone tell.
+func (m *maker) follow() {
+	parallel.Chunks(len(m.all), func(from, to int) {
+		for i := from; i < to; i++ {
+			t := &m.all[i]
+			if t.briefing != nil {
+				m.followBriefing(t)
+				continue
+			}
+			t.links = make([]Link, len(t.file.Body.Refs))
+			for n := range t.links {
+				ref := &t.file.Body.Refs[n]
+				t.links[n] = m.link(ref, refKey(t.file, ref), nil)
+			}
+		}
+	})
+}
+
+func (m *maker) followBriefing(t *text) {
+	a := t.briefing.facts
+	if t.settled = a.plain; len(a.refs) == 0 {
+		return
+	}
+	t.links = make([]Link, len(a.refs))
+	if a.plain && a.world == m.memory.world && m.followAgain(t.links, a.links) {
+		a.links = t.links
+		return
+	}
+	for n, key := range a.refs {
+		t.links[n] = m.link(&t.file.Body.Refs[n], key, t.briefing)
+		t.settled = t.settled && t.links[n].Kind != ToNothing
+	}
+	if a.links, a.world = nil, 0; t.settled {
+		a.links, a.world = t.links, m.memory.world
+	}
+}
+
+// followAgain finds what links of the last site lead to in this one, where names and paths lead to the same.
+func (m *maker) followAgain(links, last []Link) bool {
+	for i := range last {
+		switch l := &last[i]; l.Kind {
+		case ToBriefing:
+			links[i] = Link{Kind: ToBriefing, Briefing: m.now(l.Briefing)}
+		case ToEntity:
+			links[i] = Link{Kind: ToEntity, Entity: m.kinds[l.Entity.Kind].withID(l.Entity.ID)}
+			if links[i].Entity == nil {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// link looks a reference up by its key.
+func (m *maker) link(ref *briefing.Ref, key string, from *Briefing) Link {
+	switch {
+	case ref.Kind == briefing.Wiki:
+		switch b, e := m.lookUp(ref, key, from); {
+		case b != nil:
+			return Link{Kind: ToBriefing, Briefing: b}
+		case e != nil:
+			return Link{Kind: ToEntity, Entity: e}
+		}
+	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
+		for _, name := range textsAt(key) {
+			if t := m.textAt(name); t != nil {
+				return t.link()
+			}
+		}
+	}
+	return Link{}
+}
+
+// reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and the
+// places that such a place lies in. An entity file alone publishes nothing.
+func (m *maker) reach() {
+	var visit func(e *Entity)
+	follow := func(t *text) {
+		for i := range t.links {
+			if e := t.links[i].Entity; e != nil {
+				visit(e)
+			}
+		}
+	}
+	visit = func(e *Entity) {
+		if e.reached {
+			return
+		}
+		e.reached = true
+		if e.Parent != nil {
+			visit(e.Parent)
+		}
+		if e.File != nil {
+			follow(m.others[e.File.Path])
+		}
+	}
+	for k := range m.kinds {
+		for _, e := range m.kinds[k].all {
+			if e.listed > 0 {
+				visit(e)
+			}
+		}
+	}
+	for i := range m.all {
+		if m.all[i].entity == nil {
+			follow(&m.all[i])
+		}
+	}
+}
+
+// reachHeld notes which other declared entities would have a record if nothing were held back.
+func (m *maker) reachHeld() {
+	seen := map[*Entity]bool{}
+	var visit func(e *Entity)
+	follow := func(f *briefing.File) {
+		for i := range f.Body.Refs {
+			ref := &f.Body.Refs[i]
+			visit(m.link(ref, refKey(f, ref), nil).Entity)
+		}
+	}
+	visit = func(e *Entity) {
+		if e == nil || e.reached || seen[e] {
+			return
+		}
+		seen[e] = true
+		m.held.folders[e.Address] = true
+		m.held.addresses[address.Collection(e.Kind.Plural())] = true
+		visit(e.Parent)
+		if e.File != nil {
+			m.held.redirects(e.File)
+			follow(e.File)
+		}
+	}
+	for _, f := range m.held.files {
+		for k := range m.kinds {
+			listed(f, EntityKind(k), func(n *briefing.Name) { visit(m.kinds[k].named(address.Fold(n.Text))) })
+		}
+		follow(f)
+	}
+}
+
+// textsAt gives the files that a link to a path may mean: the file, or the index.md of the folder.
+func textsAt(name string) [2]string { return [2]string{name, name + "/index.md"} }
+
+// besides gives the source path that a relative link leads to.
+func besides(f *briefing.File, target string) string {
+	return path.Join(path.Dir(f.Path), target)
+}
+
+// wikiOrder is the order in which [[Name]] is looked up.
+var wikiOrder = [3]EntityKind{Actor, Location, Topic}
+
+// lookUp finds what [[Name]] means: what the briefing lists comes first, then a briefing's id, then actor, place,
+// topic.
+func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefing, *Entity) {
+	kinds := wikiOrder[:]
+	switch ref.Scope {
+	case "briefing":
+		return m.byID(ref.Target), nil
+	case "actor":
+		kinds = kinds[:1]
+	case "place":
+		kinds = kinds[1:2]
+	case "topic":
+		kinds = kinds[2:]
+	default:
+		if from != nil {
+			for _, k := range kinds {
+				if e := m.kinds[k].named(fold); e != nil && from.lists(e) {
+					return nil, e
+				}
+			}
+		}
+		if b := m.byID(ref.Target); b != nil {
+			return b, nil
+		}
+	}
+	for _, k := range kinds {
+		if e := m.kinds[k].named(fold); e != nil {
+			return nil, e
+		}
+	}
+	return nil, nil
+}
+
+// lists reports whether a briefing's front matter names the entity.
+func (b *Briefing) lists(e *Entity) bool {
+	switch e.Kind {
+	case Actor:
+		return slices.ContainsFunc(b.Who, func(w Appearance) bool { return w.Actor == e })
+	case Location:
+		return slices.Contains(b.Locations, e)
+	case Topic:
+		return slices.Contains(b.Topics, e)
+	case Author:
+		return slices.Contains(b.Authors, e)
+	}
+	return b.Series == e
+}

@@ -163,6 +163,7 @@ type live struct {
 	memory  *generator.Memory
 	hinted  bool     // of the source and the output, only a part was looked at
 	changed []string // paths to look at, until a build has; nil for all
+	looked  []string // those that the last build looked at, in order
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
 	builds int
@@ -246,6 +247,8 @@ func (l *live) try(all bool) (*generator.Result, error) {
 	}
 	if r != nil && r.Memory != nil {
 		l.memory, l.changed, l.hinted = r.Memory, []string{}, o.Changed != nil
+		l.looked = slices.Compact(slices.Sorted(slices.Values(o.Changed)))
+		l.looked = slices.DeleteFunc(l.looked, func(name string) bool { return !l.memory.Concerns([]string{name}) })
 	}
 	return r, err
 }
@@ -275,7 +278,7 @@ func nextEmbargo(r *generator.Result) time.Time {
 // rebuilt is what a rebuild did, in JSON.
 type rebuilt struct {
 	Event    string   `json:"event"`
-	Changed  []string `json:"changed"` // texts of the source, below the source folder
+	Changed  []string `json:"changed"` // files of the source, below the source folder; none at first, and when it cannot be told
 	Rendered int      `json:"rendered"`
 	Written  int      `json:"written"`
 	Gone     int      `json:"gone"`
@@ -288,8 +291,11 @@ func (l *live) tell(r *generator.Result, took time.Duration) {
 	written := len(r.Report.New) + len(r.Report.Changed)
 	if l.printer.json {
 		changed := r.Parsed
+		if len(changed) == 0 {
+			changed = l.looked
+		}
 		if changed == nil || l.builds == 1 {
-			changed = []string{} // at first, all
+			changed = []string{}
 		}
 		l.printer.event(rebuilt{"rebuilt", changed, r.Report.Rendered, written, len(r.Report.Gone), r.Diagnostics.Count(diag.Error), took.Milliseconds()})
 		return
@@ -305,6 +311,10 @@ func (l *live) tell(r *generator.Result, took time.Duration) {
 		what = l.printer.file(r.Parsed[0])
 	case n > 1:
 		what = plural(n, "text")
+	case len(l.looked) == 1:
+		what = l.printer.file(l.looked[0])
+	case len(l.looked) > 1:
+		what = plural(len(l.looked), "file")
 	}
 	if !r.Built {
 		fmt.Fprintf(l.printer.out, "%s: %s; the last good site stays (%d ms)\n", what, problems(r, l.options.Strict), took.Milliseconds())

@@ -174,7 +174,7 @@ type live struct {
 }
 
 // patience is how long a mistake must stand before it is told: a file that is read half-written gets a second look.
-const patience = 200 * time.Millisecond
+const patience = 300 * time.Millisecond
 
 // build builds once, shows the result and gives the next moment at which an embargo ends. It looks at what the watcher says
 // has changed, or at everything. Only the first build can fail; later, the writer mends what is wrong while the last good site

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -108,12 +109,15 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 	}
 	defer watcher.Close()
 
-	// A build may be ended at any moment: nothing that is published is lost, and the next one goes on.
+	l := live{flags: f, options: o, printer: p, server: server, watcher: watcher, memory: generator.Recall(o)}
+	// A build may be ended at any moment: nothing that is published is lost, and the next one goes on. What is remembered is written
+	// down to its end.
 	defer context.AfterFunc(ctx, func() {
 		time.Sleep(300 * time.Millisecond)
-		os.Exit(0)
+		if l.building.Load() {
+			os.Exit(0)
+		}
 	})()
-	l := live{flags: f, options: o, printer: p, server: server, watcher: watcher, memory: generator.Recall(o)}
 	l.ticks = f.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == ""
 	defer func() { l.memory.Keep(o) }()
 	all := false // what is built next is everything, whatever the watcher says
@@ -167,10 +171,12 @@ type live struct {
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
 	builds int
-	built  bool       // the last one could publish the site
-	said   diag.List  // the messages of the last build
-	site   *site.Site // of the last good build
-	files  []string   // that it published
+	built  bool // the last one could publish the site
+
+	building atomic.Bool // for the one who ends it
+	said     diag.List   // the messages of the last build
+	site     *site.Site  // of the last good build
+	files    []string    // that it published
 }
 
 // patience is how long a mistake must stand before it is told: a file that is read half-written gets a second look.
@@ -232,6 +238,8 @@ func (l *live) try(all bool) (*generator.Result, error) {
 	if l.ticks {
 		l.options.Now = time.Now()
 	}
+	l.building.Store(true)
+	defer l.building.Store(false)
 	l.concerned()
 	o := l.options
 	if all {

@@ -86,7 +86,7 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
 	t.publish()
 	if last != nil && last.digest == t.digest && len(found) == 0 && slices.EqualFunc(last.files, t.files, func(a, b file) bool { return a.shown == b.shown }) {
-		return last, last.found
+		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
 	t.parse(&found)
 	found.Sort()

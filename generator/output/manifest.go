@@ -38,16 +38,18 @@ func (m manifest) inFolder(folder string) bool {
 	return at < len(m) && strings.HasPrefix(m[at].Path, folder+"/")
 }
 
-// parseManifest reads a manifest. A line that it cannot read is left out: what stood there is then not Dateline's.
+// parseManifest reads a manifest. A line that it cannot read is left out, and one that appendManifest may not have
+// written to its end: what stood there is then not Dateline's.
 func parseManifest(text string) manifest {
 	m := make(manifest, 0, strings.Count(text, "\n"))
 	for line := range strings.Lines(text) {
-		sum, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "  ")
+		line, whole := strings.CutSuffix(line, "\n")
+		sum, name, ok := strings.Cut(line, "  ")
 		e := entry{Path: name}
 		if !ok || len(sum) != 2*len(e.Hash) || !fs.ValidPath(name) || name == "." {
 			continue
 		}
-		if _, err := hex.Decode(e.Hash[:], []byte(sum)); err == nil {
+		if _, err := hex.Decode(e.Hash[:], []byte(sum)); err == nil && (whole || e.Hash != Hash{}) {
 			m = append(m, e)
 		}
 	}
@@ -102,6 +104,19 @@ func (d *dir) writeManifest(m manifest, another bool) error {
 		return err
 	}
 	if err := d.root.Rename(path.Join(stageName, manifestName), manifestName); err != nil {
+		return writeError(err)
+	}
+	return nil
+}
+
+// appendManifest adds paths that are about to be written to a manifest that is known to be whole.
+func (d *dir) appendManifest(paths []string) error {
+	f, err := d.root.OpenFile(manifestName, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return writeError(err)
+	}
+	_, err = f.Write(union(nil, paths).encode())
+	if err = errors.Join(err, f.Close()); err != nil {
 		return writeError(err)
 	}
 	return nil

@@ -420,7 +420,11 @@ func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
 	}
 	if len(report.New) > 0 {
 		// What is about to be written is Dateline's from now on, should this build not come to its end.
-		if err := d.writeManifest(union(old, report.New), asLeft); err != nil {
+		claim := func() error { return d.writeManifest(union(old, report.New), false) }
+		if asLeft {
+			claim = func() error { return d.appendManifest(report.New) }
+		}
+		if err := claim(); err != nil {
 			return err
 		}
 	}

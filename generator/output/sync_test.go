@@ -467,12 +467,15 @@ func TestStage(t *testing.T) {
 	expect(t, "outside", map[string]string{"kept.txt": "kept"}, look(t, outside))
 }
 
-// TestKilled begins where a build was killed between writing the union of the manifests and the final one: some files
+// TestKilled begins where a build was killed between claiming what is new and writing the final manifest: some files
 // are the old ones, some the new ones, some gone. The next build ends as a clean one.
 func TestKilled(t *testing.T) {
 	first := map[string]string{"index.html": "home", "a/b.txt": "b", "gone/x.txt": "x", "same.txt": "same"}
 	second := map[string]string{"index.html": "new home", "a/b.txt": "new b", "new/y.txt": "y", "same.txt": "same"}
-	var union manifest
+	var owned, union manifest
+	for _, name := range slices.Sorted(maps.Keys(first)) {
+		owned = append(owned, entry{name, sha256.Sum256([]byte(first[name]))})
+	}
 	for _, name := range slices.Sorted(maps.Keys(join(first, second))) {
 		if second[name] == "" || first[name] == second[name] {
 			union = append(union, entry{name, sha256.Sum256([]byte(first[name]))})
@@ -482,14 +485,16 @@ func TestKilled(t *testing.T) {
 	}
 	for _, moved := range [][]string{{}, {"index.html"}, {"index.html", "a/b.txt", "new/y.txt"}} {
 		for _, next := range []map[string]string{first, second, {"other.txt": "other"}} {
-			dir := t.TempDir()
-			put(t, dir, first)
-			for _, name := range moved {
-				put(t, dir, map[string]string{name: second[name]})
+			for _, claimed := range []string{string(union.encode()), string(owned.encode()) + string(manifest{{Path: "new/y.txt"}}.encode())} {
+				dir := t.TempDir()
+				put(t, dir, first)
+				for _, name := range moved {
+					put(t, dir, map[string]string{name: second[name]})
+				}
+				put(t, dir, map[string]string{manifestName: claimed, ".dateline-stage/a/b.txt": "new b"})
+				mustSync(t, dir, plan(next), nil)
+				expect(t, fmt.Sprintf("after %s were moved", moved), next, published(t, dir, next))
 			}
-			put(t, dir, map[string]string{manifestName: string(union.encode()), ".dateline-stage/a/b.txt": "new b"})
-			mustSync(t, dir, plan(next), nil)
-			expect(t, fmt.Sprintf("after %s were moved", moved), next, published(t, dir, next))
 		}
 	}
 }
@@ -515,6 +520,9 @@ func TestManifest(t *testing.T) {
 	}
 	if got := parseManifest(good + "  last"); len(got) != 1 {
 		t.Errorf("a last line without its end: %v", got)
+	}
+	if got := parseManifest(good + "  right\n" + strings.Repeat("0", 64) + "  a/ind"); len(got) != 1 || got[0].Path != "right" {
+		t.Errorf("a claim that is not written to its end: %v", got)
 	}
 }
 
@@ -746,6 +754,13 @@ func TestTrusted(t *testing.T) {
 	third, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, second.Memory)
 	if len(third.Changed) != 1 || look(t, dir)["a.txt"] != "a2" {
 		t.Errorf("another manifest: %+v", third)
+	}
+	fourth, _ := trusting([]Item{file("0.txt", "0"), file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2"), file("f/g.txt", "g")}, third.Memory)
+	if len(fourth.New) != 2 || !slices.Equal(names(look(t, dir)[manifestName]), []string{"0.txt\n", "a.txt\n", "b/c.txt\n", "d.svg\n", "f/g.txt\n"}) {
+		t.Errorf("two more files: %+v\n%s", fourth, look(t, dir)[manifestName])
+	}
+	if fifth, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, fourth.Memory); len(fifth.Gone) != 2 {
+		t.Errorf("two files fewer: %+v", fifth)
 	}
 	expect(t, "published", map[string]string{"a.txt": "a2", "b/c.txt": "c2", "d.svg": "d2", "e.txt": "theirs"}, published(t, dir, map[string]string{"a.txt": "a2", "b/c.txt": "c2", "d.svg": "d2"}))
 }

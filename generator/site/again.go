@@ -1,8 +1,10 @@
 package site
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"dateline/generator/briefing"
@@ -16,39 +18,53 @@ type situation struct {
 	moment       time.Time
 }
 
-// again takes over the last site when the source differs from that one's only in the words of briefings, which is what most
-// saves change: titles, summaries, texts. Then names, order, records and relations are what they were, and it is enough to
-// put the new files in the place of the old ones. It reports false, with nothing done, when anything else may have changed or there is
-// something to say.
-func (m *maker) again(files []*briefing.File, before, known []*facts) bool {
+// maxAdded is how many briefings are put into a site that is taken over: with many more it is faster to make all anew.
+const maxAdded = 30
+
+// again takes over the last site when the source differs from that one's only in the words of briefings and in briefings that
+// were added, which is what most saves change. Then whatever there was keeps its names, its links and its order, and it is
+// enough to put the new files in the place of the old ones, and the added ones among them. It reports false, with nothing
+// done, when anything else may have changed or there is something to say.
+func (m *maker) again(d *difference) bool {
 	last := m.memory.last
-	if last == nil || m.memory.lastIn != m.memory.world || len(last.list) > 0 || m.moment.Before(last.moment) ||
+	if last == nil || m.memory.lastIn != m.memory.world || len(last.list) > 0 || m.moment.Before(last.moment) || len(d.came) > len(d.went)+maxAdded ||
 		!slices.Equal(m.situation.held, last.situation.held) || !slices.Equal(m.situation.broken, last.situation.broken) || !slices.Equal(m.situation.others, last.situation.others) ||
 		!reflect.DeepEqual(m.cfg, last.cfg) {
 		return false
 	}
-	var changed []int
-	links := map[int][]Link{}
-	for i, a := range known {
-		if a == before[i] {
-			continue
+	added := make([]*Briefing, len(d.came)) // by came; nil for words alone
+	for i, a := range d.came {
+		if d.was[i] == nil {
+			added[i] = &Briefing{}
+			added[i].be(a)
 		}
-		b := &last.block[i]
-		found, ok := last.followWords(b, files[i], a)
-		if !ok || !sameTies(b.File, files[i]) {
+	}
+	links := make([][]Link, len(d.came))
+	for i, a := range d.came {
+		ok := false
+		if d.was[i] != nil {
+			links[i], ok = last.followWords(d.was[i].briefing, a.file, a)
+		} else {
+			ok = last.canAdd(a, m.late(), d.names)
+		}
+		if !ok {
 			return false
 		}
-		changed, links[i] = append(changed, i), found
 	}
 	log := false
-	for _, i := range changed {
-		b, a := &last.block[i], known[i]
-		log = log || !a.fixed || !b.facts.fixed
-		b.File, b.facts, b.Modified, b.Links = files[i], a, a.modified, links[i]
-		a.at, a.links, a.world = int32(i), links[i], m.memory.world
-		last.all[i].file, last.all[i].links = files[i], links[i]
+	for i, a := range d.came {
+		if was := d.was[i]; was != nil {
+			b := was.briefing
+			log = log || !a.fixed || !was.fixed
+			a.briefing, m.memory.order[b.Index] = b, a
+			b.File, b.facts, b.Modified, b.Links = a.file, a, a.modified, links[i]
+			a.links, a.world = links[i], m.memory.world
+		}
 	}
-	if log {
+	if added = slices.DeleteFunc(added, func(b *Briefing) bool { return b == nil }); len(added) > 0 {
+		last.add(added, d.names)
+	}
+	if log || len(added) > 0 {
 		last.changes()
 	}
 	last.moment = m.moment
@@ -60,7 +76,7 @@ func (m *maker) again(files []*briefing.File, before, known []*facts) bool {
 func (m *maker) followWords(b *Briefing, f *briefing.File, a *facts) (links []Link, ok bool) {
 	was := b.facts
 	if !a.alike(was) || !a.plain || !was.plain || a.strange || len(a.list) > 0 || a.did != was.did || a.when != was.when ||
-		!slices.Equal(a.words[Series], was.words[Series]) || !slices.Equal(a.words[Author], was.words[Author]) ||
+		!slices.Equal(a.words[Series], was.words[Series]) || !slices.Equal(a.words[Author], was.words[Author]) || !sameTies(b.File, f) ||
 		!slices.EqualFunc(f.Body.Headings, b.Body.Headings, func(x, y briefing.Heading) bool { return x.ID == y.ID }) {
 		return nil, false
 	}
@@ -84,4 +100,142 @@ func (m *maker) followWords(b *Briefing, f *briefing.File, a *facts) (links []Li
 func sameTies(a, b *briefing.File) bool {
 	same := func(x, y briefing.Name) bool { return x.Text == y.Text }
 	return a.TranslationOf.Text == b.TranslationOf.Text && slices.EqualFunc(a.Related, b.Related, same) && slices.EqualFunc(a.RedirectFrom, b.RedirectFrom, same)
+}
+
+// canAdd reports whether a briefing can be put into the site: there is nothing to say of it, no other text leads to it, and the
+// entities that it names have a record or come into use with it, as some names do.
+func (m *maker) canAdd(a *facts, late int64, names []name) bool {
+	if !a.plain || a.tied || a.strange || len(a.list) > 0 || a.seconds > late || len(a.file.RedirectFrom) > 0 {
+		return false
+	}
+	if slices.ContainsFunc(m.site.RootLinks, func(l RootLink) bool { return strings.Trim(l.Address, "/") == strings.Trim(a.address, "/") }) {
+		return false
+	}
+	for k, words := range a.words {
+		for _, w := range words {
+			if r := &m.kinds[k]; !slices.Contains(names, name{EntityKind(k), w}) && (r.meant[w] == nil || !r.meant[w].reached) {
+				return false
+			}
+		}
+	}
+	for n, key := range a.refs {
+		ref := &a.file.Body.Refs[n]
+		switch l := m.link(ref, key, nil); {
+		case l.Kind == ToEntity && !l.Entity.reached:
+			return false
+		case l.Kind != ToNothing:
+		case ref.Kind != briefing.Wiki || !slices.ContainsFunc(names, func(u name) bool {
+			return slices.Contains(scoped(ref.Scope), u.kind) && m.memory.words[u.kind].list[u.word].fold == key
+		}):
+			return false
+		}
+	}
+	return true
+}
+
+// add puts briefings, and what comes into use with them, into the site.
+func (m *maker) add(added []*Briefing, names []name) {
+	for k := range m.kinds {
+		r, v := &m.kinds[k], &m.memory.words[k]
+		r.meant = append(r.meant, make([]*Entity, len(v.list)-len(r.meant))...)
+		for _, u := range names {
+			if u.kind != r.kind {
+				continue
+			}
+			w := &v.list[u.word]
+			e := r.entity(w.slug, w.text)
+			e.reached = true
+			r.add(e)
+			r.byFold[w.fold], r.meant[u.word] = e.at, e
+			list := &m.site.Kinds[k].Entities
+			at, _ := slices.BinarySearchFunc(*list, e, byName)
+			*list = slices.Insert(*list, at, e)
+			for i, e := range (*list)[at:] {
+				e.Index = at + i
+			}
+		}
+		r.fill(added, nil)
+	}
+	for _, b := range added {
+		at, _ := slices.BinarySearchFunc(m.memory.order, b.facts, newestFirst)
+		m.memory.order = slices.Insert(m.memory.order, at, b.facts)
+		m.site.Briefings = slices.Insert(m.site.Briefings, at, b)
+		for i, b := range m.site.Briefings[at:] {
+			b.Index = at + i
+		}
+	}
+	before := map[*Entity]int{} // how many briefings listed it
+	for _, b := range added {
+		b.eachEntity(func(e *Entity) {
+			if _, known := before[e]; !known {
+				before[e] = len(e.Briefings)
+			}
+			e.Briefings = slices.Insert(e.Briefings, e.place(b), b)
+		})
+	}
+	for _, b := range added {
+		b.Links = make([]Link, len(b.facts.refs))
+		for n, key := range b.facts.refs {
+			b.Links[n] = m.link(&b.Body.Refs[n], key, b)
+		}
+		b.facts.links, b.facts.world = b.Links, m.memory.world
+		m.between(m.site.Briefings, b.Index, nil)
+		if b.Series != nil {
+			m.between(b.Series.Briefings, b.Series.place(b), b.Series)
+		}
+	}
+	m.relateAround(added, before)
+}
+
+// between links a briefing of a list, and those beside it, with those around them, if the list is that of their series, or of all for
+// those in none.
+func (m *maker) between(list []*Briefing, at int, series *Entity) {
+	for i := max(0, at-1); i < min(len(list), at+2); i++ {
+		if list[i].Series == series {
+			neighbour(list, i)
+		}
+	}
+}
+
+// relateAround finds again what is related around briefings that were added, given how many briefings listed their entities before.
+func (m *maker) relateAround(added []*Briefing, before map[*Entity]int) {
+	touched := map[*Briefing]bool{}
+	for _, b := range added {
+		touched[b] = true
+		b.eachEntity(func(e *Entity) {
+			if e.Kind == Series || e.Kind == Author {
+				return // They relate nothing.
+			}
+			at := e.place(b)
+			for _, other := range e.touches(before[e], at, at+1) {
+				touched[other] = true
+			}
+		})
+	}
+	s := newSearch(m.site)
+	for b := range touched {
+		b.Related = slices.DeleteFunc(slices.Clone(b.Related), func(r Related) bool { return !r.Chosen })
+		b.Related = s.relatedTo(b)
+	}
+}
+
+// place gives where in an entity's record a briefing stands or should.
+func (e *Entity) place(b *Briefing) int {
+	at, _ := slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
+	return at
+}
+
+// eachEntity visits the entities that a briefing lists.
+func (b *Briefing) eachEntity(visit func(*Entity)) {
+	for i := range b.Who {
+		visit(b.Who[i].Actor)
+	}
+	for _, list := range [3][]*Entity{b.Locations, b.Topics, b.Authors} {
+		for _, e := range list {
+			visit(e)
+		}
+	}
+	if b.Series != nil {
+		visit(b.Series)
+	}
 }

@@ -25,9 +25,22 @@ func described(s *site.Site) []string {
 		}
 		return strings.Join(words, " ")
 	}
+	id := func(b *site.Briefing) string {
+		if b == nil {
+			return "none"
+		}
+		return b.ID
+	}
 	var lines []string
-	for _, b := range s.Briefings {
-		line := fmt.Sprintf("%s %q %s %d %v %s|%s|%s:", b.ID, b.Title, b.Instant.String()+b.Address, b.Month, b.Who == nil, names(b.Locations), names(b.Topics), names(b.Authors))
+	for i, b := range s.Briefings {
+		line := fmt.Sprintf("%s %q %s %d %s|%s|%s:", b.ID, b.Title, b.Instant.String()+b.Address, b.Month, names(b.Locations), names(b.Topics), names(b.Authors))
+		line += fmt.Sprintf(" %s < > %s, %v %v", id(b.Previous), id(b.Next), b.Modified, b.Index == i)
+		for _, t := range b.Translated {
+			line += " = " + t.ID
+		}
+		if b.Series != nil {
+			line += " of " + name(b.Series)
+		}
 		for _, w := range b.Who {
 			line += fmt.Sprint(" ", name(w.Actor), w.Roles)
 		}
@@ -43,8 +56,8 @@ func described(s *site.Site) []string {
 		lines = append(lines, fmt.Sprint(c.Kind, " ", c.At, " ", c.Briefing.Title, " ", c.Note))
 	}
 	for _, c := range s.Kinds {
-		for _, e := range c.Entities {
-			line := name(e) + " " + e.Name + ":"
+		for i, e := range c.Entities {
+			line := fmt.Sprint(name(e), " ", e.Name, " ", e.Address, e.Index == i, ":")
 			for _, b := range e.Briefings {
 				line += " " + b.ID
 			}
@@ -72,6 +85,9 @@ func TestNewAgain(t *testing.T) {
 			if r.IntN(15) == 0 {
 				lines = append(lines, fmt.Sprintf("related = [\"b%d\"]", r.IntN(100)))
 			}
+			if r.IntN(4) == 0 {
+				lines = append(lines, fmt.Sprintf("series = \"Series %d\"", r.IntN(3)))
+			}
 			if r.IntN(5) == 0 {
 				lines = append(lines, "body: See [[Actor 1]] and [[b7]].")
 			}
@@ -91,7 +107,22 @@ func TestNewAgain(t *testing.T) {
 		var last *site.Site
 		for step := range 150 {
 			path := fmt.Sprintf("b%d.md", r.IntN(110))
-			switch r.IntN(12) {
+			switch r.IntN(15) {
+			case 12, 13, 14: // a new briefing, with a new name at times
+				front, body, _ := strings.Cut(text(), "+++\n")
+				if kind := []string{"actors", "locations", "topics", "series", "authors"}[r.IntN(5)]; !strings.Contains(front, kind+" =") {
+					line := kind + " = [\"Newcomer %d\"]\n"
+					if kind == "series" {
+						line = "series = \"Newcomer %d\"\n"
+					}
+					front += fmt.Sprintf(line, step/3)
+				} else {
+					front = strings.Replace(front, "actors = [", fmt.Sprintf("actors = [\"newcomer %d\", ", step/3), 1)
+				}
+				if r.IntN(3) == 0 {
+					body += fmt.Sprintf("\nSee [[Newcomer %d]].\n", step/3)
+				}
+				set(fmt.Sprintf("new%d.md", step), front+"+++\n"+body)
 			case 0:
 				delete(files, path)
 			case 1: // Two names become one, or part again.
@@ -206,6 +237,32 @@ func TestTakenOver(t *testing.T) {
 		{"a translation", "c.md", "date =", "translation_of = \"a\"\ndate =", false},
 		{"an id", "c.md", "date =", "id = \"d\"\ndate =", false},
 		{"a profile", "_actors/solo.md", "name =", "summary = \"S.\"\nname =", false},
+		{"a new briefing", "new.md", "", news("2025-01-03"), true},
+		{"a new briefing among others", "new.md", "", news("2024-12-01T09:00:00Z", `actors = ["Russia"]`, "body: See [[NATO]] and [it](c.md)."), true},
+		{"a new briefing that may tip which spelling most use", "new.md", "", news("2024-12-01", `actors = ["NATO"]`), false},
+		{"a new briefing with new names", "new.md", "", news("2025-01-03", `actors = ["New", "Newer"]`, `locations = ["Place"]`, `topics = ["Topic"]`, `authors = ["Author"]`, `series = "Series"`, "body: See [[New]] and [[actor:Newer]]."), true},
+		{"a new briefing of a series that there is", "new.md", "", news("2024-12-01", `series = "One"`), true},
+		{"a new briefing with updates", "new.md", "", news("2025-01-01", `updates = [{ at = 2025-01-03, note = "N" }]`), true},
+		{"a new briefing that an actor comes first in", "new.md", "", news("2025-01-03", `actors = ["Solo"]`), false},
+		{"a new briefing in the future", "new.md", "", news("2040-01-03"), false},
+		{"a new briefing that leads nowhere", "new.md", "", news("2025-01-03", "body: See [[Nobody]]."), false},
+		{"a new briefing whose actor is named like what it links as a place", "new.md", "", news("2025-01-03", `actors = ["New"]`, "body: See [[place:New]]."), false},
+		{"a new briefing that leads to a topic without a record", "new.md", "", news("2025-01-03", "body: See [[Other]]."), false},
+		{"a new actor named like a topic", "new.md", "", news("2025-01-03", `actors = ["Food"]`), false},
+		{"a new topic named like an actor", "new.md", "", news("2025-01-03", `topics = ["nato"]`), false},
+		{"a new actor spelled like another", "new.md", "", news("2025-01-03", `actors = ["N.A.T.O."]`), false},
+		{"a new actor with the address of another", "new.md", "", news("2025-01-03", `actors = ["Rußia"]`), false},
+		{"two new actors of one address", "new.md", "", news("2025-01-03", `actors = ["New one", "New-one"]`), false},
+		{"a new actor that cannot be", "new.md", "", news("2025-01-03", `actors = ["Index"]`), false},
+		{"a new briefing with an id that there is", "new.md", "", news("2025-01-03", `id = "a"`), false},
+		{"a new briefing with the id that is an actor's name", "new.md", "", news("2025-01-03", `id = "solo"`), false},
+		{"a new briefing with a strange role", "new.md", "", news("2025-01-03", `actors = [{ name = "NATO", role = "danced" }]`), false},
+		{"a new briefing that names another", "new.md", "", news("2025-01-03", `related = ["b"]`), false},
+		{"a new translation", "new.md", "", news("2025-01-03", `translation_of = "b"`), false},
+		{"a new briefing that redirects", "new.md", "", news("2025-01-03", `redirect_from = ["/old/"]`), false},
+		{"a new bundle", "new/index.md", "", news("2025-01-03"), false},
+		{"a new page", "_pages/new.md", "", "title = \"New\"\n+++\n", false},
+		{"a new profile", "_actors/nato.md", "", "name = \"NATO\"\n+++\n", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			parse := func(texts map[string]string) (all []*briefing.File) {
@@ -226,7 +283,11 @@ func TestTakenOver(t *testing.T) {
 				t.Fatal("nothing changes")
 			}
 			for i, f := range parse(texts) {
-				if f.Path == "briefings/"+test.path {
+				switch {
+				case f.Path != "briefings/"+test.path:
+				case test.from == "":
+					files = slices.Insert(slices.Clone(files), i, f)
+				default:
 					files = slices.Clone(files)
 					files[i] = f
 				}

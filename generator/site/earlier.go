@@ -107,13 +107,19 @@ func (e *earlier) compare(now, old *Entity) {
 	for to > from && back > from && e.was[list[to-1].Index] == before[back-1] {
 		to, back = to-1, back-1
 	}
-	from, to = max(0, from-nearby), min(len(list), to+nearby)
-	if old == nil || now.weight() != old.weight() || (len(list) > rare) != (len(before) > rare) {
-		from, to = 0, len(list)
-	}
-	for _, b := range list[from:to] {
+	for _, b := range now.touches(len(before), from, to) {
 		e.touched[b.Index] = true
 	}
+}
+
+// touches gives the briefings in a record that may be related otherwise when a part of it is new, and some number listed the
+// entity before: those near that part; all when it counts for another weight.
+func (e *Entity) touches(before, from, to int) []*Briefing {
+	n := len(e.Briefings)
+	if weight(n) != weight(before) || (n > rare) != (before > rare) {
+		return e.Briefings
+	}
+	return e.Briefings[max(0, from-nearby):min(n, to+nearby)]
 }
 
 // relatedTo gives what a briefing is related with if it is what it was. Chosen ones and translations, which may change without

@@ -23,14 +23,14 @@ import (
 type Memory struct {
 	settings string // those that facts depend on
 	files    []*briefing.File
-	facts    []*facts         // of the files
-	ids      map[string]int32 // the files by id: the first that has it
-	paths    map[string]int32
-	twice    []int32          // files whose id another has
-	order    []int32          // the files as they stand in the last site
+	facts    []*facts          // of the files
+	ids      map[string]*facts // by id: the first that has it
+	paths    map[string]*facts
+	twice    []*facts         // those whose id another has
+	order    []*facts         // as they stand in the last site
 	words    [5]vocabulary    // by kind
 	counts   int              // how often words were counted
-	world    int              // counts changes of what names and paths lead to
+	world    int              // counts changes of what the names and paths that are used lead to
 	own      []*briefing.File // pages and entity files
 	last     *maker           // of the last site
 	lastIn   int              // the world of that
@@ -39,6 +39,8 @@ type Memory struct {
 
 // facts are what one briefing says, in the form in which all of them are compared.
 type facts struct {
+	file     *briefing.File
+	briefing *Briefing // of the last site
 	address  string
 	instant  time.Time
 	modified time.Time
@@ -58,8 +60,7 @@ type facts struct {
 	key      uint64     // stands for the path, the id and the address
 	when     uint64     // stands for the date as it was written, and its moment
 	did      uint64     // stands for the roles
-	counted  int        // when the words were counted last; 0 when they are not
-	at       int32      // among the files
+	counted  int        // when they were compared last; 0 when they are those of no briefing
 	links    []Link     // what its references were found to name
 	world    int        // for which they were
 	ties     []tie      // briefings that its front matter names
@@ -111,11 +112,12 @@ func (v *vocabulary) complete(from int) {
 	})
 }
 
-// of gives the facts of briefings, in their order, and keeps those of no others. own are the pages and entity files.
-func (m *Memory) of(files, own []*briefing.File, cfg config.Config) []*facts {
+// of gives the facts of briefings, in their order, and what is new among them; it keeps those of no others. own are the pages
+// and entity files.
+func (m *Memory) of(files, own []*briefing.File, cfg config.Config) ([]*facts, difference) {
 	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
 	if m.settings != settings {
-		*m = Memory{settings: settings}
+		*m = Memory{settings: settings, world: 1}
 		for k := range m.words {
 			m.words[k].numbers = map[string]int32{}
 		}
@@ -144,74 +146,163 @@ func (m *Memory) of(files, own []*briefing.File, cfg config.Config) []*facts {
 		v.used = append(v.used, make([]int, len(v.list)-known)...)
 		return struct{}{}
 	})
-	m.count(all)
-	m.index(files, all)
-	m.know(own)
-	m.files, m.facts = files, all
-	return all
+	d := m.compare(all)
+	renamed, unique := m.count(&d), m.index(all, &d)
+	if renamed || !unique || !slices.Equal(m.own, own) || !m.adds(&d) {
+		m.world++
+	}
+	if len(d.names) > 0 {
+		m.namesIn = 0
+	}
+	m.files, m.facts, m.own = files, all, own
+	return all, d
 }
 
-// count counts the words of facts that came and went. Where one comes into use or out of it, or the majority of spellings may be
-// another, names may mean something else.
-func (m *Memory) count(all []*facts) {
-	type use struct {
-		kind int
-		word int32
-	}
-	more := map[use]int{}
-	add := func(a *facts, n int) {
-		for k, words := range a.words {
-			for _, w := range words {
-				more[use{k, w}] += n
-			}
-		}
-	}
+// difference is how briefings differ from those of the last site.
+type difference struct {
+	came, went []*facts
+	was        []*facts // by came: what went, if it had the same path, id and address
+	names      []name   // that came into use
+	gone       bool     // something went, and nothing came in its place
+}
+
+// name is a word of a kind.
+type name struct {
+	kind EntityKind
+	word int32
+}
+
+// compare finds out which facts came and went, and marks those that there are.
+func (m *Memory) compare(all []*facts) (d difference) {
 	m.counts++
 	for _, a := range all {
 		if a.counted == 0 {
-			add(a, 1)
+			d.came = append(d.came, a)
 		}
 		a.counted = m.counts
 	}
+	places := map[uint64]*facts{}
 	for _, a := range m.facts {
-		if a.counted != m.counts {
-			add(a, -1)
+		if !m.has(a) {
 			a.counted = 0
+			d.went = append(d.went, a)
+			places[a.key] = a
 		}
 	}
+	d.was = make([]*facts, len(d.came))
+	for i, a := range d.came {
+		d.was[i] = places[a.key]
+		delete(places, a.key)
+	}
+	d.gone = len(places) > 0
+	return d
+}
+
+// has reports whether facts are those of a briefing that there is.
+func (m *Memory) has(a *facts) bool { return a.counted == m.counts }
+
+// count counts the words that came and went. It reports whether one went out of use, or the majority of spellings may be another, so
+// that names may mean something else.
+func (m *Memory) count(d *difference) (other bool) {
+	more := map[name]int{}
+	add := func(list []*facts, n int) {
+		for _, a := range list {
+			for k, words := range a.words {
+				for _, w := range words {
+					more[name{EntityKind(k), w}] += n
+				}
+			}
+		}
+	}
+	add(d.came, 1)
+	add(d.went, -1)
 	for u, n := range more {
 		v := &m.words[u.kind]
 		before := v.used[u.word]
 		v.used[u.word] += n
-		if n != 0 && (before == 0 || before+n == 0 || v.list[u.word].mixed) {
-			m.world++
+		switch {
+		case n == 0:
+		case before == 0:
+			d.names = append(d.names, u)
+		case before+n == 0 || v.list[u.word].mixed:
+			other = true
 		}
 	}
+	return other
 }
 
-// know takes the pages and entity files, which names and paths lead to as well.
-func (m *Memory) know(own []*briefing.File) {
-	if !slices.Equal(m.own, own) {
-		m.world++
+// index brings the tables of the facts up to date. It reports whether every id is one briefing's.
+func (m *Memory) index(all []*facts, d *difference) bool {
+	if m.ids != nil && len(m.twice) == 0 && len(d.came)+len(d.went) < len(all)/4 {
+		for _, a := range d.went {
+			delete(m.ids, a.file.ID)
+			delete(m.paths, a.file.Path)
+		}
+		unique := true
+		for _, a := range d.came {
+			_, taken := m.ids[a.file.ID]
+			unique = unique && !taken
+			m.ids[a.file.ID], m.paths[a.file.Path] = a, a
+		}
+		if unique {
+			return true
+		}
 	}
-	m.own = own
-}
-
-// index makes the tables of the files, unless they are what they were.
-func (m *Memory) index(files []*briefing.File, all []*facts) {
-	if slices.EqualFunc(all, m.facts, func(a, b *facts) bool { return a == b || a.key == b.key }) && m.ids != nil {
-		return
-	}
-	m.world++
-	m.ids, m.paths, m.twice = make(map[string]int32, len(files)), make(map[string]int32, len(files)), nil
-	for i, f := range files {
-		m.paths[f.Path] = int32(i)
-		if _, taken := m.ids[f.ID]; taken {
-			m.twice = append(m.twice, int32(i))
+	m.ids, m.paths, m.twice = make(map[string]*facts, len(all)), make(map[string]*facts, len(all)), nil
+	for _, a := range all {
+		m.paths[a.file.Path] = a
+		if _, taken := m.ids[a.file.ID]; taken {
+			m.twice = append(m.twice, a)
 		} else {
-			m.ids[f.ID] = int32(i)
+			m.ids[a.file.ID] = a
 		}
 	}
+	return len(m.twice) == 0
+}
+
+// adds reports whether nothing that was found in the last site can be anything else now: what came anew, if anything did, has a
+// path, an id and names that no reference which leads somewhere could mean.
+func (m *Memory) adds(d *difference) bool {
+	if d.gone {
+		return false
+	}
+	if len(d.names) == 0 && !slices.Contains(d.was, nil) {
+		return true
+	}
+	if m.last == nil || m.lastIn != m.world {
+		return false
+	}
+	for i, a := range d.came {
+		if d.was[i] != nil {
+			continue
+		}
+		if a.file.Bundle || m.last.textAt(a.file.Path+"/index.md").Kind != ToNothing || m.last.means(address.Fold(a.file.ID)) {
+			return false
+		}
+	}
+	taken := map[string]bool{}
+	for _, u := range d.names {
+		r, v := &m.last.kinds[u.kind], &m.words[u.kind]
+		w := &v.list[u.word]
+		_, declared := r.byLoose[w.loose]
+		slug := u.kind.Plural() + "/" + w.slug
+		if declared || w.loose == "" || w.slug == address.Reserved || r.withID(w.slug) != nil || r.named(w.fold) != nil || m.last.means(w.fold) || v.spellings(w.loose) > 1 || taken[slug] {
+			return false
+		}
+		taken[slug] = true
+	}
+	return true
+}
+
+// spellings gives how many words that are used have a loose form.
+func (v *vocabulary) spellings(loose string) (n int) {
+	at, _ := slices.BinarySearchFunc(v.order, loose, func(i int32, loose string) int { return strings.Compare(v.list[i].loose, loose) })
+	for ; at < len(v.order) && v.list[v.order[at]].loose == loose; at++ {
+		if v.used[v.order[at]] > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // known gives the facts of the files of which there are some already. Most of them stand where they stood, but for what came
@@ -247,10 +338,41 @@ func (m *Memory) known(files []*briefing.File) []*facts {
 	return all
 }
 
+// sorted gives the facts, of which some just came, in the order of the site.
+func (m *Memory) sorted(all, came []*facts) []*facts {
+	fresh := slices.SortedFunc(slices.Values(came), newestFirst)
+	order := make([]*facts, 0, len(all))
+	for _, a := range m.order {
+		if !m.has(a) {
+			continue
+		}
+		for len(fresh) > 0 && newestFirst(fresh[0], a) < 0 {
+			order, fresh = append(order, fresh[0]), fresh[1:]
+		}
+		order = append(order, a)
+	}
+	return append(order, fresh...)
+}
+
+// newestFirst orders by the day written, then timed before date-only, later first, then by path.
+func newestFirst(a, b *facts) int {
+	if a.day != b.day {
+		return b.day - a.day
+	}
+	if a.dateOnly != b.dateOnly {
+		if b.dateOnly {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(b.seconds, a.seconds), strings.Compare(a.file.Path, b.file.Path))
+}
+
 // factsOf derives all facts but the words, for which it makes room.
 func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	zone := cfg.Timezone
 	a := &facts{
+		file:    f,
 		address: address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID),
 		instant: f.Date.Instant(zone),
 		refs:    make([]string, len(f.Body.Refs)),

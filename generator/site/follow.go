@@ -77,8 +77,8 @@ func (m *maker) link(ref *briefing.Ref, key string, from *Briefing) Link {
 		}
 	case ref.Kind == briefing.Link && !strings.HasPrefix(ref.Target, "/"):
 		for _, name := range textsAt(key) {
-			if t := m.textAt(name); t != nil {
-				return t.link()
+			if l := m.textAt(name); l.Kind != ToNothing {
+				return l
 			}
 		}
 	}
@@ -88,6 +88,12 @@ func (m *maker) link(ref *briefing.Ref, key string, from *Briefing) Link {
 // reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and the
 // places that such a place lies in. An entity file alone publishes nothing.
 func (m *maker) reach() {
+	profiles := map[*Entity]*text{}
+	for i := range m.all {
+		if t := &m.all[i]; t.entity != nil {
+			profiles[t.entity] = t
+		}
+	}
 	var visit func(e *Entity)
 	follow := func(t *text) {
 		for i := range t.links {
@@ -105,7 +111,7 @@ func (m *maker) reach() {
 			visit(e.Parent)
 		}
 		if e.File != nil {
-			follow(m.others[e.File.Path])
+			follow(profiles[e])
 		}
 	}
 	for k := range m.kinds {
@@ -162,29 +168,35 @@ func besides(f *briefing.File, target string) string {
 }
 
 // wikiOrder is the order in which [[Name]] is looked up.
-var wikiOrder = [3]EntityKind{Actor, Location, Topic}
+var wikiOrder = []EntityKind{Actor, Location, Topic}
+
+// scoped gives the kinds of entities that a reference of a scope may mean, in the order in which they are looked up.
+func scoped(scope string) []EntityKind {
+	switch scope {
+	case "briefing":
+		return nil
+	case "actor":
+		return wikiOrder[:1]
+	case "place":
+		return wikiOrder[1:2]
+	case "topic":
+		return wikiOrder[2:]
+	}
+	return wikiOrder
+}
 
 // lookUp finds what [[Name]] means: what the briefing lists comes first, then a briefing's id, then actor, place,
 // topic.
 func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefing, *Entity) {
-	kinds := wikiOrder[:]
-	switch ref.Scope {
-	case "briefing":
-		return m.byID(ref.Target), nil
-	case "actor":
-		kinds = kinds[:1]
-	case "place":
-		kinds = kinds[1:2]
-	case "topic":
-		kinds = kinds[2:]
-	default:
-		if from != nil {
-			for _, k := range kinds {
-				if e := m.kinds[k].named(fold); e != nil && from.lists(e) {
-					return nil, e
-				}
+	kinds := scoped(ref.Scope)
+	if ref.Scope == "" && from != nil {
+		for _, k := range kinds {
+			if e := m.kinds[k].named(fold); e != nil && from.lists(e) {
+				return nil, e
 			}
 		}
+	}
+	if ref.Scope == "" || ref.Scope == "briefing" {
 		if b := m.byID(ref.Target); b != nil {
 			return b, nil
 		}
@@ -195,6 +207,11 @@ func (m *maker) lookUp(ref *briefing.Ref, fold string, from *Briefing) (*Briefin
 		}
 	}
 	return nil, nil
+}
+
+// means reports whether [[Name]] with that folded name may lead to an entity.
+func (m *maker) means(fold string) bool {
+	return slices.ContainsFunc(wikiOrder, func(k EntityKind) bool { return m.kinds[k].named(fold) != nil })
 }
 
 // lists reports whether a briefing's front matter names the entity.

@@ -165,7 +165,7 @@ func (r *linker) anchor(l Link, ref *briefing.Ref) {
 
 // unknown reports a [[Name]] that leads nowhere.
 func (r *linker) unknown(ref *briefing.Ref) {
-	kinds := map[string][]EntityKind{"actor": {Actor}, "place": {Location}, "topic": {Topic}, "": {Actor, Location, Topic}}[ref.Scope]
+	kinds := scoped(ref.Scope)
 	written := "[[" + ref.Target + "]]"
 	if ref.Scope != "" {
 		written = "[[" + ref.Scope + ":" + ref.Target + "]]"

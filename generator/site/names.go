@@ -125,7 +125,7 @@ func (m *maker) names() {
 		if !again {
 			r.gather()
 		}
-		r.fill(roles)
+		r.fill(r.briefings, roles)
 		r.collect()
 		return struct{}{}
 	})
@@ -392,10 +392,10 @@ func sortedKeys[V any](m map[string]V) []string {
 // knownRoles are the roles of every site; site.toml may add more.
 var knownRoles = []string{"acted", "said", "attributed", "affected", "named"}
 
-// fill gives every briefing the entities that it lists, each once.
-func (r *resolver) fill(roles []string) {
+// fill gives briefings the entities that they list, each once.
+func (r *resolver) fill(briefings []*Briefing, roles []string) {
 	total := 0
-	for _, b := range r.briefings {
+	for _, b := range briefings {
 		total += len(b.facts.words[r.kind])
 	}
 	room := make([]*Entity, 0, total) // of all lists: one allocation
@@ -410,7 +410,7 @@ func (r *resolver) fill(roles []string) {
 		return room[start:len(room):len(room)]
 	}
 	who := make([]Appearance, 0, total)
-	for _, b := range r.briefings {
+	for _, b := range briefings {
 		numbers := b.facts.words[r.kind]
 		switch r.kind {
 		case Actor:

@@ -32,7 +32,9 @@ func (m *maker) relate() {
 }
 
 // weight falls with the number of briefings that list an entity, in steps, so that one more seldom changes it.
-func (e *Entity) weight() int { return 960 / max(1, bits.Len(uint(len(e.Briefings)))) }
+func weight(listed int) int { return 960 / max(1, bits.Len(uint(listed))) }
+
+func (e *Entity) weight() int { return weight(len(e.Briefings)) }
 
 // candidate is a briefing that shares something with another; shared has a bit for each of the other's entities.
 type candidate struct {

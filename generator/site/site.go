@@ -132,12 +132,11 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 		held: newAbsent(cfg, heldFiles(held)), broken: newAbsent(cfg, broken),
 	}
 	files := m.tell(shown)
-	before := memory.facts
-	known := memory.of(files, m.own, cfg)
-	if m.again(files, before, known) {
+	known, d := memory.of(files, m.own, cfg)
+	if m.again(&d) {
 		return memory.last.site, nil
 	}
-	m.sortFiles(files, known)
+	m.sortFiles(known, d.came)
 	var aside, texts sync.WaitGroup // what needs the briefings only
 	var ties diag.List
 	texts.Go(m.indexTexts)
@@ -156,6 +155,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.list = append(m.list, ties...)
 	m.neighbours()
 	m.relate()
+	m.block, m.all = nil, nil
 	memory.last, memory.lastIn = m, memory.world
 	return m.site, m.list
 }
@@ -173,8 +173,8 @@ type maker struct {
 	entities []*briefing.File // of these the entity files
 	kinds    [5]resolver
 	block    []Briefing             // by path
-	all      []text                 // of block, then the pages, the entity files
-	others   map[string]*text       // pages and entity files, by path
+	all      []text                 // of block, then the pages, the entity files; nil once the site is made
+	others   map[string]Link        // to pages and entities, by the paths of their files
 	assets   map[string]source.File // by path
 }
 
@@ -199,19 +199,14 @@ func (m *maker) tell(shown []*briefing.File) []*briefing.File {
 }
 
 // sortFiles orders the briefings.
-func (m *maker) sortFiles(files []*briefing.File, known []*facts) {
-	m.block = make([]Briefing, len(files))
-	order := make([]rank, len(files))
-	parallel.Chunks(len(files), func(from, to int) {
-		for i := from; i < to; i++ {
-			b, a := &m.block[i], known[i]
-			a.at = int32(i)
-			b.File, b.facts, b.Address, b.Instant, b.Modified = files[i], a, a.address, a.instant, a.modified
-			b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
-			order[i] = rank{a.day, a.dateOnly, a.seconds, int32(i), b}
+func (m *maker) sortFiles(known, came []*facts) {
+	m.block = make([]Briefing, len(known))
+	parallel.Chunks(len(known), func(from, to int) {
+		for i, a := range known[from:to] {
+			m.block[from+i].be(a)
 		}
 	})
-	late := m.moment.Add(24 * time.Hour).Unix()
+	late := m.late()
 	for i := range m.block {
 		b := &m.block[i]
 		m.list = append(m.list, b.facts.list...)
@@ -220,69 +215,37 @@ func (m *maker) sortFiles(files []*briefing.File, known []*facts) {
 				"to hold it back, add embargo_until or draft = true")
 		}
 	}
-	for _, i := range m.memory.twice {
-		b := &m.block[i]
-		m.list.Error(b.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", b.ID),
-			fmt.Sprintf("the other is %s: give one of them another id", m.byID(b.ID).Path))
+	for _, a := range m.memory.twice {
+		m.list.Error(a.file.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", a.file.ID),
+			fmt.Sprintf("the other is %s: give one of them another id", m.byID(a.file.ID).Path))
 	}
-	order = m.sorted(order)
-	m.site.Briefings = make([]*Briefing, 0, len(order))
-	m.memory.order = m.memory.order[:0]
-	for _, r := range order {
-		m.memory.order = append(m.memory.order, r.at)
-		if len(m.memory.twice) > 0 && slices.Contains(m.memory.twice, r.at) {
+	m.site.Briefings = make([]*Briefing, 0, len(known))
+	m.memory.order = m.memory.sorted(known, came)
+	for _, a := range m.memory.order {
+		if len(m.memory.twice) > 0 && slices.Contains(m.memory.twice, a) {
 			continue
 		}
-		r.briefing.Index = len(m.site.Briefings)
-		m.site.Briefings = append(m.site.Briefings, r.briefing)
+		a.briefing.Index = len(m.site.Briefings)
+		m.site.Briefings = append(m.site.Briefings, a.briefing)
 	}
 }
 
-// sorted puts briefings in their order, which most often is the one that they had.
-func (m *maker) sorted(all []rank) []rank {
-	if len(m.memory.order) == len(all) {
-		again, same := make([]rank, len(all)), true
-		for i, at := range m.memory.order {
-			again[i] = all[at]
-			same = same && (i == 0 || newestFirst(again[i-1], again[i]) < 0)
-		}
-		if same {
-			return again
-		}
-	}
-	slices.SortFunc(all, newestFirst)
-	return all
+// be makes a briefing of its facts.
+func (b *Briefing) be(a *facts) {
+	a.briefing = b
+	b.File, b.facts, b.Address, b.Instant, b.Modified = a.file, a, a.address, a.instant, a.modified
+	b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
 }
+
+// late gives the second, since 1970 UTC, after which a date is told to be in the future.
+func (m *maker) late() int64 { return m.moment.Add(24 * time.Hour).Unix() }
 
 // byID gives the briefing of an id, or nil.
 func (m *maker) byID(id string) *Briefing {
-	if i, ok := m.memory.ids[id]; ok {
-		return &m.block[i]
+	if a := m.memory.ids[id]; a != nil {
+		return a.briefing
 	}
 	return nil
-}
-
-// rank is what briefings are ordered by, side by side in memory.
-type rank struct {
-	day      int // as written
-	dateOnly bool
-	instant  int64
-	at       int32 // among the files
-	briefing *Briefing
-}
-
-// newestFirst orders by the day written, then timed before date-only, later first, then by path.
-func newestFirst(a, b rank) int {
-	if a.day != b.day {
-		return b.day - a.day
-	}
-	if a.dateOnly != b.dateOnly {
-		if b.dateOnly {
-			return -1
-		}
-		return 1
-	}
-	return cmp.Or(cmp.Compare(b.instant, a.instant), strings.Compare(a.briefing.Path, b.briefing.Path))
 }
 
 // OwnTemplate reports whether a briefing asks for a template.
@@ -316,19 +279,25 @@ func (m *maker) collect() {
 // neighbours links every briefing with the one before and after it: in its series if it has one, else of all.
 func (m *maker) neighbours() {
 	link := func(list []*Briefing) {
-		for i, b := range list {
-			b.Previous, b.Next = nil, nil
-			if i > 0 {
-				b.Next = list[i-1]
-			}
-			if i+1 < len(list) {
-				b.Previous = list[i+1]
-			}
+		for i := range list {
+			neighbour(list, i)
 		}
 	}
 	link(m.site.Briefings)
 	for _, series := range m.site.Kinds[Series].Entities {
 		link(series.Briefings)
+	}
+}
+
+// neighbour links the i-th of a list with those around it.
+func neighbour(list []*Briefing, i int) {
+	b := list[i]
+	b.Previous, b.Next = nil, nil
+	if i > 0 {
+		b.Next = list[i-1]
+	}
+	if i+1 < len(list) {
+		b.Previous = list[i+1]
 	}
 }
 

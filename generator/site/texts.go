@@ -16,26 +16,16 @@ type text struct {
 	settled  bool   // all of them are found, and there is nothing to check
 }
 
-// link leads to what the text is the text of.
-func (t *text) link() Link {
-	switch {
-	case t.briefing != nil:
-		return Link{Kind: ToBriefing, Briefing: t.briefing}
-	case t.page != nil:
-		return Link{Kind: ToPage, Page: t.page}
-	}
-	return Link{Kind: ToEntity, Entity: t.entity}
-}
-
 // indexTexts lists the briefings and the pages, with room for the entity files.
 func (m *maker) indexTexts() {
 	m.all = make([]text, len(m.block), len(m.block)+len(m.site.Pages)+len(m.entities))
-	m.others = map[string]*text{}
+	m.others = map[string]Link{}
 	for i := range m.block {
 		m.all[i] = text{file: m.block[i].File, address: m.block[i].Address, briefing: &m.block[i]}
 	}
 	for _, p := range m.site.Pages {
-		m.addText(text{file: p.File, address: p.Address, page: p})
+		m.all = append(m.all, text{file: p.File, address: p.Address, page: p})
+		m.others[p.Path] = Link{Kind: ToPage, Page: p}
 	}
 }
 
@@ -44,21 +34,17 @@ func (m *maker) indexEntities() {
 	for k := range m.kinds {
 		for _, e := range m.kinds[k].all {
 			if e.File != nil {
-				m.addText(text{file: e.File, address: e.Address, entity: e})
+				m.all = append(m.all, text{file: e.File, address: e.Address, entity: e})
+				m.others[e.File.Path] = Link{Kind: ToEntity, Entity: e}
 			}
 		}
 	}
 }
 
-func (m *maker) addText(t text) {
-	m.all = append(m.all, t)
-	m.others[t.file.Path] = &m.all[len(m.all)-1]
-}
-
-// textAt gives the text at a path, or nil.
-func (m *maker) textAt(name string) *text {
-	if i, ok := m.memory.paths[name]; ok {
-		return &m.all[i]
+// textAt leads to the text at a path, or nowhere.
+func (m *maker) textAt(name string) Link {
+	if a := m.memory.paths[name]; a != nil && a.briefing != nil {
+		return Link{Kind: ToBriefing, Briefing: a.briefing}
 	}
 	return m.others[name]
 }

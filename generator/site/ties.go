@@ -60,8 +60,8 @@ type tie struct {
 
 // now gives the briefing of this site that a briefing of it, or of one in which ids meant the same, is.
 func (m *maker) now(b *Briefing) *Briefing {
-	if a := b.facts; m.memory.facts[a.at] == a {
-		return &m.block[a.at]
+	if m.memory.has(b.facts) {
+		return b.facts.briefing
 	}
 	return m.byID(b.ID) // Its file is another.
 }

@@ -55,7 +55,7 @@ type Memory struct {
 	texts     []parsed // by index in scan.Files; empty for other files
 	facts     *site.Memory
 	theme     *theme.Theme
-	order     []int32 // as plan.Order gives it
+	order     *plan.Order
 	outputs   *output.Memory
 	addresses map[string]placed // of briefings at the last build that was for readers, by id
 	kept      bool              // scan and texts are as Recall found them
@@ -182,7 +182,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Version: o.Version, Portable: o.Portable,
 		Order: last.order, Again: last.outputs != nil,
 	})
-	next.order = plan.Order(r.Outputs)
+	next.order = plan.OrderOf(r.Outputs)
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil

@@ -91,7 +91,7 @@ type Inputs struct {
 	Files    []source.File // what the scan found, by path
 	Version  string        // of the program: part of every key
 	Portable bool          // links are relative and end in index.html
-	Order    []int32       // as Order gave it for an earlier plan; it saves time if that one had the same paths
+	Order    *Order        // of an earlier plan, or nil; it saves time if that one had nearly the same paths
 	Again    bool          // something is remembered of the outputs, so that their Inputs will be asked for
 }
 
@@ -136,9 +136,7 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	for i, o := range p.outputs {
 		o.planned = int32(i)
 	}
-	if !p.sortAs(in.Order) {
-		sortByPath(p.outputs)
-	}
+	p.outputs = in.Order.sort(p.outputs)
 	p.collisions()
 	p.rootLinks()
 	return p.outputs, p.list
@@ -169,50 +167,6 @@ func digest(text string) view.Digest {
 	var m view.Mixer
 	m.Text(text)
 	return m.Sum()
-}
-
-// Order gives the order in which outputs, which are in the order of their paths, were planned.
-func Order(outputs []*Output) []int32 {
-	order := make([]int32, len(outputs))
-	for i, o := range outputs {
-		order[i] = o.planned
-	}
-	return order
-}
-
-// sortAs puts the outputs in an earlier plan's order, and reports whether that is theirs.
-func (p *planner) sortAs(order []int32) bool {
-	if len(order) != len(p.outputs) {
-		return false
-	}
-	sorted := make([]*Output, len(order))
-	for i, n := range order {
-		sorted[i] = p.outputs[n]
-		if i > 0 && sorted[i-1].Path >= sorted[i].Path {
-			return false
-		}
-	}
-	p.outputs = sorted
-	return true
-}
-
-// sortByPath sorts on two cores; outputs of one path stay in their order.
-func sortByPath(outputs []*Output) {
-	byPath := func(a, b *Output) int { return strings.Compare(a.Path, b.Path) }
-	middle := len(outputs) / 2
-	halves := [][]*Output{outputs[:middle], outputs[middle:]}
-	parallel.Map(halves, func(half *[]*Output) struct{} {
-		slices.SortStableFunc(*half, byPath)
-		return struct{}{}
-	})
-	first, second := slices.Clone(halves[0]), halves[1]
-	for i := 0; len(first) > 0; i++ {
-		if len(second) > 0 && byPath(second[0], first[0]) < 0 {
-			outputs[i], second = second[0], second[1:]
-		} else {
-			outputs[i], first = first[0], first[1:]
-		}
-	}
 }
 
 // collisions reports two outputs at one path, and a file where another needs a folder. Paths that differ only by case

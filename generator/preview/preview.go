@@ -69,13 +69,18 @@ type site struct {
 	generation uint64 // counts calls of Publish; 0 before the first
 	built      bool   // there was a good build
 	dir, base  string
-	list       []string
-	files      map[string]bool
+	files      []string // in order
 	held       map[string]string
 	edited     string
 	editedIn   uint64 // generation
 	problems   []problem
 	more       int // problems left out
+}
+
+// has reports whether there is a file at a path.
+func (s *site) has(path string) bool {
+	_, found := slices.BinarySearch(s.files, path)
+	return found
 }
 
 const (
@@ -201,29 +206,31 @@ func (s *Server) take(st State) {
 	now, generation := &s.now, s.now.generation
 	first := !now.built // nobody has seen any of it
 	now.built, now.dir, now.base = true, st.Dir, cleanBase(st.Base)
-	if !slices.Equal(now.list, st.Files) {
-		files := make(map[string]bool, len(st.Files))
-		for _, path := range st.Files {
-			files[path] = true
-			if !first && !now.files[path] {
+	if files := sorted(st.Files); !slices.Equal(now.files, files) {
+		before := now.files
+		for _, path := range files {
+			for len(before) > 0 && before[0] < path {
+				before = before[1:]
+			}
+			if !first && (len(before) == 0 || before[0] != path) {
 				s.changes[path] = generation
 			}
 		}
-		maps.DeleteFunc(s.changes, func(path string, _ uint64) bool { return !files[path] })
-		now.list, now.files = st.Files, files
+		now.files = files
+		maps.DeleteFunc(s.changes, func(path string, _ uint64) bool { return !now.has(path) })
 	}
 	for _, path := range st.Changed {
-		if now.files[path] {
+		if now.has(path) {
 			s.changes[path] = generation
 		}
 	}
 	for path, text := range st.Held {
-		if now.held[path] != text && now.files[path] {
+		if now.held[path] != text && now.has(path) {
 			s.changes[path] = generation
 		}
 	}
 	for path := range now.held {
-		if _, still := st.Held[path]; !still && now.files[path] {
+		if _, still := st.Held[path]; !still && now.has(path) {
 			s.changes[path] = generation
 		}
 	}
@@ -231,6 +238,13 @@ func (s *Server) take(st State) {
 	for from, to := range st.Moved {
 		s.moved[s.path(from)] = s.path(to)
 	}
+}
+
+func sorted(list []string) []string {
+	if slices.IsSorted(list) {
+		return list
+	}
+	return slices.Sorted(slices.Values(list))
 }
 
 // path gives the path of the file at an address, which may stand with or without the site's base path.

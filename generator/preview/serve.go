@@ -93,9 +93,9 @@ func (s *Server) site(w http.ResponseWriter, r *http.Request) {
 		s.missing(w, r, now, r.URL.Path) // begins with a slash, as no published path does
 	case below == manifest:
 		s.missing(w, r, now, below)
-	case now.files[address.File(below)]:
+	case now.has(address.File(below)):
 		s.file(w, r, now, address.File(below))
-	case now.files[below+"/index.html"]:
+	case now.has(below + "/index.html"):
 		redirect(w, r, now.base+below+"/")
 	default:
 		s.missing(w, r, now, below)
@@ -149,7 +149,7 @@ func (s *Server) missing(w http.ResponseWriter, r *http.Request, now site, wante
 	}
 	wanted = address.File(wanted)
 	page := s.ownPage("Not found", "There is no page at this address.", now, wanted)
-	if now.files[address.NotFound] {
+	if now.has(address.NotFound) {
 		if f, err := open(now.dir, address.NotFound); err == nil {
 			defer f.Close()
 			if text, err := io.ReadAll(f); err == nil {

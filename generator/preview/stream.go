@@ -112,7 +112,7 @@ func (s *Server) event(page, run string, seen uint64) event {
 	if e.Problems == nil {
 		e.Problems = []problem{}
 	}
-	if now.built && !now.files[page] {
+	if now.built && !now.has(page) {
 		e.Gone, e.Moved = true, s.movedTo(page)
 		e.Changed = s.changes[address.NotFound] > seen // what is shown in its place
 	}
@@ -122,7 +122,7 @@ func (s *Server) event(page, run string, seen uint64) event {
 		}
 	}
 	slices.Sort(e.Files)
-	if now.editedIn > seen && now.files[now.edited] {
+	if now.editedIn > seen && now.has(now.edited) {
 		e.Edited = s.href(now.edited)
 	}
 	return e
@@ -135,7 +135,7 @@ func (s *Server) movedTo(page string) string {
 		if !ok {
 			return ""
 		}
-		if s.now.files[next] {
+		if s.now.has(next) {
 			return s.href(next)
 		}
 		page = next

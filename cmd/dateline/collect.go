@@ -5,6 +5,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 )
 
@@ -25,13 +26,20 @@ func collectLate() {
 	runtime.AddCleanup(&marker{}, func(int) { collected.Do(func() { collect(100) }) }, 0) // by the first collection
 }
 
-// collectBetween is for builds in a row, with a collection after each: during one the heap may grow to five times what is in
+// collectBetween is for builds in a row, with collections between them: during one the heap may grow to five times what is in
 // use, which it does not.
 func collectBetween() {
 	collected.Do(func() {})
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		collect(400)
 	}
+}
+
+// crowded reports whether garbage takes as much of the heap as what was found in use.
+func crowded() bool {
+	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(heap)
+	return heap[0].Value.Uint64() > 2*heap[1].Value.Uint64()
 }
 
 func collect(percent int) {

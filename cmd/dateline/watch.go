@@ -130,8 +130,11 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 			l.memory.Keep(o)
 			collectBetween()
 		}
-		runtime.GC()                           // while the writer reads
 		var embargo, thorough <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
+		rest := time.After(breath)
+		if crowded() {
+			rest = time.After(0)
+		}
 		if l.ticks && !next.IsZero() {
 			embargo = time.After(time.Until(next))
 		}
@@ -144,6 +147,9 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 			select {
 			case <-watcher.Changes():
 				waiting = !l.concerned() // What lies beside the source changes nothing, like a log.
+			case <-rest:
+				runtime.GC() // while the writer reads
+				waiting = true
 			case <-embargo:
 			case <-thorough:
 				all = true
@@ -153,6 +159,9 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		}
 	}
 }
+
+// breath is how long nothing must change until garbage is collected, so that a save soon after another need not wait for it.
+const breath = time.Second
 
 // calm is how long nothing must change until the whole source and output are looked at, in case an event was lost.
 const calm = 5 * time.Second

@@ -57,7 +57,7 @@ func (m *maker) again(d *difference) bool {
 			b := was.briefing
 			log = log || !a.fixed || !was.fixed
 			a.briefing, m.memory.order[b.Index] = b, a
-			b.File, b.facts, b.Modified, b.Links = a.file, a, a.modified, links[i]
+			b.File, b.facts, b.Modified, b.fixed, b.Links = a.file, a, a.modified, a.fixed, links[i]
 			a.links, a.world = links[i], m.memory.world
 		}
 	}
@@ -83,7 +83,7 @@ func (m *maker) followWords(b *Briefing, f *briefing.File, a *facts) (links []Li
 	links = make([]Link, len(a.refs))
 	for n, key := range a.refs {
 		links[n] = m.link(&f.Body.Refs[n], key, b)
-		if l := &links[n]; l.Kind == ToNothing || l.Kind == ToEntity && !l.Entity.reached {
+		if l := &links[n]; !l.leads(&f.Body.Refs[n]) || l.Kind == ToEntity && !l.Entity.reached {
 			return nil, false
 		}
 	}
@@ -121,10 +121,10 @@ func (m *maker) canAdd(a *facts, late int64, names []name) bool {
 	for n, key := range a.refs {
 		ref := &a.file.Body.Refs[n]
 		switch l := m.link(ref, key, nil); {
-		case l.Kind == ToEntity && !l.Entity.reached:
+		case l.Kind == ToEntity && !l.Entity.reached || l.Kind != ToNothing && !l.leads(ref):
 			return false
 		case l.Kind != ToNothing:
-		case ref.Kind != briefing.Wiki || !slices.ContainsFunc(names, func(u name) bool {
+		case ref.Fragment != "" || ref.Kind != briefing.Wiki || !slices.ContainsFunc(names, func(u name) bool {
 			return slices.Contains(scoped(ref.Scope), u.kind) && m.memory.words[u.kind].list[u.word].fold == key
 		}):
 			return false

@@ -213,7 +213,13 @@ func TestTakenOver(t *testing.T) {
 		takenOver            bool
 	}{
 		{"a title", "a.md", `title = "T"`, `title = "Another"`, true},
-		{"a title that others show", "b.md", `title = "T"`, `title = "Another"`, false}, // its own link has a fragment
+		{"a title that others show", "b.md", `title = "T"`, `title = "Another"`, true},
+		{"a link to a heading that there is", "c.md", "See [[NATO]]", "See [it](a.md#part)", true},
+		{"a link to a heading that there is not", "c.md", "See [[NATO]]", "See [it](a.md#parts)", false},
+		{"a link to a heading of a record that has none", "c.md", "See [[NATO]]", "See [[NATO#part]]", false},
+		{"a new briefing with a link to a heading", "new.md", "", news("2025-01-03", "body: See [it](a.md#part)."), true},
+		{"a new briefing with a link to no heading", "new.md", "", news("2025-01-03", "body: See [it](a.md#parts)."), false},
+		{"a new briefing with a link to a heading of a new actor", "new.md", "", news("2025-01-03", `actors = ["New"]`, "body: See [[New#part]]."), false},
 		{"words", "a.md", "See", "Look at", true},
 		{"an update", "a.md", "date =", "updates = [{ at = 2025-01-03, note = \"N\" }]\ndate =", true},
 		{"a withdrawal", "c.md", "date =", "status = \"withdrawn\"\ndate =", true},

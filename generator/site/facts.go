@@ -53,7 +53,8 @@ type facts struct {
 	roles    []Role     // of its actors, in order; empty for none
 	strange  bool       // a role is unknown
 	refs     []string   // for each reference: the folded name, the path below the source, or ""
-	plain    bool       // it has names and paths as references alone, without fragments, and no files of its own
+	plain    bool       // it has names and paths as references alone, and no files of its own
+	anchored bool       // a reference names a heading
 	tied     bool       // it names other briefings: related ones, or what it is a translation of
 	template bool       // it asks for one
 	fixed    bool       // it was never updated nor withdrawn
@@ -397,7 +398,8 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	a.plain, a.tied = len(f.Files) == 0, len(f.Related) > 0 || f.TranslationOf.Text != ""
 	for i := range f.Body.Refs {
 		a.refs[i] = refKey(f, &f.Body.Refs[i])
-		a.plain = a.plain && a.refs[i] != "" && f.Body.Refs[i].Fragment == ""
+		a.plain = a.plain && a.refs[i] != ""
+		a.anchored = a.anchored || f.Body.Refs[i].Fragment != ""
 	}
 	a.when = whenKey(a, f.Date)
 	a.key = xxhash.Sum64String(f.Path + "\x00" + f.ID + "\x00" + a.address)

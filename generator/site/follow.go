@@ -30,7 +30,7 @@ func (m *maker) follow() {
 
 func (m *maker) followBriefing(t *text) {
 	a := t.briefing.facts
-	if t.settled = a.plain; len(a.refs) == 0 {
+	if t.settled = a.plain && !a.anchored; len(a.refs) == 0 {
 		return
 	}
 	t.links = make([]Link, len(a.refs))
@@ -38,11 +38,13 @@ func (m *maker) followBriefing(t *text) {
 		a.links = t.links
 		return
 	}
+	found := true
 	for n, key := range a.refs {
 		t.links[n] = m.link(&t.file.Body.Refs[n], key, t.briefing)
-		t.settled = t.settled && t.links[n].Kind != ToNothing
+		found = found && t.links[n].Kind != ToNothing
 	}
-	if a.links, a.world = nil, 0; t.settled {
+	t.settled = t.settled && found
+	if a.links, a.world = nil, 0; a.plain && found {
 		a.links, a.world = t.links, m.memory.world
 	}
 }

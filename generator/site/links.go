@@ -199,9 +199,28 @@ func (r *linker) heldBack(pos diag.Pos, what string) {
 	r.list.Warn(pos, "held-back-link", what+" leads to something that is held back; it is shown as its text", "it becomes a link once what it leads to is published")
 }
 
+// leads reports whether a reference leads to a text or an entity, and to a heading there if it names one.
+func (l *Link) leads(ref *briefing.Ref) bool {
+	switch {
+	case l.Kind == ToNothing || l.Kind == ToPath:
+		return false
+	case ref.Fragment == "":
+		return true
+	case l.Kind == ToBriefing:
+		return hasHeading(l.Briefing.File, ref)
+	case l.Kind == ToPage:
+		return hasHeading(l.Page.File, ref)
+	}
+	return l.Entity.File != nil && hasHeading(l.Entity.File, ref)
+}
+
+func hasHeading(f *briefing.File, ref *briefing.Ref) bool {
+	return slices.ContainsFunc(f.Body.Headings, func(h briefing.Heading) bool { return h.ID == ref.Fragment })
+}
+
 // heading checks that the text that a reference leads to has the heading it names.
 func (r *linker) heading(f *briefing.File, ref *briefing.Ref) {
-	if ref.Fragment == "" || slices.ContainsFunc(f.Body.Headings, func(h briefing.Heading) bool { return h.ID == ref.Fragment }) {
+	if ref.Fragment == "" || hasHeading(f, ref) {
 		return
 	}
 	var ids []string

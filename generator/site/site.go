@@ -40,6 +40,7 @@ type Briefing struct {
 	When    uint64 // stands for the date as it was written, and its moment
 	Roles   uint64 // stands for the roles of the actors
 	seconds int64  // of Instant, since 1970 UTC
+	fixed   bool   // as the facts have it
 	facts   *facts
 
 	Address    string
@@ -235,6 +236,7 @@ func (b *Briefing) be(a *facts) {
 	a.briefing = b
 	b.File, b.facts, b.Address, b.Instant, b.Modified = a.file, a, a.address, a.instant, a.modified
 	b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
+	b.fixed = a.fixed
 }
 
 // late gives the second, since 1970 UTC, after which a date is told to be in the future.
@@ -317,7 +319,7 @@ func (m *maker) changes() {
 		if i < maxPublished {
 			add(Published, b.Date, b.Instant, b, "")
 		}
-		if b.facts.fixed {
+		if b.fixed {
 			continue
 		}
 		last, lastInstant := b.Date, b.Instant

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"maps"
 	"net"
 	"net/http"
 	"slices"
@@ -207,17 +206,12 @@ func (s *Server) take(st State) {
 	first := !now.built // nobody has seen any of it
 	now.built, now.dir, now.base = true, st.Dir, cleanBase(st.Base)
 	if files := sorted(st.Files); !slices.Equal(now.files, files) {
-		before := now.files
-		for _, path := range files {
-			for len(before) > 0 && before[0] < path {
-				before = before[1:]
+		differ(now.files, files, func(gone string) { delete(s.changes, gone) }, func(came string) {
+			if !first {
+				s.changes[came] = generation
 			}
-			if !first && (len(before) == 0 || before[0] != path) {
-				s.changes[path] = generation
-			}
-		}
+		})
 		now.files = files
-		maps.DeleteFunc(s.changes, func(path string, _ uint64) bool { return !now.has(path) })
 	}
 	for _, path := range st.Changed {
 		if now.has(path) {
@@ -237,6 +231,22 @@ func (s *Server) take(st State) {
 	now.held = st.Held
 	for from, to := range st.Moved {
 		s.moved[s.path(from)] = s.path(to)
+	}
+}
+
+// differ visits what only one of two lists has, which are in order.
+func differ(before, now []string, gone, came func(string)) {
+	for len(before)+len(now) > 0 {
+		switch {
+		case len(now) == 0 || len(before) > 0 && before[0] < now[0]:
+			gone(before[0])
+			before = before[1:]
+		case len(before) == 0 || now[0] < before[0]:
+			came(now[0])
+			now = now[1:]
+		default:
+			before, now = before[1:], now[1:]
+		}
 	}
 }
 

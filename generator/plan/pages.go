@@ -63,12 +63,14 @@ func home(p *planner) {
 }
 
 func briefings(p *planner) {
-	for _, b := range p.Site.Briefings {
+	pages := make([]briefingPage, len(p.Site.Briefings))
+	for i, b := range p.Site.Briefings {
 		name := "briefing"
 		if b.OwnTemplate() {
 			name = p.template(b.File, name)
 		}
-		o := p.add(b.Address, "briefing", &briefingPage{p, b, name})
+		pages[i] = briefingPage{p, b, name}
+		o := p.add(b.Address, "briefing", &pages[i])
 		o.Template, o.Pos = name, diag.Pos{File: b.Path}
 	}
 }

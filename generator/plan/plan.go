@@ -106,6 +106,7 @@ type planner struct {
 	Inputs
 	views   *view.Maker
 	outputs []*Output
+	room    []Output // for outputs to come: side by side in memory
 	list    diag.List
 	common  *view.Digest // what every key has in it
 }
@@ -144,7 +145,12 @@ func Make(in Inputs) ([]*Output, diag.List) {
 
 // add plans a file of a kind.
 func (p *planner) add(addr, kind string, c content) *Output {
-	o := &Output{Address: addr, Path: address.File(addr), Kind: kind, content: c, common: p.common}
+	if len(p.room) == 0 {
+		p.room = make([]Output, 128)
+	}
+	o := &p.room[0]
+	p.room = p.room[1:]
+	*o = Output{Address: addr, Path: address.File(addr), Kind: kind, content: c, common: p.common}
 	p.outputs = append(p.outputs, o)
 	return o
 }

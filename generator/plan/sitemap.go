@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"dateline/generator/address"
 	"dateline/generator/site"
@@ -28,6 +29,7 @@ type part struct {
 	length int
 	sum    func() view.Sum // of all that the list is made from
 	places func(place)
+	times  func(func(time.Time)) // at which its places changed; nil when none is known
 }
 
 // place takes an address and the day on which it last changed, "" where none is known.
@@ -56,11 +58,27 @@ func sitemap(p *planner) {
 	}
 	p.places(address.Sitemap, "sitemapindex", "sitemap", parts, func(add place) {
 		for _, t := range parts {
-			newest := ""
-			t.places(func(_, changed string) { newest = max(newest, changed) })
-			add(t.address(), newest)
+			add(t.address(), t.newest())
 		}
 	})
+}
+
+// newest gives the last day on which one of its places changed. To write the day of each, only to compare them, takes long.
+func (p part) newest() (day string) {
+	if p.times == nil {
+		return ""
+	}
+	var last time.Time
+	p.times(func(t time.Time) {
+		if last.Sub(t) > 48*time.Hour { // Days are those of each place's own zone.
+			return
+		}
+		day = max(day, t.Format(isoDay))
+		if t.After(last) {
+			last = t
+		}
+	})
+	return day
 }
 
 func (p part) address() string { return "sitemap/" + p.name + ".xml" }
@@ -129,7 +147,7 @@ func (p *planner) pagesPart() part {
 		for _, addr := range addresses {
 			add(addr, "")
 		}
-	}}
+	}, nil}
 }
 
 const isoDay = "2006-01-02"
@@ -138,6 +156,10 @@ func (p *planner) briefingsPart(name string, list []*site.Briefing) part {
 	return part{name, len(list), func() view.Sum { return p.views.PlacesSum(list) }, func(add place) {
 		for _, b := range list {
 			add(b.Address, b.Modified.Format(isoDay))
+		}
+	}, func(add func(time.Time)) {
+		for _, b := range list {
+			add(b.Modified)
 		}
 	}}
 }
@@ -161,6 +183,12 @@ func (p *planner) recordsPart(c site.Collection) part {
 			add(e.Address, changed)
 			for _, s := range p.views.RecordSpans(e) {
 				add(s.Address, "")
+			}
+		}
+	}, func(add func(time.Time)) {
+		for _, e := range c.Entities {
+			if len(e.Briefings) > 0 {
+				add(e.Briefings[0].Instant)
 			}
 		}
 	}}

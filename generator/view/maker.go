@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"slices"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -251,13 +252,11 @@ func months(list []*site.Briefing) []period { return runs(list, 1) }
 // runs parts a list into spans of so many months.
 func runs(list []*site.Briefing, span int) []period {
 	var all []period
-	start := 0
-	for i, b := range list {
-		if i+1 < len(list) && list[i+1].Month/span == b.Month/span {
-			continue
-		}
-		all = append(all, period{b.Month / 12, time.Month(b.Month%12 + 1), list[start : i+1]})
-		start = i + 1
+	for len(list) > 0 {
+		month := list[0].Month
+		n := sort.Search(len(list), func(i int) bool { return list[i].Month/span != month/span })
+		all = append(all, period{month / 12, time.Month(month%12 + 1), list[:n:n]})
+		list = list[n:]
 	}
 	return all
 }

@@ -56,6 +56,9 @@ func TestEdits(t *testing.T) {
 		if t.Failed() {
 			t.FailNow()
 		}
+		if d.step%250 == 0 {
+			t.Logf("%d edits, no difference", d.step)
+		}
 	}
 	d.watcher.stop(t)
 	finished = true

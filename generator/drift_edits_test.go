@@ -129,6 +129,22 @@ var frontMatterEdits = []edit{
 
 var fileEdits = []edit{
 	{"a new briefing", func(w *writer, _ string) { w.text["briefings/2025/new-"+w.word()+".md"] = w.newText() }},
+	{"a new briefing of a new actor", func(w *writer, b string) {
+		name := "Actor " + w.word()
+		text := strings.Replace(w.newText(), `["NATO"]`, fmt.Sprintf(`[%q, { name = "NATO", role = "said" }]`, name), 1)
+		w.text["briefings/2025/new-"+w.word()+".md"] = text + "\nOf [[" + name + "]].\n"
+	}},
+	{"new briefings of a series", func(w *writer, _ string) {
+		name := w.one([]string{"Weekly", "Weekly", "Series " + w.word()})
+		for range 1 + w.IntN(3) {
+			w.text["briefings/2025/new-"+w.word()+".md"] = strings.Replace(w.newText(), "actors =", fmt.Sprintf("series = %q\nauthors = [\"Author %s\"]\nactors =", name, w.word()), 1)
+		}
+	}},
+	{"a new briefing that gives a name another meaning", func(w *writer, b string) {
+		name := w.one([]string{"Kyiv", "NATO", "ceasefire", "Ceasefire", "place " + w.lastWord(), "nato"})
+		key := w.one([]string{"actors", "locations", "topics"})
+		w.text["briefings/2025/new-"+w.word()+".md"] = fmt.Sprintf("+++\ntitle = \"New\"\ndate = 2025-04-0%d\n%s = [%q]\n+++\n\nOf [[NATO]] and [[Kyiv]].\n", 1+w.IntN(7), key, name)
+	}},
 	{"a new folder", func(w *writer, _ string) { w.newFolder() }},
 	{"a briefing away", func(w *writer, _ string) { w.remove(w.unlinked()) }},
 	{"a briefing away, linked or not", func(w *writer, b string) { w.remove(b) }},

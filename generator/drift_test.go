@@ -22,6 +22,7 @@ import (
 	"dateline/generator"
 	"dateline/generator/corpus"
 	"dateline/generator/parallel"
+	"dateline/generator/site"
 )
 
 var (
@@ -56,14 +57,14 @@ func TestEdits(t *testing.T) {
 		if t.Failed() {
 			t.FailNow()
 		}
-		if d.step%250 == 0 {
+		if d.step > 0 && d.step%250 == 0 {
 			t.Logf("%d edits, no difference", d.step)
 		}
 	}
 	d.watcher.stop(t)
 	finished = true
-	t.Logf("%d edits, of which %d changed something, and %d mistakes, in %d kinds; %d new processes, %d looks at the watcher; of %d files %d were rendered in this process",
-		d.good, d.changed, d.bad, len(d.made), d.processes, d.looks, d.files, d.rendered)
+	t.Logf("%d edits, of which %d changed something, and %d mistakes, in %d kinds; %d new processes, %d looks at the watcher; of %d files %d were rendered in this process; %d sites were taken over, %d with new briefings",
+		d.good, d.changed, d.bad, len(d.made), d.processes, d.looks, d.files, d.rendered, d.taken, d.grown)
 	if d.good < *steps*3/4 || d.changed < *steps*2/5 || *steps >= 2*len(edits) && len(d.made) < len(edits) {
 		t.Errorf("of %d edits only %d are right, and %d change something; of %d kinds %d were made", *steps, d.good, d.changed, len(edits), len(d.made))
 	}
@@ -99,6 +100,9 @@ type drift struct {
 	good, changed, bad int // edits that are right, those of them that change what is published, mistakes
 	processes, looks   int // new ones, at the watcher
 	files, rendered    int // by the builds that remember
+	site               *site.Site
+	listed             int // briefings in it
+	taken, grown       int // sites that were taken over from the build before, and of these those with more briefings
 }
 
 // newDrift makes a source of the sample and of synthetic briefings, and builds dateline.
@@ -260,6 +264,15 @@ func (d *drift) remembering() outcome {
 	if r.Memory != nil {
 		d.memory = r.Memory
 		clear(d.touched)
+	}
+	if r.Site != nil && r.Site == d.site {
+		d.taken++
+		if len(r.Site.Briefings) > d.listed {
+			d.grown++
+		}
+	}
+	if d.site = r.Site; r.Site != nil {
+		d.listed = len(r.Site.Briefings)
 	}
 	if fresh {
 		d.memory.Keep(o)

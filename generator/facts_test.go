@@ -220,6 +220,46 @@ func names(all []*dispatch, plural string) map[string][]*dispatch {
 	return lists
 }
 
+// outerPlaces reads which place lies in which.
+func outerPlaces(t *testing.T, source string) map[string]string {
+	t.Helper()
+	names, outer := fullNames(t, source)["locations"], map[string]string{}
+	files, err := filepath.Glob(filepath.Join(source, "briefings", "_locations", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		values := frontMatter(t, file)
+		if parent, _ := values["parent"].(string); parent != "" {
+			name, _ := values["name"].(string)
+			outer[name] = cmp.Or(names[parent], parent)
+		}
+	}
+	return outer
+}
+
+// records gives for every name of a kind the dispatches of its record: those that list it or, if it is a place, one within.
+func (w *website) records(plural string) map[string][]*dispatch {
+	lists := map[string][]*dispatch{}
+	for _, d := range w.all {
+		for _, m := range d.listed[plural] {
+			for name := m.name; name != ""; name = w.outerOf(plural, name) {
+				if list := lists[name]; len(list) == 0 || list[len(list)-1] != d {
+					lists[name] = append(list, d)
+				}
+			}
+		}
+	}
+	return lists
+}
+
+func (w *website) outerOf(plural, name string) string {
+	if plural != "locations" {
+		return ""
+	}
+	return w.outer[name]
+}
+
 // roles gives what an actor did in a dispatch, in words, each role once in the order written.
 func (d *dispatch) roles(name string) string {
 	var roles []mention

@@ -101,7 +101,7 @@ func TestFeeds(t *testing.T) {
 			case dir == "":
 				c.items(f, all)
 			case m != nil && w.pages[dir+"index.html"] != nil:
-				list := names(all, m[1])[w.pages[dir+"index.html"].h1]
+				list := w.records(m[1])[w.pages[dir+"index.html"].h1]
 				c.items(f, list)
 			default:
 				c.problem(f, "stands beside no record")

@@ -197,11 +197,10 @@ var recordPage = regexp.MustCompile(`^(\w+)/([^/]+)/index\.html$`)
 // months lists exactly the briefings whose front matter names it. Every name has a record, and every record a name.
 func TestRecords(t *testing.T) {
 	onEverySite(t, func(t *testing.T, w *website) {
-		all := w.all
 		l := &listing{website: w}
 		records := 0
 		for _, c := range collections {
-			lists := names(all, c.plural)
+			own, lists := names(w.all, c.plural), w.records(c.plural)
 			seen := map[string]bool{}
 			for _, name := range w.paths() {
 				m := recordPage.FindStringSubmatch(name)
@@ -216,7 +215,8 @@ func TestRecords(t *testing.T) {
 				seen[p.h1] = true
 				list := lists[p.h1]
 				l.record(p, c.plural+"/"+m[2]+"/", list)
-				l.sentence(p, list)
+				l.sentence(p, list, len(own[p.h1]))
+				l.inner(p, c.plural, list)
 				l.roles(p, c.plural, list)
 				l.together(p, c.plural, list)
 			}
@@ -234,15 +234,43 @@ func TestRecords(t *testing.T) {
 	})
 }
 
-func (l *listing) sentence(p *page, list []*dispatch) {
+// inner wants the place within on each row of a place's record that stands there for that place alone, unless the row begins with it.
+func (l *listing) inner(p *page, plural string, list []*dispatch) {
+	for i, r := range p.rows {
+		if plural != "locations" || i >= len(list) {
+			continue
+		}
+		want := ""
+		for at, m := range list[i].listed["locations"] {
+			for name := m.name; name != "" && want == ""; name = l.outer[name] {
+				if name == p.h1 {
+					want = m.name
+					if at == 0 || m.name == p.h1 {
+						want = "none"
+					}
+				}
+			}
+			if m.name == p.h1 {
+				want = "none"
+			}
+		}
+		if got := slices.Contains(r.meta, want); got != (want != "none") {
+			l.problem(p, "row %d has %q, want the place within to be %s", i+1, r.meta, want)
+		}
+	}
+}
+
+func (l *listing) sentence(p *page, list []*dispatch, own int) {
 	want := "No briefings of its own"
 	day := func(d *dispatch) string {
 		at, _ := time.Parse(time.DateOnly, d.day)
 		return at.Format("2 January 2006")
 	}
-	switch len(list) {
-	case 0:
-	case 1:
+	switch {
+	case len(list) == 0:
+	case own < len(list):
+		want = fmt.Sprintf("Here %d · within %d, first %s, latest %s", own, len(list)-own, day(list[len(list)-1]), day(list[0]))
+	case len(list) == 1:
 		want = "One briefing, " + day(list[0])
 	default:
 		want = fmt.Sprintf("%d briefings, first %s, latest %s", len(list), day(list[len(list)-1]), day(list[0]))

@@ -47,9 +47,10 @@ type website struct {
 	origin   string // "https://example.org"; "" without base_url
 	base     string // "/reports/"
 	zone     *time.Location
-	all      []*dispatch      // what the source says, newest first
-	files    map[string]bool  // by path below the output
-	pages    map[string]*page // every HTML file, by path
+	all      []*dispatch       // what the source says, newest first
+	outer    map[string]string // places to the places that they lie in, by full name
+	files    map[string]bool   // by path below the output
+	pages    map[string]*page  // every HTML file, by path
 	warnings diag.List
 }
 
@@ -316,7 +317,7 @@ func (s *shared) get(t *testing.T) *website {
 		}
 		o.Output = filepath.Join(scratch, s.name)
 		if s.site, s.err = publish(o, !s.twin); s.err == nil {
-			s.site.all = dispatches(t, o.Source, s.site.zone)
+			s.site.all, s.site.outer = dispatches(t, o.Source, s.site.zone), outerPlaces(t, o.Source)
 		}
 	})
 	if s.err != nil {

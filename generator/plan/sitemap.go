@@ -177,8 +177,8 @@ func (p *planner) recordsPart(c site.Collection) part {
 		}
 		for _, e := range c.Entities {
 			changed := ""
-			if len(e.Briefings) > 0 {
-				changed = e.Briefings[0].Instant.Format(isoDay)
+			if len(e.Record) > 0 {
+				changed = e.Record[0].Instant.Format(isoDay)
 			}
 			add(e.Address, changed)
 			for _, s := range p.views.RecordSpans(e) {
@@ -187,8 +187,8 @@ func (p *planner) recordsPart(c site.Collection) part {
 		}
 	}, func(add func(time.Time)) {
 		for _, e := range c.Entities {
-			if len(e.Briefings) > 0 {
-				add(e.Briefings[0].Instant)
+			if len(e.Record) > 0 {
+				add(e.Record[0].Instant)
 			}
 		}
 	}}

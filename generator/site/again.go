@@ -170,8 +170,9 @@ func (m *maker) add(added []*Briefing, names []name) {
 			if _, known := before[e]; !known {
 				before[e] = len(e.Briefings)
 			}
-			e.Briefings = slices.Insert(e.Briefings, e.place(b), b)
+			e.Briefings = slices.Insert(e.Briefings, place(e.Briefings, b), b)
 		})
+		b.rollUpAgain()
 	}
 	for _, b := range added {
 		b.Links = make([]Link, len(b.facts.refs))
@@ -181,7 +182,7 @@ func (m *maker) add(added []*Briefing, names []name) {
 		b.facts.links, b.facts.world = b.Links, m.memory.world
 		m.between(m.site.Briefings, b.Index, nil)
 		if b.Series != nil {
-			m.between(b.Series.Briefings, b.Series.place(b), b.Series)
+			m.between(b.Series.Briefings, place(b.Series.Briefings, b), b.Series)
 		}
 	}
 	m.relateAround(added, before)
@@ -206,7 +207,7 @@ func (m *maker) relateAround(added []*Briefing, before map[*Entity]int) {
 			if e.Kind == Series || e.Kind == Author {
 				return // They relate nothing.
 			}
-			at := e.place(b)
+			at := place(e.Briefings, b)
 			for _, other := range e.touches(before[e], at, at+1) {
 				touched[other] = true
 			}
@@ -219,9 +220,9 @@ func (m *maker) relateAround(added []*Briefing, before map[*Entity]int) {
 	}
 }
 
-// place gives where in an entity's record a briefing stands or should.
-func (e *Entity) place(b *Briefing) int {
-	at, _ := slices.BinarySearchFunc(e.Briefings, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
+// place gives where in a list that is newest first a briefing stands or should.
+func place(list []*Briefing, b *Briefing) int {
+	at, _ := slices.BinarySearchFunc(list, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
 	return at
 }
 

@@ -57,8 +57,12 @@ func described(s *site.Site) []string {
 	}
 	for _, c := range s.Kinds {
 		for i, e := range c.Entities {
-			line := fmt.Sprint(name(e), " ", e.Name, " ", e.Address, e.Index == i, ":")
+			line := fmt.Sprint(name(e), " ", e.Name, " ", e.Address, e.Index == i, " ", names(e.Children), ":")
 			for _, b := range e.Briefings {
+				line += " " + b.ID
+			}
+			line += "; record:"
+			for _, b := range e.Record {
 				line += " " + b.ID
 			}
 			lines = append(lines, line)
@@ -132,7 +136,10 @@ func TestNewAgain(t *testing.T) {
 					delete(files, "_actors/one.md")
 				}
 			case 2:
-				set("_locations/two.md", fmt.Sprintf("name = \"Place %d\"\n+++\n", r.IntN(20)))
+				for i, file := range []string{"two", "three", "four"} { // four lies in three, and three in two
+					parent := []string{"", "parent = \"two\"\n", "parent = \"three\"\n"}[i]
+					set("_locations/"+file+".md", fmt.Sprintf("name = \"Place %d\"\n%s+++\n", i+3*r.IntN(6), parent))
+				}
 			case 3, 4:
 				if f := files[path]; f != nil { // The same facts in another file.
 					same := *f
@@ -182,9 +189,16 @@ func TestNewAgain(t *testing.T) {
 			if diff := cmp.Diff(messages(want), messages(list)); diff != "" {
 				t.Fatalf("seed %d, step %d, messages (-without a memory +with it):\n%s", seed, step, diff)
 			}
+			if r.IntN(2) == 0 { // While there is something to say, no site is taken over.
+				for _, d := range list {
+					path := strings.TrimPrefix(d.File, "briefings/")
+					front, _, _ := strings.Cut(texts[path], "+++\n")
+					set(path, front+"+++\nMended.\n")
+				}
+			}
 		}
 	}
-	if takenOver < 40 {
+	if takenOver < 200 {
 		t.Errorf("only %d sites were taken over", takenOver)
 	}
 }

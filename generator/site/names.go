@@ -52,6 +52,7 @@ type Entity struct {
 	Parent    *Entity        // of a place
 	Children  []*Entity      // of a place: the places directly within that have a record, by name
 	Briefings []*Briefing    // that list it, newest first
+	Record    []*Briefing    // these, and for a place those that list a place within, each once
 	Address   string
 	Links     []Link // of the profile
 	Assets    []Asset
@@ -60,6 +61,7 @@ type Entity struct {
 	at      int32  // among all of its kind
 	listed  int    // how many briefings list it
 	reached bool   // something visible names it
+	rolled  bool   // its record is not its briefings alone
 }
 
 // Collection is all entities of a kind that have a record, by name.

@@ -106,7 +106,7 @@ func (m *Maker) RecordFeed(e *site.Entity) *Feed {
 	if e.File != nil {
 		f.Description = e.File.Summary
 	}
-	m.take(f, e.Briefings)
+	m.take(f, e.Record)
 	return f
 }
 

@@ -118,7 +118,7 @@ func firstLetter(name string) (letter, id string) {
 // active gives the entities with most briefings.
 func (m *Maker) active(c site.Collection) []Count {
 	list := slices.Clone(c.Entities)
-	slices.SortStableFunc(list, func(a, b *site.Entity) int { return cmp.Compare(len(b.Briefings), len(a.Briefings)) })
+	slices.SortStableFunc(list, func(a, b *site.Entity) int { return cmp.Compare(len(b.Record), len(a.Record)) })
 	var counts []Count
 	for _, e := range list[:min(len(list), ranking)] {
 		counts = append(counts, m.count(e))

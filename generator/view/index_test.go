@@ -18,6 +18,7 @@ func collection(m *Maker, n int) site.Collection {
 		e := &site.Entity{ID: fmt.Sprintf("%c-%d", 'a'+i%26, i), Name: fmt.Sprintf("%c %d", 'A'+i%26, i), Index: i}
 		e.Address = "actors/" + e.ID + "/"
 		e.Briefings = m.site.Briefings[:max(0, len(m.site.Briefings)-i)]
+		e.Record = e.Briefings
 		switch i % 3 {
 		case 0:
 			e.File = &briefing.File{EntityKind: "person"}

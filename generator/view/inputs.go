@@ -217,10 +217,11 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 	for _, child := range e.Children {
 		m.countSum(&s, child)
 	}
-	newest := e.Briefings[:min(len(e.Briefings), newestRows)]
+	s.add(uint64(len(e.Briefings)))
+	newest := e.Record[:min(len(e.Record), newestRows)]
 	m.listSum(&s, newest)
 	lists := m.sums().lists // The others are counted and not shown.
-	for _, b := range e.Briefings[len(newest):] {
+	for _, b := range e.Record[len(newest):] {
 		s.add(uint64(lists[b.Index]))
 	}
 	return s
@@ -229,9 +230,9 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 // countSum mixes in an entity as indexes list it.
 func (m *Maker) countSum(s *Sum, e *site.Entity) {
 	s.add(uint64(m.sums().entity(e)))
-	s.add(uint64(len(e.Briefings)))
-	if len(e.Briefings) > 0 {
-		s.add(e.Briefings[0].When)
+	s.add(uint64(len(e.Record)))
+	if len(e.Record) > 0 {
+		s.add(e.Record[0].When)
 	}
 }
 
@@ -275,7 +276,7 @@ func (m *Maker) PeriodSum(span Span) Sum {
 func (m *Maker) FeedSum(e *site.Entity) Sum {
 	s := m.sums().base
 	s.add(uint64(m.sums().entity(e)))
-	newest := e.Briefings[:min(len(e.Briefings), m.site.Config.Feed.Items)]
+	newest := e.Record[:min(len(e.Record), m.site.Config.Feed.Items)]
 	m.listSum(&s, newest)
 	for _, b := range newest {
 		s.add(uint64(m.sums().texts[b.Index]))

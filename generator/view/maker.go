@@ -186,9 +186,12 @@ func updateWord(note string) string {
 	return "Updated"
 }
 
-// row puts a card into a list.
-func (m *Maker) row(b *site.Briefing, role string, summary bool, level int) *Row {
-	r := &Row{Card: m.card(b), Role: role, Summary: summary && b.Summary != "", Level: level}
+// row puts a card into a list; of is the entity in whose record it stands, or nil.
+func (m *Maker) row(b *site.Briefing, of *site.Entity, summary bool, level int) *Row {
+	r := &Row{Card: m.card(b), Summary: summary && b.Summary != "", Level: level}
+	if of != nil {
+		r.Role, r.Place = roleIn(b, of), placeIn(b, of)
+	}
 	r.digest = digestOf(r)
 	return r
 }
@@ -196,9 +199,9 @@ func (m *Maker) row(b *site.Briefing, role string, summary bool, level int) *Row
 // summaries is how many rows of a list show their summary.
 const summaries = 5
 
-// byMonth groups briefings under the headings of their months. role may be nil.
-func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, role func(*site.Briefing) string) []Group {
-	return m.groups(list, role, func(d briefing.Date) Group {
+// byMonth groups briefings under the headings of their months. of is as in row.
+func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, of *site.Entity) []Group {
+	return m.groups(list, of, func(d briefing.Date) Group {
 		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Class: "of-month", Heading: monthName(d.Year, d.Month)}
 		if link != nil {
 			g.Href = m.Href(link(d.Year, d.Month))
@@ -208,26 +211,22 @@ func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Mo
 }
 
 // byDay groups briefings under the headings of their days.
-func (m *Maker) byDay(list []*site.Briefing, role func(*site.Briefing) string) []Group {
-	return m.groups(list, role, func(d briefing.Date) Group {
+func (m *Maker) byDay(list []*site.Briefing, of *site.Entity) []Group {
+	return m.groups(list, of, func(d briefing.Date) Group {
 		v := day(briefing.Date{Year: d.Year, Month: d.Month, Day: d.Day}, m.zone)
 		return Group{ID: v.ISO, Class: "of-day", Heading: v.Long}
 	})
 }
 
-func (m *Maker) groups(list []*site.Briefing, role func(*site.Briefing) string, group func(briefing.Date) Group) []Group {
+func (m *Maker) groups(list []*site.Briefing, of *site.Entity, group func(briefing.Date) Group) []Group {
 	var groups []Group
 	for i, b := range list {
 		g := group(b.Date)
 		if len(groups) == 0 || groups[len(groups)-1].ID != g.ID {
 			groups = append(groups, g)
 		}
-		r := ""
-		if role != nil {
-			r = role(b)
-		}
 		last := &groups[len(groups)-1]
-		last.Rows = append(last.Rows, m.row(b, r, i < summaries, 3))
+		last.Rows = append(last.Rows, m.row(b, of, i < summaries, 3))
 	}
 	return groups
 }

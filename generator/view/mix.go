@@ -61,7 +61,7 @@ func (c *Count) mix(m *Mixer) {
 }
 
 func (s *Strip) mix(m *Mixer) {
-	m.Text(s.Path)
+	m.Text(s.Path, s.Outline)
 	m.Int(s.Width, s.Height, s.Max)
 	m.Text(s.Label)
 	all(m, pointers(s.Years))

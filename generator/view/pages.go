@@ -41,7 +41,7 @@ func (m *Maker) Home() *Home {
 	if d.Time != "" {
 		h.Newest += " " + d.Time
 	}
-	h.Lead = m.row(all[0], "", true, 2)
+	h.Lead = m.row(all[0], nil, true, 2)
 	if len(all) == 1 {
 		return h
 	}
@@ -59,7 +59,7 @@ func (m *Maker) Home() *Home {
 	}
 	h.Who = m.ranking(site.Actor)
 	h.Where = m.ranking(site.Location)
-	h.Strip = m.strip(all, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
+	h.Strip = m.strip(all, all, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
 	h.Years = m.yearCounts(all, func(y int) string { return m.Href(address.Year(address.Archive, y)) })
 	return h
 }
@@ -112,9 +112,9 @@ func (m *Maker) topTen(now, was map[*site.Entity]int) []Count {
 
 // count is an entity in an index: how many briefings, the last of them when.
 func (m *Maker) count(e *site.Entity) Count {
-	c := Count{Name: e.Name, Href: m.Href(e.Address), N: len(e.Briefings), Kind: entityKind(e)}
-	if len(e.Briefings) > 0 {
-		c.Last = day(e.Briefings[0].Date, m.zone)
+	c := Count{Name: e.Name, Href: m.Href(e.Address), N: len(e.Record), Kind: entityKind(e)}
+	if len(e.Record) > 0 {
+		c.Last = day(e.Record[0].Date, m.zone)
 	}
 	return c
 }
@@ -311,7 +311,7 @@ func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
 func (m *Maker) Archive() *Archive {
 	all := m.site.Briefings
 	v := &Archive{Head: m.head("archive", address.Archive, "Archive", "All "+briefings(len(all))+" by year and month."), Heading: "Archive", Total: len(all)}
-	v.Strip = m.strip(all, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
+	v.Strip = m.strip(all, all, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
 	for _, y := range years(all) {
 		year := ArchiveYear{Year: Count{Name: fmt.Sprintf("%d", y.year), Href: m.Href(address.Year(address.Archive, y.year)), N: len(y.list)}}
 		for _, p := range months(y.list) {
@@ -358,7 +358,7 @@ func (m *Maker) NotFound() *NotFound {
 	v := &NotFound{Head: m.head("notfound", address.NotFound, "Page not found", "")}
 	v.Canonical, v.NoIndex = "", true
 	for _, b := range m.site.Briefings[:min(len(m.site.Briefings), summaries)] {
-		v.Newest = append(v.Newest, m.row(b, "", false, 3))
+		v.Newest = append(v.Newest, m.row(b, nil, false, 3))
 	}
 	return v
 }

@@ -26,7 +26,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	words := kindNames[e.Kind]
 	v := &Record{
 		Head: m.head("record", e.Address, e.Name, ""), Of: words.of, EntityKind: entityKind(e), Name: e.Name,
-		OtherNames: e.Other, Total: len(e.Briefings), Sentence: m.sentence(e),
+		OtherNames: e.Other, Total: len(e.Record), Sentence: m.sentence(e),
 	}
 	if f := e.File; f != nil {
 		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, coordinates(f.Coords)
@@ -51,11 +51,11 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	for _, child := range e.Children {
 		v.Within = append(v.Within, m.count(child))
 	}
-	newest := e.Briefings[:min(len(e.Briefings), newestRows)]
-	v.Groups, v.Listed = m.byMonth(newest, nil, m.roleOf(e)), len(newest)
-	if len(e.Briefings) > 1 {
+	newest := e.Record[:min(len(e.Record), newestRows)]
+	v.Groups, v.Listed = m.byMonth(newest, nil, e), len(newest)
+	if len(e.Record) > 1 {
 		v.Roles = m.roles(e)
-		v.Strip = m.strip(e.Briefings, e.Name, m.yearAddress(e))
+		v.Strip = m.strip(e.Record, e.Briefings, e.Name, m.yearAddress(e))
 		v.WhoTitle, v.WhereTitle = words.with, words.where
 		if words.with != "" {
 			v.Who = m.together(e, site.Actor)
@@ -64,8 +64,8 @@ func (m *Maker) Record(e *site.Entity) *Record {
 			v.Where = m.together(e, site.Location)
 		}
 	}
-	if len(e.Briefings) > newestRows {
-		v.Years = m.yearCounts(e.Briefings, func(y int) string { return m.Href(address.Year(e.Address, y)) })
+	if HasYears(e) {
+		v.Years = m.yearCounts(e.Record, func(y int) string { return m.Href(address.Year(e.Address, y)) })
 	}
 	v.JSONLD = m.entityData(e)
 	return v
@@ -73,7 +73,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 
 // yearAddress gives the page of a record's year; a short record has none, and "" is given.
 func (m *Maker) yearAddress(e *site.Entity) func(int) string {
-	if len(e.Briefings) <= newestRows {
+	if !HasYears(e) {
 		return nil
 	}
 	return func(y int) string { return address.Year(e.Address, y) }
@@ -83,33 +83,51 @@ func (m *Maker) yearAddress(e *site.Entity) func(int) string {
 func HasFeed(e *site.Entity) bool { return e.Kind != site.Author }
 
 // HasYears reports whether a record is long enough to have pages for its years.
-func HasYears(e *site.Entity) bool { return len(e.Briefings) > newestRows }
+func HasYears(e *site.Entity) bool { return len(e.Record) > newestRows }
 
 // sentence says how many briefings there are and when.
 func (m *Maker) sentence(e *site.Entity) string {
-	switch n := len(e.Briefings); n {
-	case 0:
+	n, own := len(e.Record), len(e.Briefings)
+	many := briefings(n)
+	switch {
+	case n == 0:
 		return "No briefings of its own"
-	case 1:
-		return "One briefing, " + plainDay(e.Briefings[0].Date)
-	default:
-		return fmt.Sprintf("%s, first %s, latest %s", briefings(n), plainDay(e.Briefings[n-1].Date), plainDay(e.Briefings[0].Date))
+	case n > own:
+		many = fmt.Sprintf("Here %d · within %d", own, n-own)
+	case n == 1:
+		return "One briefing, " + plainDay(e.Record[0].Date)
 	}
+	return fmt.Sprintf("%s, first %s, latest %s", many, plainDay(e.Record[n-1].Date), plainDay(e.Record[0].Date))
 }
 
-// roleOf gives what the record's actor did in a briefing; nil for other kinds.
-func (m *Maker) roleOf(e *site.Entity) func(*site.Briefing) string {
-	if e.Kind != site.Actor {
-		return nil
-	}
-	return func(b *site.Briefing) string {
-		for _, w := range b.Who {
-			if w.Actor == e {
-				return roleWords(w.Roles)
-			}
+// roleIn gives what an actor did in a briefing; "" for others.
+func roleIn(b *site.Briefing, e *site.Entity) string {
+	for _, w := range b.Who {
+		if w.Actor == e {
+			return roleWords(w.Roles)
 		}
+	}
+	return ""
+}
+
+// placeIn names the place within another that is why a briefing stands in the other's record; "" when the briefing lists the other
+// itself, or the line above its title names the place.
+func placeIn(b *site.Briefing, e *site.Entity) string {
+	if e.Kind != site.Location || slices.Contains(b.Locations, e) {
 		return ""
 	}
+	for i, place := range b.Locations {
+		for p := place.Parent; p != nil; p = p.Parent {
+			switch {
+			case p != e:
+			case i == 0:
+				return ""
+			default:
+				return place.Name
+			}
+		}
+	}
+	return ""
 }
 
 // roles counts what an actor did, most often first.
@@ -147,7 +165,7 @@ func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
 			met = append(met, int32(other))
 		}
 	}
-	for _, b := range e.Briefings {
+	for _, b := range e.Record {
 		if kind == site.Actor {
 			for _, w := range b.Who {
 				add(w.Actor.Index, b.Index)
@@ -195,7 +213,7 @@ func (m *Maker) makeSpans() (all [5][][]Span) {
 			if !HasYears(*e) {
 				return nil
 			}
-			return spans(Span{parent: (*e).Address, name: (*e).Name, up: (*e).Name, entity: *e}, (*e).Briefings, false)
+			return spans(Span{parent: (*e).Address, name: (*e).Name, up: (*e).Name, entity: *e}, (*e).Record, false)
 		})
 	}
 	return all
@@ -260,14 +278,10 @@ func (m *Maker) Period(s Span) *Period {
 		Heading: heading, Total: len(s.list),
 		Previous: m.spanLink(s, s.before), Next: m.spanLink(s, s.after),
 	}
-	var role func(*site.Briefing) string
-	if s.entity != nil {
-		role = m.roleOf(s.entity)
-	}
 	switch {
 	case s.month != 0:
 		v.Up = Link{Text: fmt.Sprintf("%s, %d", s.up, s.year), Href: m.Href(address.Year(s.parent, s.year))}
-		v.Groups = m.byDay(s.list, role)
+		v.Groups = m.byDay(s.list, s.entity)
 	default:
 		pages := s.entity == nil || len(s.list) > FullYear
 		for _, p := range months(s.list) {
@@ -282,7 +296,7 @@ func (m *Maker) Period(s Span) *Period {
 			if pages {
 				link = func(year int, month time.Month) string { return address.Month(s.parent, year, month) }
 			}
-			v.Groups = m.byMonth(s.list, link, role)
+			v.Groups = m.byMonth(s.list, link, s.entity)
 		}
 	}
 	return v

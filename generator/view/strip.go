@@ -17,13 +17,14 @@ const (
 )
 
 // strip draws the briefings of the 36 months to the site's newest briefing as bars on a rule, a month without any as a
-// tick of one pixel. A list of fewer than five briefings, or within three months, has none. year gives the page of a
-// year, relative to the site's root; it may be nil.
-func (m *Maker) strip(list []*site.Briefing, what string, year func(int) string) *Strip {
+// tick of one pixel. A list of fewer than five briefings, or within three months, has none. The part of the list that is not
+// its own, as that of the places within, is outlined. year gives the page of a year, relative to the site's root; it may be
+// nil.
+func (m *Maker) strip(list, own []*site.Briefing, what string, year func(int) string) *Strip {
 	if len(list) < 5 {
 		return nil
 	}
-	var counts [stripMonths]int
+	var counts, owns [stripMonths]int
 	last := m.newest.Year*12 + int(m.newest.Month) - 1
 	inStrip, most := 0, 0
 	first, latest := stripMonths, -1
@@ -40,12 +41,25 @@ func (m *Maker) strip(list []*site.Briefing, what string, year func(int) string)
 	if inStrip == 0 || latest-first < 2 && inStrip == len(list) {
 		return nil
 	}
+	ownInStrip := 0
+	for _, b := range own {
+		i := stripMonths - 1 - (last - (b.Date.Year*12 + int(b.Date.Month) - 1))
+		if i < 0 {
+			break
+		}
+		owns[i]++
+		ownInStrip++
+	}
 	s := &Strip{Width: stripMonths*(barWidth+barGap) - barGap, Height: stripHeight, Max: most}
-	var path strings.Builder
+	var path, outline strings.Builder
 	for i, n := range counts {
 		x := i * (barWidth + barGap)
-		h := max(1, (n*stripHeight+most/2)/most)
+		height := func(n int) int { return max(1, (n*stripHeight+most/2)/most) }
+		h := height(owns[i])
 		fmt.Fprintf(&path, "M%d %dv-%dh%dv%dz", x, stripHeight, h, barWidth, h)
+		if all := height(n); n > owns[i] && all > h { // The line lies within the box of its bar.
+			fmt.Fprintf(&outline, "M%d.5 %dV%d.5h%dV%d", x, stripHeight-h, stripHeight-all, barWidth-1, stripHeight-h)
+		}
 		if month := last - (stripMonths - 1 - i); month%12 == 0 {
 			t := Tick{Year: month / 12, X: x}
 			if year != nil && hasYear(list, t.Year) {
@@ -54,8 +68,12 @@ func (m *Maker) strip(list []*site.Briefing, what string, year func(int) string)
 			s.Years = append(s.Years, t)
 		}
 	}
-	s.Path = path.String()
-	s.Label = fmt.Sprintf("%s by month, %s to %s: %s, at most %d in a month", what, monthOf(last-stripMonths+1), monthOf(last), briefings(inStrip), most)
+	s.Path, s.Outline = path.String(), outline.String()
+	within := ""
+	if ownInStrip < inStrip {
+		within = fmt.Sprintf(" (%d within)", inStrip-ownInStrip)
+	}
+	s.Label = fmt.Sprintf("%s by month, %s to %s: %s%s, at most %d in a month", what, monthOf(last-stripMonths+1), monthOf(last), briefings(inStrip), within, most)
 	return s
 }
 

@@ -35,7 +35,7 @@ func maker(t *testing.T, dates ...string) *Maker {
 // month without briefings one pixel.
 func TestStrip(t *testing.T) {
 	m := maker(t, "2025-04-01", "2025-04-02", "2025-04-30", "2025-03-31", "2022-05-01", "2022-05-02", "2022-04-30")
-	s := m.strip(m.site.Briefings, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
+	s := m.strip(m.site.Briefings, m.site.Briefings, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
 	if s == nil {
 		t.Fatal("no strip")
 	}
@@ -57,7 +57,7 @@ func TestStrip(t *testing.T) {
 	if !slices.Equal(s.Years, years) {
 		t.Errorf("years %v, want %v", s.Years, years)
 	}
-	if s = m.strip(m.site.Briefings, "All briefings", nil); s.Years[2].Href != "" {
+	if s = m.strip(m.site.Briefings, m.site.Briefings, "All briefings", nil); s.Years[2].Href != "" {
 		t.Errorf("a year without a page leads to %s", s.Years[2].Href)
 	}
 }
@@ -76,13 +76,13 @@ func TestStripOrNone(t *testing.T) {
 		{"some of them too old", "2025-04-01 2025-04-02 2025-04-03 2025-04-04 2015-01-01", true},
 	} {
 		m := maker(t, strings.Fields(test.dates)...)
-		if s := m.strip(m.site.Briefings, "x", nil); (s != nil) != test.drawn {
+		if s := m.strip(m.site.Briefings, m.site.Briefings, "x", nil); (s != nil) != test.drawn {
 			t.Errorf("%s: drawn: %v, want %v", test.name, s != nil, test.drawn)
 		}
 	}
 	// A record that ended before the 36 months to the site's newest briefing.
 	m := maker(t, "2025-04-01", "2020-01-01", "2020-02-01", "2020-03-01", "2020-04-01", "2020-05-01")
-	if s := m.strip(m.site.Briefings[1:], "x", nil); s != nil {
+	if s := m.strip(m.site.Briefings[1:], m.site.Briefings[1:], "x", nil); s != nil {
 		t.Errorf("a strip of nothing: %s", s.Label)
 	}
 }
@@ -94,8 +94,23 @@ func TestStripOfMany(t *testing.T) {
 		dates = append(dates, fmt.Sprintf("2025-03-%02d", 1+i%31))
 	}
 	m := maker(t, dates...)
-	s := m.strip(m.site.Briefings, "x", nil)
+	s := m.strip(m.site.Briefings, m.site.Briefings, "x", nil)
 	if !strings.HasSuffix(s.Path, "M264 40v-1h6v1zM272 40v-1h6v1zM280 40v-40h6v40z") {
 		t.Errorf("path ends in %s", s.Path[len(s.Path)-60:])
+	}
+}
+
+// TestStripWithin draws what lies within as an outline on top of the record's own bars.
+func TestStripWithin(t *testing.T) {
+	m := maker(t, "2025-04-01", "2025-04-02", "2025-04-30", "2025-03-31", "2025-01-01")
+	s := m.strip(m.site.Briefings, m.site.Briefings[2:4], "Ukraine", nil)
+	if want := "M256.5 39V27.5h5V39" + "M280.5 27V0.5h5V27"; s == nil || s.Outline != want {
+		t.Fatalf("outline of %+v, want %s", s, want)
+	}
+	if want := "M272 40v-13h6v13z" + "M280 40v-13h6v13z"; !strings.HasSuffix(s.Path, want) {
+		t.Errorf("path %s, want it to end in %s", s.Path, want)
+	}
+	if want := "Ukraine by month, May 2022 to April 2025: 5 briefings (3 within), at most 3 in a month"; s.Label != want {
+		t.Errorf("label %q, want %q", s.Label, want)
 	}
 }

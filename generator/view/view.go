@@ -113,12 +113,13 @@ type Count struct {
 
 // Strip is the drawing of briefings by month: 36 months to the site's newest briefing.
 type Strip struct {
-	Path   string // SVG path data in a box of Width by Height; a month without briefings is a tick of one pixel
-	Width  int
-	Height int
-	Max    int
-	Label  string // the whole strip in a sentence
-	Years  []Tick
+	Path    string // SVG path data in a box of Width by Height; a month without briefings is a tick of one pixel
+	Outline string // the same of what is not the record's own but lies within, on top of it; ""
+	Width   int
+	Height  int
+	Max     int
+	Label   string // the whole strip in a sentence
+	Years   []Tick
 }
 
 // Tick is a year below the strip.

@@ -59,6 +59,25 @@ type Coordinates struct {
 	Lat, Lon float64
 }
 
+// LocalName is a name in one language.
+type LocalName struct {
+	Language string // BCP 47
+	Name
+}
+
+// Affiliation is what an actor belongs to, and for how long.
+type Affiliation struct {
+	To          Name
+	Role        string // "" when none is given
+	From, Until Date
+}
+
+// WebLink leads to another site.
+type WebLink struct {
+	Name string // default: the host
+	URL  string // http, https or mailto
+}
+
 // File is what one source file says. Which fields can be set depends on Kind; the others stay zero.
 type File struct {
 	Kind   Kind
@@ -100,11 +119,26 @@ type File struct {
 	Extra         map[string]any // strings, bool, int64, float64, []any, map[string]any; dates as RFC 3339 text
 
 	// Of entities.
-	Name       Name // default: ID
-	Aliases    []Name
-	EntityKind string // "person", "city", …; "" when not given
-	Parent     Name   // of locations
-	Coords     *Coordinates
+	Name    Name // default: ID
+	Aliases []Name
+
+	// Of actors and locations.
+	EntityKind  string      // "person", "city", …; "" when not given
+	WeakAliases []Name      // never linked automatically
+	Names       []LocalName // as written, one for a language
+	Links       []WebLink
+	Wikidata    string // an item: Q and digits
+
+	// Of actors.
+	Affiliations []Affiliation
+	SucceededBy  Name
+	Image        Name // the path of a file beside an index.md
+	Rollup       bool // briefings of those affiliated with it are its own too
+
+	// Of locations.
+	Parent  Name
+	Coords  *Coordinates
+	Country string // ISO 3166-1 alpha-2, or XK
 
 	Body Body
 }

@@ -16,12 +16,6 @@ import (
 	"dateline/generator/tomldoc"
 )
 
-// The kinds that entities can have; topics have none.
-var entityKinds = map[Kind][]string{
-	Actor:    {"person", "organization", "government", "armed-group", "alliance", "company", "other"},
-	Location: {"country", "region", "area", "city", "site"},
-}
-
 // decoder fills a file from its front matter.
 type decoder struct {
 	*tomldoc.Table
@@ -102,23 +96,6 @@ func (d decoder) article() {
 	f.NoIndex = d.Bool("noindex", false)
 }
 
-// entity reads what actors, locations and topics have.
-func (d decoder) entity() {
-	f := d.file
-	f.Name = d.Name("name")
-	if f.Name.Text == "" {
-		f.Name = Name{Text: f.ID, Pos: diag.Pos{File: f.Path}}
-	}
-	f.Aliases = d.Names("aliases")
-	if kinds := entityKinds[f.Kind]; kinds != nil {
-		f.EntityKind = d.oneOf("kind", kinds...)
-	}
-	if f.Kind == Location {
-		f.Parent = d.Name("parent")
-		f.Coords = d.coordinates()
-	}
-}
-
 // oneOf gives a text that must be one of a few, "" when it is absent or another.
 func (d decoder) oneOf(key string, allowed ...string) string {
 	text := d.Name(key)
@@ -191,14 +168,18 @@ func (d decoder) template() Name {
 
 // files reads the files of a bundle that are published though the text does not show them.
 func (d decoder) files() []Name {
-	names := d.Names("files")
-	return slices.DeleteFunc(names, func(n Name) bool {
-		bad := strings.HasPrefix(n.Text, "/") || !plainPath(n.Text)
-		if bad {
-			d.list.Error(n.Pos, "bad-path", fmt.Sprintf("%q is not a file beside this one", n.Text), `files = ["annex.pdf", "data/table.csv"]`)
-		}
-		return bad
+	return slices.DeleteFunc(d.Names("files"), func(n Name) bool {
+		return !d.beside(n, `files = ["annex.pdf", "data/table.csv"]`)
 	})
+}
+
+// beside reports whether a name can be the path of a file beside this one, and says so when it cannot.
+func (d decoder) beside(n Name, example string) bool {
+	if strings.HasPrefix(n.Text, "/") || !plainPath(n.Text) {
+		d.list.Error(n.Pos, "bad-path", fmt.Sprintf("%q is not a file beside this one", n.Text), example)
+		return false
+	}
+	return true
 }
 
 // redirects reads the old addresses of a page, each a path from the site's root.
@@ -267,11 +248,17 @@ func (d decoder) covers() Covers {
 	if t == nil {
 		return Covers{}
 	}
-	c := Covers{From: t.Date("from"), Until: t.Date("until")}
-	if !c.From.IsZero() && !c.Until.IsZero() && earlier(c.Until, c.From) {
+	from, until := d.span(t, example)
+	return Covers{from, until}
+}
+
+// span reads from and until, of which the second must not be before the first.
+func (d decoder) span(t *tomldoc.Table, example string) (from, until Date) {
+	from, until = t.Date("from"), t.Date("until")
+	if !from.IsZero() && !until.IsZero() && earlier(until, from) {
 		d.list.Error(t.Pos("until"), "bad-date", `"until" is before "from"`, example)
 	}
-	return c
+	return from, until
 }
 
 // earlier reports whether a is earlier than b, as far as their forms tell: a day alone lasts until its end.
@@ -307,13 +294,21 @@ func (d decoder) sources() []Source {
 			continue
 		}
 		s := Source{Name: d.required(e, "name", example).Text, URL: e.Table.Line("url"), Published: e.Table.Date("published")}
-		if s.URL != "" && !webAddress(s.URL) {
-			d.list.Error(e.Table.Pos("url"), "bad-url", fmt.Sprintf("%q is not an address on the web", s.URL), `it begins with https://, http:// or mailto:`)
+		if s.URL != "" && !d.web(Name{Text: s.URL, Pos: e.Table.Pos("url")}) {
 			s.URL = ""
 		}
 		sources = append(sources, s)
 	}
 	return sources
+}
+
+// web reports whether a text can be a link's address, and says so when it cannot.
+func (d decoder) web(address Name) bool {
+	if !webAddress(address.Text) {
+		d.list.Error(address.Pos, "bad-url", fmt.Sprintf("%q is not an address on the web", address.Text), `it begins with https://, http:// or mailto:`)
+		return false
+	}
+	return true
 }
 
 // webAddress reports whether a text is a whole address of a scheme that readers may be sent to.
@@ -329,30 +324,4 @@ func webAddress(text string) bool {
 		return u.Opaque != ""
 	}
 	return false
-}
-
-func (d decoder) coordinates() *Coordinates {
-	const example = "coordinates = { lat = 47.91, lon = 33.39 }"
-	t := d.Table.Table("coordinates", example)
-	if t == nil {
-		return nil
-	}
-	lat, hasLat := t.Number("lat")
-	lon, hasLon := t.Number("lon")
-	if !t.Has("lat") || !t.Has("lon") {
-		d.list.Error(t.At(), "missing-key", `coordinates need "lat" and "lon"`, example)
-		return nil
-	}
-	if hasLat && (lat < -90 || lat > 90) {
-		d.list.Error(t.Pos("lat"), "bad-coordinates", "a latitude lies between -90 and 90", example)
-		return nil
-	}
-	if hasLon && (lon < -180 || lon > 180) {
-		d.list.Error(t.Pos("lon"), "bad-coordinates", "a longitude lies between -180 and 180", example)
-		return nil
-	}
-	if !hasLat || !hasLon {
-		return nil
-	}
-	return &Coordinates{Lat: lat, Lon: lon}
 }

@@ -87,8 +87,34 @@ func (c *coder) entity(f *briefing.File) {
 	c.name(&f.Name)
 	c.names(&f.Aliases)
 	c.word(&f.EntityKind)
+	c.names(&f.WeakAliases)
+	list(c, &f.Names, &c.stocks.localNames, (*coder).localName)
+	list(c, &f.Links, &c.stocks.links, (*coder).link)
+	c.text(&f.Wikidata)
+	list(c, &f.Affiliations, &c.stocks.affiliations, (*coder).affiliation)
+	c.name(&f.SucceededBy)
+	c.name(&f.Image)
+	c.bool(&f.Rollup)
 	c.name(&f.Parent)
 	maybe(c, &f.Coords, &c.stocks.coordinates, (*coder).coordinates)
+	c.word(&f.Country)
+}
+
+func (c *coder) localName(n *briefing.LocalName) {
+	c.word(&n.Language)
+	c.name(&n.Name)
+}
+
+func (c *coder) link(l *briefing.WebLink) {
+	c.word(&l.Name)
+	c.text(&l.URL)
+}
+
+func (c *coder) affiliation(a *briefing.Affiliation) {
+	c.name(&a.To)
+	c.word(&a.Role)
+	c.date(&a.From)
+	c.date(&a.Until)
 }
 
 func (c *coder) coordinates(at *briefing.Coordinates) {

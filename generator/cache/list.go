@@ -10,15 +10,18 @@ import (
 
 // stocks are the memory for the texts and the lists of a part, each kind in one piece.
 type stocks struct {
-	texts       stock[briefing.File]
-	names       stock[briefing.Name]
-	actors      stock[briefing.ActorRef]
-	updates     stock[briefing.Update]
-	sources     stock[briefing.Source]
-	coordinates stock[briefing.Coordinates]
-	headings    stock[briefing.Heading]
-	refs        stock[briefing.Ref]
-	diagnostics stock[diag.Diagnostic]
+	texts        stock[briefing.File]
+	names        stock[briefing.Name]
+	actors       stock[briefing.ActorRef]
+	updates      stock[briefing.Update]
+	sources      stock[briefing.Source]
+	localNames   stock[briefing.LocalName]
+	links        stock[briefing.WebLink]
+	affiliations stock[briefing.Affiliation]
+	coordinates  stock[briefing.Coordinates]
+	headings     stock[briefing.Heading]
+	refs         stock[briefing.Ref]
+	diagnostics  stock[diag.Diagnostic]
 }
 
 // stock is the memory for things of one kind.
@@ -34,6 +37,9 @@ func (c *coder) totals(s *stocks) {
 	c.int(&s.actors.total)
 	c.int(&s.updates.total)
 	c.int(&s.sources.total)
+	c.int(&s.localNames.total)
+	c.int(&s.links.total)
+	c.int(&s.affiliations.total)
 	c.int(&s.coordinates.total)
 	c.int(&s.headings.total)
 	c.int(&s.refs.total)
@@ -42,17 +48,20 @@ func (c *coder) totals(s *stocks) {
 
 // The fewest bytes that things take.
 const (
-	minEntry      = 1 + 1 + 4 + 9
-	minSource     = 9
-	minText       = 37
-	minName       = 3
-	minActor      = 4
-	minUpdate     = 2
-	minEvidence   = 3
-	minPlace      = 16
-	minHeading    = 3
-	minRef        = 7
-	minDiagnostic = 7
+	minEntry       = 1 + 1 + 4 + 12
+	minSource      = 9
+	minText        = 37
+	minName        = 3
+	minActor       = 4
+	minUpdate      = 2
+	minEvidence    = 3
+	minLocalName   = 4
+	minLink        = 2
+	minAffiliation = 6
+	minPlace       = 16
+	minHeading     = 3
+	minRef         = 7
+	minDiagnostic  = 7
 )
 
 // fill takes the memory that the totals ask for, and reports false when the part is too short for so many things.
@@ -63,6 +72,9 @@ func (c *coder) fill() bool {
 	s.actors.fill(c, minActor)
 	s.updates.fill(c, minUpdate)
 	s.sources.fill(c, minEvidence)
+	s.localNames.fill(c, minLocalName)
+	s.links.fill(c, minLink)
+	s.affiliations.fill(c, minAffiliation)
 	s.coordinates.fill(c, minPlace)
 	s.headings.fill(c, minHeading)
 	s.refs.fill(c, minRef)

@@ -23,6 +23,8 @@ type Table struct {
 	node   int32
 	values map[string]any
 	asked  []string
+	// stranger reports a key that nobody asked for, where Unknown's own words do not fit.
+	stranger func(key Name)
 }
 
 // Entry is one element of a list that takes texts and tables: Table is nil for a text.
@@ -198,6 +200,17 @@ func (t *Table) Table(key, example string) *Table {
 		return nil
 	}
 	return t.doc.table(n, v)
+}
+
+// Keys gives the keys of a table that takes keys of the writer's own, in the order of the document. Those that are not
+// looked up then are given to stranger by Unknown, unless the root knows them.
+func (t *Table) Keys(stranger func(key Name)) []Name {
+	t.stranger = stranger
+	var keys []Name
+	for n := t.doc.nodes[t.node].first; n != 0; n = t.doc.nodes[n].next {
+		keys = append(keys, t.doc.key(n))
+	}
+	return keys
 }
 
 // Bool gives true or false; otherwise is the value of a key that is absent.

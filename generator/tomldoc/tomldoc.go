@@ -145,3 +145,6 @@ func (d *document) error(at int, kind, message, hint string) {
 
 // source gives a node's value as it is written.
 func (d *document) source(n int32) string { return d.text[d.nodes[n].from:d.nodes[n].to] }
+
+// key gives a node's key with its place.
+func (d *document) key(n int32) Name { return Name{d.nodes[n].key, d.pos(int(d.nodes[n].keyAt))} }

@@ -212,6 +212,34 @@ draft = true
 	}
 }
 
+func TestKeys(t *testing.T) {
+	root, list := parse(t, `title = "x"
+[names]
+uk = "a"
+"pt-BR" = "b"
+other = "c"
+title = "d"
+`)
+	root.Line("title")
+	names := root.Table("names", "")
+	var got []string
+	for _, key := range names.Keys(func(key Name) { list.Error(key.Pos, "bad-language", key.Text, "") }) {
+		if key.Text != "other" && key.Text != "title" {
+			got = append(got, fmt.Sprintf("%d:%d %s = %s", key.Pos.Line, key.Pos.Column, key.Text, names.Line(key.Text)))
+		}
+	}
+	root.Unknown()
+	if diff := cmp.Diff([]string{"4:1 uk = a", "5:1 pt-BR = b"}, got); diff != "" {
+		t.Error(diff)
+	}
+	want := `6:1 bad-language: other | 
+7:1 misplaced-key: "title" stands inside [names], where it has no effect | move it above the line "[names]"
+`
+	if diff := cmp.Diff(want, show(*list)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestFree(t *testing.T) {
 	root, list := parse(t, `[x]
 a = 1

@@ -37,6 +37,10 @@ func (d *document) unknown(in, root *Table, n int32) {
 		d.misplaced(in.node, n)
 		return
 	}
+	if in.stranger != nil {
+		in.stranger(d.key(n))
+		return
+	}
 	var known []string
 	for _, k := range in.asked {
 		if !slices.Contains(known, k) {

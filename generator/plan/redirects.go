@@ -3,8 +3,10 @@ package plan
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
+	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/diag"
 	"dateline/generator/view"
@@ -17,7 +19,7 @@ type redirect struct {
 	pos      diag.Pos
 }
 
-// redirects gives every old address that a front matter names, in the order of the sources.
+// redirects gives every old address that a front matter names, in the order of the sources, and then those that aliases would have.
 func (p *planner) redirects() []redirect {
 	var all []redirect
 	add := func(f *briefing.File, to, title string) {
@@ -42,7 +44,53 @@ func (p *planner) redirects() []redirect {
 			}
 		}
 	}
-	return all
+	return append(all, p.aliasRedirects(all)...)
+}
+
+// aliasRedirects leads from the address that an alias would have to the record, unless something else has it, or two aliases would.
+func (p *planner) aliasRedirects(others []redirect) []redirect {
+	to := map[string]*redirect{} // nil for an address that cannot be
+	for _, r := range others {
+		to[r.from] = nil
+	}
+	for _, c := range p.Site.Kinds {
+		for _, e := range c.Entities {
+			to[e.Address] = nil
+		}
+		to[address.Record(c.Kind.Plural(), address.Reserved)] = nil
+	}
+	var all []*redirect
+	for _, c := range p.Site.Kinds {
+		for _, e := range c.Entities {
+			if e.File == nil {
+				continue
+			}
+			names := slices.Clone(e.File.Aliases)
+			for _, name := range e.File.Names {
+				names = append(names, name.Name)
+			}
+			for _, name := range names {
+				slug := address.Slug(name.Text)
+				from := address.Record(c.Kind.Plural(), slug)
+				r, known := to[from]
+				switch {
+				case slug == "" || known && r == nil:
+				case known && r.to != e.Address:
+					r.to = ""
+				case !known:
+					r = &redirect{from, e.Address, e.Name, name.Pos}
+					to[from], all = r, append(all, r)
+				}
+			}
+		}
+	}
+	var list []redirect
+	for _, r := range all {
+		if r.to != "" {
+			list = append(list, *r)
+		}
+	}
+	return list
 }
 
 // redirects plans a small page at every old address, for hosts that do not read _redirects.

@@ -36,7 +36,10 @@ func newAbsent(cfg config.Config, files []*briefing.File) absent {
 		if kind, ok := entityKinds[f.Kind]; ok {
 			h.folders[address.Record(kind.Plural(), f.ID)] = true
 			h.records[kind][f.ID] = true
-			for _, name := range append([]briefing.Name{{Text: f.ID}, f.Name}, f.Aliases...) {
+			for _, name := range slices.Concat([]briefing.Name{{Text: f.ID}, f.Name}, f.Aliases, f.WeakAliases) {
+				h.names[kind][address.Fold(name.Text)] = true
+			}
+			for _, name := range f.Names {
 				h.names[kind][address.Fold(name.Text)] = true
 			}
 			continue

@@ -87,8 +87,8 @@ func (m *maker) link(ref *briefing.Ref, key string, from *Briefing) Link {
 	return Link{}
 }
 
-// reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and the
-// places that such a place lies in. An entity file alone publishes nothing.
+// reach finds out which entities have a record: those that a visible briefing lists or a visible text links, and those around them.
+// An entity file alone publishes nothing.
 func (m *maker) reach() {
 	profiles := map[*Entity]*text{}
 	for i := range m.all {
@@ -109,9 +109,7 @@ func (m *maker) reach() {
 			return
 		}
 		e.reached = true
-		if e.Parent != nil {
-			visit(e.Parent)
-		}
+		e.eachAround(visit)
 		if e.File != nil {
 			follow(profiles[e])
 		}
@@ -127,6 +125,20 @@ func (m *maker) reach() {
 		if m.all[i].entity == nil {
 			follow(&m.all[i])
 		}
+	}
+}
+
+// eachAround visits the entities that have a record because another has one: the place that it lies in, what it belongs to, who came
+// after it.
+func (e *Entity) eachAround(visit func(*Entity)) {
+	if e.Parent != nil {
+		visit(e.Parent)
+	}
+	for i := range e.Belongs {
+		visit(e.Belongs[i].To)
+	}
+	if e.Successor != nil {
+		visit(e.Successor)
 	}
 }
 
@@ -147,7 +159,7 @@ func (m *maker) reachHeld() {
 		seen[e] = true
 		m.held.folders[e.Address] = true
 		m.held.addresses[address.Collection(e.Kind.Plural())] = true
-		visit(e.Parent)
+		e.eachAround(visit)
 		if e.File != nil {
 			m.held.redirects(e.File)
 			follow(e.File)

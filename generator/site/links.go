@@ -93,7 +93,7 @@ func (m *maker) resolveLinks() {
 		case t.page != nil:
 			t.page.Assets = r.assets
 		default:
-			t.entity.Assets = r.assets
+			t.entity.Assets, t.entity.Image = r.assets, r.picture
 		}
 	}
 	owners := m.bundleFolders()
@@ -112,6 +112,7 @@ type linker struct {
 	text      *text
 	assets    []Asset
 	rootLinks []RootLink
+	picture   string // of an entity file
 	list      diag.List
 }
 
@@ -126,6 +127,9 @@ func (r *linker) resolveAll() {
 	}
 	for _, name := range r.text.file.Files {
 		r.asset(name.Text, name.Pos, "file")
+	}
+	if name := r.text.file.Image; name.Text != "" {
+		r.picture = r.asset(name.Text, name.Pos, "image").Path
 	}
 }
 

@@ -51,6 +51,11 @@ type Entity struct {
 	File      *briefing.File // nil when no file declares it
 	Parent    *Entity        // of a place
 	Children  []*Entity      // of a place: the places directly within that have a record, by name
+	Belongs   []Affiliation  // of an actor: what it belongs to, as written
+	People    []Member       // of an actor: who belongs to it and has a record, those who do so last first, then by name
+	Successor *Entity        // of an actor
+	Preceding []*Entity      // of an actor: those whose successor it is and that have a record, by name
+	Image     string         // address of its picture; ""
 	Briefings []*Briefing    // that list it, newest first
 	Record    []*Briefing    // these, and for a place those that list a place within, each once
 	Address   string
@@ -142,6 +147,9 @@ func (m *maker) names() {
 		m.parent(e)
 	}
 	m.parentCycles()
+	for _, e := range m.kinds[Actor].all {
+		m.affiliate(e)
+	}
 }
 
 // quiet reports whether nothing is to be said of the names, which a change in the lines of a file could move.
@@ -178,11 +186,20 @@ func (r *resolver) declare(f *briefing.File) {
 	}
 	r.claim(e, briefing.Name{Text: f.ID, Pos: f.IDPos})
 	r.claim(e, f.Name)
-	for _, alias := range f.Aliases {
-		r.claim(e, alias)
-		if alias.Text != e.Name {
-			e.Other = append(e.Other, alias.Text)
+	also := func(name briefing.Name) {
+		r.claim(e, name)
+		if name.Text != e.Name && !slices.Contains(e.Other, name.Text) {
+			e.Other = append(e.Other, name.Text)
 		}
+	}
+	for _, alias := range f.Aliases {
+		also(alias)
+	}
+	for _, name := range f.Names {
+		also(name.Name)
+	}
+	for _, name := range f.WeakAliases {
+		r.claim(e, name)
 	}
 }
 
@@ -502,42 +519,6 @@ func (r *resolver) each(visit func(*Briefing, *Entity)) {
 		}
 		for _, e := range list {
 			visit(b, e)
-		}
-	}
-}
-
-// parent finds the place that a place lies in.
-func (m *maker) parent(e *Entity) {
-	if e.File == nil || e.File.Parent.Text == "" {
-		return
-	}
-	name := e.File.Parent
-	r := &m.kinds[Location]
-	e.Parent = r.named(address.Fold(name.Text))
-	if e.Parent == nil && m.broken.named(name.Text, Location) {
-		return
-	}
-	if e.Parent == nil && m.held.named(name.Text, Location) {
-		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("only what is held back names the place %q; it is left out", name.Text), "it appears once what names it is published")
-		return
-	}
-	if e.Parent == nil {
-		m.list.Error(name.Pos, "unknown-parent", fmt.Sprintf("no place is called %q", name.Text),
-			orElse(diag.DidYouMean(name.Text, r.allNames()), fileHint(Location, address.Slug(name.Text), name.Text)))
-	}
-}
-
-// parentCycles reports places that lie in themselves and cuts the circle.
-func (m *maker) parentCycles() {
-	for _, e := range m.kinds[Location].all {
-		seen := map[*Entity]bool{}
-		for p := e; p != nil; p = p.Parent {
-			if seen[p] {
-				m.list.Error(p.File.Parent.Pos, "parent-cycle", fmt.Sprintf("the place %q lies within itself", p.Name), "give one of the places in this circle another parent, or none")
-				p.Parent = nil
-				break
-			}
-			seen[p] = true
 		}
 	}
 }

@@ -2,13 +2,20 @@ package site
 
 import "slices"
 
-// rollUp fills the records: what lists an entity, and for a place what lists the places within it.
+// rollUp fills the records: what lists an entity, for a place what lists the places within it, and for an actor that asks for it
+// what lists those who belong to it, while they do.
 func (m *maker) rollUp() {
 	within := map[*Entity][]*Briefing{}
 	for k := range m.site.Kinds {
 		for _, e := range m.site.Kinds[k].Entities {
 			e.Record = e.Briefings
-			e.eachHolder(func(h *Entity) { within[h] = append(within[h], e.Briefings...) })
+			e.eachHolder(func(h *Entity, during *Affiliation) {
+				for _, b := range e.Briefings {
+					if during == nil || during.Holds(b.Date) {
+						within[h] = append(within[h], b)
+					}
+				}
+			})
 		}
 	}
 	for h, list := range within {
@@ -29,7 +36,11 @@ func (b *Briefing) rollUpAgain() {
 		} else {
 			e.hold(b)
 		}
-		e.eachHolder(func(h *Entity) { h.hold(b) })
+		e.eachHolder(func(h *Entity, during *Affiliation) {
+			if during == nil || during.Holds(b.Date) {
+				h.hold(b)
+			}
+		})
 	})
 }
 
@@ -41,9 +52,15 @@ func (e *Entity) hold(b *Briefing) {
 	}
 }
 
-// eachHolder visits the entities whose records have an entity's briefings too: the places that a place lies in.
-func (e *Entity) eachHolder(visit func(*Entity)) {
+// eachHolder visits the entities whose records have an entity's briefings too: the places that a place lies in; the actors that it
+// belongs to and that ask for it, with the time for which it does.
+func (e *Entity) eachHolder(visit func(h *Entity, during *Affiliation)) {
 	for p := e.Parent; p != nil; p = p.Parent {
-		visit(p)
+		visit(p, nil)
+	}
+	for i := range e.Belongs {
+		if a := &e.Belongs[i]; a.To.File != nil && a.To.File.Rollup {
+			visit(a.To, a)
+		}
 	}
 }

@@ -154,6 +154,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.collect()
 	aside.Wait()
 	m.list = append(m.list, ties...)
+	m.members()
 	m.rollUp()
 	m.neighbours()
 	m.relate()

@@ -147,8 +147,10 @@ func samples() map[string]sample {
 
 	nato := view.Record{
 		Head: head("record", "/actors/nato/", "NATO"), Of: "Actor", EntityKind: "alliance", Name: "NATO",
-		OtherNames: []string{"North Atlantic Treaty Organization", "OTAN"}, Summary: "Military alliance of European and North American states.",
-		Total: 31, Sentence: "31 briefings, first 13 March 2022, latest 6 April 2025", Strip: strip,
+		OtherNames: []view.Name{{Text: "North Atlantic Treaty Organization"}, {Text: "OTAN", Language: "fr"}}, People: []view.Membership{{Name: "Mark Rutte", Href: "/actors/mark-rutte/", Role: "Secretary General", When: "since 1 October 2024", Now: true}},
+		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: "/actors/nato/flag.svg", Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
+		Summary: "Military alliance of European and North American states.",
+		Total:   31, Sentence: "31 briefings, first 13 March 2022, latest 6 April 2025", Strip: strip,
 		Roles: counts("Acted", "Said"), Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),
 		WhereTitle: "Where", Where: counts("Kyiv", "Kryvyi Rih"), Years: counts("2025", "2024", "2023"),
 		HasProfile: true, Body: "<p>The alliance was founded in 1949 and has its headquarters in Brussels.</p>",

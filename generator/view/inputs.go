@@ -110,6 +110,9 @@ func (s *sums) list(b *site.Briefing) (sum Sum) {
 // entitySum stands for an entity and the places around it.
 func entitySum(e *site.Entity) Sum {
 	var s Sum
+	if len(e.Belongs) > 0 || e.Image != "" {
+		s.belonging(e)
+	}
 	for ; e != nil; e = e.Parent {
 		s.text(e.Name)
 		s.text(e.Address)
@@ -214,6 +217,18 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 		s.text(name)
 	}
 	m.sums().links(&s, e.Links)
+	if len(e.Belongs)+len(e.People) > 0 {
+		s.add(uint64(m.newest.Day)) // on which somebody belongs or does not
+	}
+	for i := range e.People {
+		s.add(uint64(m.sums().entity(e.People[i].Who)))
+	}
+	if e.Successor != nil {
+		s.add(uint64(m.sums().entity(e.Successor)))
+	}
+	for _, p := range e.Preceding {
+		s.add(uint64(m.sums().entity(p)))
+	}
 	for _, child := range e.Children {
 		m.countSum(&s, child)
 	}

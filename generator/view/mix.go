@@ -51,7 +51,14 @@ func rows(m *Mixer, list []*Row) {
 
 func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Class, g.Heading, g.Href); rows(m, g.Rows) }
 
-func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Role, c.By) }
+func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Role, c.By, c.Office) }
+
+func (n *Name) mix(m *Mixer) { m.Text(n.Text, n.Language, n.Dir) }
+
+func (s *Membership) mix(m *Mixer) {
+	m.Text(s.Name, s.Href, s.Role, s.When)
+	m.Bool(s.Now)
+}
 
 func (c *Count) mix(m *Mixer) {
 	m.Text(c.Name, c.Href)
@@ -141,8 +148,14 @@ func (r *Record) mix(m *Mixer) {
 	m.Text(r.Of, r.EntityKind)
 	all(m, pointers(r.Trail))
 	m.Text(r.Name)
-	texts(m, r.OtherNames)
+	all(m, pointers(r.OtherNames))
 	m.Text(r.Summary, r.Coords)
+	all(m, pointers(r.Belongs))
+	all(m, pointers(r.People))
+	maybe(m, r.Successor)
+	all(m, pointers(r.Preceding))
+	m.Text(r.Picture)
+	all(m, pointers(r.Elsewhere))
 	m.Int(r.Total)
 	m.Text(r.Sentence)
 	maybe(m, r.Strip)

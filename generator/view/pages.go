@@ -162,7 +162,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		v.Language, v.Dir = b.Language, direction(b.Language)
 	}
 	for _, w := range b.Who {
-		v.Who = append(v.Who, m.appearance(w))
+		v.Who = append(v.Who, m.appearance(w, b.Date))
 	}
 	for _, u := range updates(b, m.zone) {
 		v.Log = append(v.Log, Change{What: updateWord(u.Note), Signal: isCorrection(u.Note), At: day(u.At, m.zone), Note: u.Note})
@@ -192,8 +192,8 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	return v
 }
 
-func (m *Maker) appearance(w site.Appearance) Chip {
-	c := Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Role: roleWords(w.Roles)}
+func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
+	c := Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Role: roleWords(w.Roles), Office: office(w.Actor, on)}
 	for _, r := range w.Roles {
 		c.By = cmp.Or(c.By, r.By)
 	}

@@ -26,13 +26,15 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	words := kindNames[e.Kind]
 	v := &Record{
 		Head: m.head("record", e.Address, e.Name, ""), Of: words.of, EntityKind: entityKind(e), Name: e.Name,
-		OtherNames: e.Other, Total: len(e.Record), Sentence: m.sentence(e),
+		Picture: m.picture(e), Total: len(e.Record), Sentence: m.sentence(e),
 	}
 	if f := e.File; f != nil {
 		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, coordinates(f.Coords)
 		v.Source, v.Targets = Source{f.Path, f.Hash}, m.targets(f, e.Links)
 		v.HasProfile = f.Body.Words > 0
+		v.OtherNames, v.Elsewhere = otherNames(f), elsewhere(f)
 	}
+	m.belonging(v, e)
 	v.Head.Feed = m.feed(e.Address)
 	if !HasFeed(e) {
 		v.Head.Feed = ""
@@ -92,8 +94,10 @@ func (m *Maker) sentence(e *site.Entity) string {
 	switch {
 	case n == 0:
 		return "No briefings of its own"
-	case n > own:
+	case n > own && e.Kind == site.Location:
 		many = fmt.Sprintf("Here %d · within %d", own, n-own)
+	case n > own:
+		many = fmt.Sprintf("Own %d · of its people %d", own, n-own)
 	case n == 1:
 		return "One briefing, " + plainDay(e.Record[0].Date)
 	}

@@ -99,6 +99,24 @@ type Chip struct {
 	Href string
 	Role string // "said"; "" for none
 	By   string // with the role "attributed": by whom
+	// Office is what an actor was on the day of the briefing, "President, Ukraine"; "".
+	Office string
+}
+
+// Name is another name of an entity.
+type Name struct {
+	Text     string
+	Language string // BCP 47; "" when it is none's in particular
+	Dir      string // "rtl", or ""
+}
+
+// Membership is an actor that another belongs to, or who belongs to it.
+type Membership struct {
+	Name string
+	Href string
+	Role string // "President"; ""
+	When string // "since 20 May 2019"; ""
+	Now  bool   // on the day of the site's newest briefing
 }
 
 // Count is a linked name with how often.
@@ -233,9 +251,15 @@ type Record struct {
 	EntityKind string // "person", "city"; ""
 	Trail      []Link // what stands above: the places that a place lies in, outermost first; the index of authors
 	Name       string
-	OtherNames []string
+	OtherNames []Name
 	Summary    string
-	Coords     string // "47.91° N, 33.39° E"; ""
+	Belongs    []Membership // of actors
+	People     []Membership // of actors
+	Successor  *Link        // of actors
+	Preceding  []Link       // of actors
+	Picture    string       // its address; ""
+	Elsewhere  []Link       // on other sites
+	Coords     string       // "47.91° N, 33.39° E"; ""
 	Total      int
 	Sentence   string // "12 briefings, first 13 March 2025, latest 6 April 2025"
 	Strip      *Strip

@@ -24,10 +24,10 @@ const maxAdded = 30
 // again takes over the last site when the source differs from that one's only in the words of briefings and in briefings that
 // were added, which is what most saves change. Then whatever there was keeps its names, its links and its order, and it is
 // enough to put the new files in the place of the old ones, and the added ones among them. It reports false, with nothing
-// done, when anything else may have changed or there is something to say.
+// done, when anything else may have changed or there is something to say, or could be if all files could be read.
 func (m *maker) again(d *difference) bool {
 	last := m.memory.last
-	if last == nil || m.memory.lastIn != m.memory.world || len(last.list) > 0 || m.moment.Before(last.moment) || len(d.came) > len(d.went)+maxAdded ||
+	if last == nil || len(m.situation.broken) > 0 || m.memory.lastIn != m.memory.world || len(last.list) > 0 || m.moment.Before(last.moment) || len(d.came) > len(d.went)+maxAdded ||
 		!slices.Equal(m.situation.held, last.situation.held) || !slices.Equal(m.situation.broken, last.situation.broken) || !slices.Equal(m.situation.others, last.situation.others) ||
 		!reflect.DeepEqual(m.cfg, last.cfg) {
 		return false
@@ -37,13 +37,15 @@ func (m *maker) again(d *difference) bool {
 		if d.was[i] == nil {
 			added[i] = &Briefing{}
 			added[i].be(a)
+		} else {
+			a.briefing = d.was[i].briefing
 		}
 	}
 	links := make([][]Link, len(d.came))
 	for i, a := range d.came {
 		ok := false
 		if d.was[i] != nil {
-			links[i], ok = last.followWords(d.was[i].briefing, a.file, a)
+			links[i], ok = last.followWords(a.briefing, a)
 		} else {
 			ok = last.canAdd(a, m.late(), d.names)
 		}
@@ -56,7 +58,7 @@ func (m *maker) again(d *difference) bool {
 		if was := d.was[i]; was != nil {
 			b := was.briefing
 			log = log || !a.fixed || !was.fixed
-			a.briefing, m.memory.order[b.Index] = b, a
+			m.memory.order[b.Index] = a
 			b.File, b.facts, b.Modified, b.fixed, b.Links = a.file, a, a.modified, a.fixed, links[i]
 			a.links, a.world = links[i], m.memory.world
 		}
@@ -73,9 +75,9 @@ func (m *maker) again(d *difference) bool {
 
 // followWords finds where the references of another text of a briefing lead. It reports false when the text differs in more than
 // words, or changes which entities have a record.
-func (m *maker) followWords(b *Briefing, f *briefing.File, a *facts) (links []Link, ok bool) {
-	was := b.facts
-	if !a.alike(was) || !a.plain || !was.plain || a.strange || len(a.list) > 0 || a.did != was.did || a.when != was.when ||
+func (m *maker) followWords(b *Briefing, a *facts) (links []Link, ok bool) {
+	was, f := b.facts, a.file
+	if !a.alike(was) || !a.plain || !was.plain || len(b.Assets) > 0 || len(a.list) > 0 || a.did != was.did || a.when != was.when ||
 		!slices.Equal(a.words[Series], was.words[Series]) || !slices.Equal(a.words[Author], was.words[Author]) || !sameTies(b.File, f) ||
 		!slices.EqualFunc(f.Body.Headings, b.Body.Headings, func(x, y briefing.Heading) bool { return x.ID == y.ID }) {
 		return nil, false
@@ -105,7 +107,7 @@ func sameTies(a, b *briefing.File) bool {
 // canAdd reports whether a briefing can be put into the site: there is nothing to say of it, no other text leads to it, and the
 // entities that it names have a record or come into use with it, as some names do.
 func (m *maker) canAdd(a *facts, late int64, names []name) bool {
-	if !a.plain || a.tied || a.strange || len(a.list) > 0 || a.seconds > late || len(a.file.RedirectFrom) > 0 {
+	if !a.plain || a.tied || a.strange || a.file.Bundle || len(a.list) > 0 || a.seconds > late || len(a.file.RedirectFrom) > 0 {
 		return false
 	}
 	if slices.ContainsFunc(m.site.RootLinks, func(l RootLink) bool { return strings.Trim(l.Address, "/") == strings.Trim(a.address, "/") }) {
@@ -120,13 +122,13 @@ func (m *maker) canAdd(a *facts, late int64, names []name) bool {
 	}
 	for n, key := range a.refs {
 		ref := &a.file.Body.Refs[n]
-		switch l := m.link(ref, key, nil); {
-		case l.Kind == ToEntity && !l.Entity.reached || l.Kind != ToNothing && !l.leads(ref):
-			return false
-		case l.Kind != ToNothing:
-		case ref.Fragment != "" || ref.Kind != briefing.Wiki || !slices.ContainsFunc(names, func(u name) bool {
+		fresh := ref.Kind == briefing.Wiki && slices.ContainsFunc(names, func(u name) bool {
 			return slices.Contains(scoped(ref.Scope), u.kind) && m.memory.words[u.kind].list[u.word].fold == key
-		}):
+		})
+		switch l := m.link(ref, key, nil); {
+		case ref.Kind == briefing.Wiki && ref.Fragment != "" && (fresh || ref.Scope == "" && m.means(key)):
+			return false // What the briefing lists comes first, and may have no such heading.
+		case l.Kind == ToNothing && !fresh || l.Kind == ToEntity && !l.Entity.reached || l.Kind != ToNothing && !l.leads(ref):
 			return false
 		}
 	}
@@ -215,7 +217,7 @@ func (m *maker) relateAround(added []*Briefing, before map[*Entity]int) {
 	}
 	s := newSearch(m.site)
 	for b := range touched {
-		b.Related = slices.DeleteFunc(slices.Clone(b.Related), func(r Related) bool { return !r.Chosen })
+		b.Related = slices.DeleteFunc(b.Related, func(r Related) bool { return !r.Chosen })
 		b.Related = s.relatedTo(b)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"dateline/generator/briefing"
 	"dateline/generator/config"
 	"dateline/generator/site"
+	"dateline/generator/source"
 )
 
 // described is all that New finds out about briefings, in words.
@@ -47,10 +48,16 @@ func described(s *site.Site) []string {
 		for _, r := range b.Related {
 			line += fmt.Sprintf(" (%s %v %s)", r.Briefing.ID, r.Chosen, names(r.Shared))
 		}
+		for _, a := range b.Assets {
+			line += " file " + a.Address
+		}
 		for _, t := range s.Targets(b.File, b.Links) {
 			line += " " + t.Href + "=" + t.Text
 		}
 		lines = append(lines, line)
+	}
+	for _, f := range s.Unlisted {
+		lines = append(lines, "unlisted "+f.Path)
 	}
 	for _, c := range s.Changes {
 		lines = append(lines, fmt.Sprint(c.Kind, " ", c.At, " ", c.Briefing.Title, " ", c.Note))
@@ -322,6 +329,84 @@ func TestTakenOver(t *testing.T) {
 			}
 			if (again == last) != test.takenOver {
 				t.Errorf("taken over: %v", again == last)
+			}
+		})
+	}
+}
+
+// TestNewAgainAfter makes a site of some texts and then of others: what was found wrong once.
+func TestNewAgainAfter(t *testing.T) {
+	data := []source.File{{Path: "briefings/p/data.csv", Kind: source.Asset}}
+	for _, test := range []struct {
+		name   string
+		broken string // a file that cannot be read as it is
+		steps  []map[string]string
+	}{
+		{"a new name like a declared one, after names were taken over", "", []map[string]string{
+			{"_actors/kv.md": "name = \"Kyiv City\"\n+++\n", "a.md": news("2025-01-01", `actors = [{ name = "kv", role = "said" }]`)},
+			{"a.md": news("2025-01-01", `actors = [{ name = "kv", role = "acted" }]`)},
+			{"b.md": news("2025-01-02", `actors = ["Kyiv-City"]`)},
+		}},
+		{"a heading of a briefing that an actor is named like", "", []map[string]string{
+			{"Nord.md": news("2025-01-01", "body: ## Part"), "x.md": news("2025-01-01", `actors = ["Nord"]`)},
+			{"new.md": news("2025-01-02", `actors = ["Nord"]`, "body: [[Nord#part]]")},
+		}},
+		{"a heading of a briefing that a new actor is named like", "", []map[string]string{
+			{"Nord.md": news("2025-01-01", "body: ## Part")},
+			{"new.md": news("2025-01-02", `actors = ["Nord"]`, "body: [[Nord#part]]")},
+		}},
+		{"a text that links itself, and an actor is named like it", "", []map[string]string{
+			{"Nord.md": news("2025-01-01", "body: Text."), "x.md": news("2025-01-01", `actors = ["Nord"]`)},
+			{"Nord.md": news("2025-01-01", "body: See [[Nord]].")},
+		}},
+		{"two texts at once, one of which links the other", "", []map[string]string{
+			{"Nord.md": news("2025-01-01", "body: Text."), "x.md": news("2025-01-01", `actors = ["Nord"]`), "y.md": news("2025-01-01", "body: See [[Nord]].")},
+			{"Nord.md": news("2025-01-01", "body: Texts."), "y.md": news("2025-01-01", "body: See [[Nord]]!")},
+		}},
+		{"a new text that links another's heading, which changes at once", "", []map[string]string{
+			{"_actors/nord.md": "name = \"Nord\"\n+++\n## Part\n", "Nord.md": news("2025-01-01", "body: Text."), "x.md": news("2025-01-01", `actors = ["Nord"]`)},
+			{"Nord.md": news("2025-01-01", "body: Texts."), "new.md": news("2025-01-01", "body: See [[Nord#part]]!")},
+		}},
+		{"no link to the file of a bundle", "", []map[string]string{
+			{"p/index.md": news("2025-01-01", "body: See [data](data.csv).")},
+			{"p/index.md": news("2025-01-01", "body: See nothing.")},
+		}},
+		{"two names that are exchanged", "", []map[string]string{
+			{"_actors/x.md": "name = \"P\"\n+++\n", "_actors/y.md": "name = \"Q\"\n+++\n", "a.md": news("2025-01-01", `actors = ["P", "Q"]`), "b.md": news("2025-01-01", `actors = ["P", "Q"]`)},
+			{"_actors/x.md": "name = \"Q\"\n+++\n", "_actors/y.md": "name = \"P\"\n+++\n"},
+		}},
+		{"a new name that a broken file lists", "z.md", []map[string]string{
+			{"z.md": news("2025-01-01", `actors = ["Foo"]`), "a.md": news("2025-01-01", "body: See [[Foo]]."), "b.md": news("2025-01-01", "body: See [[Foo#part]].")},
+			{"new.md": news("2025-01-01", `actors = ["Foo"]`)},
+		}},
+		{"a new id that a broken file has", "z.md", []map[string]string{
+			{"z.md": news("2025-01-01", `id = "q"`), "a.md": news("2025-01-01", `related = ["q"]`, "body: See [[q]].")},
+			{"q.md": news("2025-01-01")},
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			files, memory := map[string]*briefing.File{}, &site.Memory{}
+			for n, step := range test.steps {
+				for path, text := range step {
+					front, body, _ := strings.Cut(text, "+++\n")
+					files[path], _ = briefing.Parse("briefings/"+path, []byte("+++\n"+front+"+++\n"+body))
+				}
+				var all, broken []*briefing.File
+				for _, path := range slices.Sorted(maps.Keys(files)) {
+					if path == test.broken {
+						broken = append(broken, files[path])
+					} else {
+						all = append(all, files[path])
+					}
+				}
+				again, list := site.New(config.Default(), all, nil, broken, data, now, memory)
+				fresh, want := site.New(config.Default(), all, nil, broken, data, now, &site.Memory{})
+				if diff := cmp.Diff(described(fresh), described(again)); diff != "" {
+					t.Errorf("step %d (-without a memory +with it):\n%s", n, diff)
+				}
+				if diff := cmp.Diff(messages(want), messages(list)); diff != "" {
+					t.Errorf("step %d, messages (-without a memory +with it):\n%s", n, diff)
+				}
 			}
 		})
 	}

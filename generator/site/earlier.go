@@ -122,6 +122,13 @@ func (e *Entity) touches(before, from, to int) []*Briefing {
 	return e.Briefings[max(0, from-nearby):min(n, to+nearby)]
 }
 
+// listsTheSame reports whether what a briefing lists is what it was, in that order: its names may mean something else.
+func (e *earlier) listsTheSame(b, was *Briefing) bool {
+	same := func(now, old *Entity) bool { return e.entities[old.Kind][old.Index] == now }
+	return slices.EqualFunc(b.Who, was.Who, func(now, old Appearance) bool { return same(now.Actor, old.Actor) }) &&
+		slices.EqualFunc(b.Locations, was.Locations, same) && slices.EqualFunc(b.Topics, was.Topics, same)
+}
+
 // relatedTo gives what a briefing is related with if it is what it was. Chosen ones and translations, which may change without
 // the briefing, must be the same.
 func (e *earlier) relatedTo(b *Briefing) (list []Related, same bool) {
@@ -129,7 +136,7 @@ func (e *earlier) relatedTo(b *Briefing) (list []Related, same bool) {
 		return nil, false
 	}
 	was := e.was[b.Index]
-	if !slices.EqualFunc(b.Translated, was.Translated, func(now, old *Briefing) bool { return e.briefings[old.Index] == now }) {
+	if !e.listsTheSame(b, was) || !slices.EqualFunc(b.Translated, was.Translated, func(now, old *Briefing) bool { return e.briefings[old.Index] == now }) {
 		return nil, false
 	}
 	chosen, shared := 0, 0

@@ -277,7 +277,7 @@ func (m *Memory) adds(d *difference) bool {
 		if d.was[i] != nil {
 			continue
 		}
-		if a.file.Bundle || m.last.textAt(a.file.Path+"/index.md").Kind != ToNothing || m.last.means(address.Fold(a.file.ID)) {
+		if m.last.means(address.Fold(a.file.ID)) {
 			return false
 		}
 	}

@@ -86,7 +86,7 @@ type resolver struct {
 	list      diag.List
 	all       []*Entity
 	byFold    map[string]int32    // in all
-	byLoose   map[string]*Entity  // of declared names; nil where two share one
+	byLoose   map[string]int32    // in all, of declared names; ambiguous where two share one
 	ids       map[string]int32    // in all
 	claims    map[string]diag.Pos // of declared names, by fold
 	offered   map[string]bool     // ids that messages propose
@@ -96,6 +96,9 @@ type resolver struct {
 	meant     []*Entity           // by word; nil when it is not listed, or cannot be told, which has been reported
 	first     map[string]diag.Pos // of spellings, where they stand first; made when a message needs it
 }
+
+// ambiguous stands for two entities.
+const ambiguous = -1
 
 // entityKinds are the kinds that files can declare.
 var entityKinds = map[briefing.Kind]EntityKind{briefing.Actor: Actor, briefing.Location: Location, briefing.Topic: Topic}
@@ -119,7 +122,7 @@ func (m *maker) names() {
 		}
 		*r = resolver{
 			kind: EntityKind(k), briefings: m.site.Briefings, words: words.list, order: words.order, used: words.used, byFold: make(map[string]int32, len(words.list)),
-			byLoose: map[string]*Entity{}, ids: make(map[string]int32, len(words.list)), claims: map[string]diag.Pos{}, offered: map[string]bool{},
+			byLoose: map[string]int32{}, ids: make(map[string]int32, len(words.list)), claims: map[string]diag.Pos{}, offered: map[string]bool{},
 		}
 	}
 	for _, f := range m.entities {
@@ -157,7 +160,7 @@ func (r *resolver) quiet() bool { return len(r.list) == 0 }
 
 // again makes the same entities for another site in which all names mean the same.
 func (r *resolver) again(briefings []*Briefing) resolver {
-	now := resolver{kind: r.kind, briefings: briefings, byFold: r.byFold, ids: r.ids, all: make([]*Entity, len(r.all)), meant: make([]*Entity, len(r.meant))}
+	now := resolver{kind: r.kind, briefings: briefings, byFold: r.byFold, byLoose: r.byLoose, ids: r.ids, all: make([]*Entity, len(r.all)), meant: make([]*Entity, len(r.meant))}
 	block := make([]Entity, len(r.all))
 	for i, e := range r.all {
 		block[i] = Entity{Kind: e.Kind, ID: e.ID, Name: e.Name, Other: e.Other, File: e.File, Address: e.Address, fold: e.fold, at: e.at}
@@ -258,10 +261,10 @@ func (r *resolver) claim(e *Entity, name briefing.Name) {
 	r.byFold[fold] = e.at
 	r.claims[fold] = name.Pos
 	loose := address.Loose(name.Text)
-	if other, taken := r.byLoose[loose]; taken && other != e {
-		r.byLoose[loose] = nil
+	if other, taken := r.byLoose[loose]; taken && other != e.at {
+		r.byLoose[loose] = ambiguous
 	} else {
-		r.byLoose[loose] = e
+		r.byLoose[loose] = e.at
 	}
 }
 
@@ -333,12 +336,14 @@ func (r *resolver) undeclared(loose string, group []spelling) {
 		}
 		return
 	}
-	e, declared := r.byLoose[loose]
-	switch {
-	case declared && e == nil:
+	var e *Entity
+	switch at, declared := r.byLoose[loose]; {
+	case declared && at == ambiguous:
 		r.list.Error(r.where(best), "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.text, r.kind.Plural()), "write the name as one of their files has it")
 		return
-	case !declared:
+	case declared:
+		e = r.all[at]
+	default:
 		e = r.entity(best.slug, best.text)
 		if e.ID == address.Reserved || r.withID(e.ID) != nil {
 			r.takeID(e, r.where(best), func(*Entity) string { return fileHint(r.kind, r.free(e.ID), best.text) })

@@ -9,25 +9,31 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// addHeld adds what is wrong in drafts and embargoed briefings: it would stop the build on the day they are published.
-func addHeld(r *generator.Result, o generator.Options) error {
-	if len(r.Held) == 0 {
-		return nil
+// look adds what no build says: what is wrong in drafts and embargoed briefings, which would stop the build on the day they are
+// published, and what is likely not meant.
+func look(r *generator.Result, o generator.Options) error {
+	all := r
+	if len(r.Held) > 0 {
+		o.Drafts, o.Embargoed = true, true
+		var err error
+		if all, err = generator.Build(o, r.Memory); err != nil {
+			return err
+		}
+		held := map[string]bool{}
+		for _, h := range r.Held {
+			held[h.File.Path] = true
+		}
+		for _, d := range all.Diagnostics {
+			if held[d.File] {
+				r.Diagnostics = append(r.Diagnostics, d)
+			}
+		}
 	}
-	o.Drafts, o.Embargoed = true, true
-	all, err := generator.Build(o, r.Memory)
+	list, err := generator.Check(o, all)
 	if err != nil {
 		return err
 	}
-	held := map[string]bool{}
-	for _, h := range r.Held {
-		held[h.File.Path] = true
-	}
-	for _, d := range all.Diagnostics {
-		if held[d.File] {
-			r.Diagnostics = append(r.Diagnostics, d)
-		}
-	}
+	r.Diagnostics = append(r.Diagnostics, list...)
 	r.Diagnostics.Sort()
 	return nil
 }
@@ -36,11 +42,16 @@ func newCheck(f *flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "check",
 		Short: "Say everything that build would say, and write nothing",
-		Long: `Check reads the source, renders every page and says everything that build would say.
-It writes nothing. Kinds of warnings can be silenced in site.toml:
+		Long: `Check reads the source, renders every page and says everything that build would say, for
+drafts and embargoed briefings too. When there are no errors it also warns of what is likely
+not meant: names that may be one (likely-duplicate), files of actors, places and topics that
+nothing refers to (unused-entity), places whose file lacks something
+(place-without-coordinates, place-without-parent). It writes nothing.
+
+Kinds of warnings can be silenced in site.toml:
 
   [check]
-  raw-html = false`,
+  likely-duplicate = false`,
 		Example: `  dateline check
   dateline check --strict     fails if there is a warning: for a commit hook`,
 		Args: noArguments,
@@ -54,7 +65,7 @@ It writes nothing. Kinds of warnings can be silenced in site.toml:
 			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
 			r, err := generator.Build(o, generator.Recall(o))
 			if err == nil {
-				err = addHeld(r, o)
+				err = look(r, o)
 			}
 			if r != nil {
 				p.diagnostics(r.Diagnostics)

@@ -1,0 +1,69 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dateline/generator/briefing"
+	"dateline/generator/diag"
+)
+
+// Naming is a name of an entity as it is written, with its first place: where a briefing lists it, by path and line, else in the
+// entity's file.
+type Naming struct {
+	briefing.Name
+	Entity *Entity
+}
+
+// Namings gives all names of a kind in the last site, by text. An entity has one at least, also when it has no record.
+func (m *Memory) Namings(kind EntityKind) []Naming {
+	r, v := &m.last.kinds[kind], &m.words[kind]
+	first := make([]diag.Pos, len(v.list)) // by word; in no file when no briefing lists it
+	for _, b := range m.last.site.Briefings {
+		numbers := b.facts.words[kind]
+		listed(b.File, kind, func(n *briefing.Name) {
+			w := numbers[0]
+			if numbers = numbers[1:]; first[w].File == "" || before(n.Pos, first[w]) {
+				first[w] = n.Pos
+			}
+		})
+	}
+	var all []Naming
+	for w, e := range r.meant {
+		if e != nil && first[w].File != "" {
+			all = append(all, Naming{briefing.Name{Text: v.list[w].text, Pos: first[w]}, e})
+		}
+	}
+	for _, e := range r.all {
+		if e.File == nil {
+			continue
+		}
+		names := slices.Concat([]briefing.Name{e.File.Name}, e.File.Aliases, e.File.WeakAliases)
+		for _, n := range e.File.Names {
+			names = append(names, n.Name)
+		}
+		for _, n := range names {
+			if w, known := v.numbers[n.Text]; !known || first[w].File == "" {
+				all = append(all, Naming{n, e})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Naming) int { return strings.Compare(a.Text, b.Text) })
+	return all
+}
+
+// HasRecord reports whether something visible refers to an entity, so that it has a record.
+func (e *Entity) HasRecord() bool { return e.reached }
+
+// AliasHint says what to write if a spelling is another name of an entity.
+func (e *Entity) AliasHint(spelling string) string {
+	switch folder := kindWords[e.Kind].folder; {
+	case e.File != nil:
+		return fmt.Sprintf("if they are one, add it to the aliases in %s, as in aliases = [%q]", e.File.Path, spelling)
+	case folder == "":
+		return "if they are one, spell them alike"
+	default:
+		return fmt.Sprintf("if they are one, create briefings/%s/%s.md with the lines name = %q and aliases = [%q] between two lines +++", folder, e.ID, e.Name, spelling)
+	}
+}

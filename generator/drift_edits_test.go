@@ -278,6 +278,31 @@ var entityEdits = []edit{
 		file := w.entity(w.entityFolder())
 		w.text[file] += fmt.Sprintf("\n## %s\n\nSee [it](%s) and [[%s]].\n", w.word(), w.relative(file, b), w.id(w.other(b)))
 	}},
+	{"an affiliation", func(w *writer, _ string) {
+		file, to := w.entity("_actors"), w.name(w.entity("_actors"))
+		if to != "" && to != w.name(file) {
+			from, until := w.IntN(20), w.IntN(20)
+			w.set(file, "affiliations", fmt.Sprintf("[{ to = %q, role = \"Office %s\", from = 20%02d-04-03, until = 20%02d-04-05 }]", to, w.word(), 10+min(from, until), 10+max(from, until)+1))
+		}
+	}},
+	{"no affiliation", func(w *writer, _ string) { w.unset(w.entity("_actors"), "affiliations") }},
+	{"a record with that of its people", func(w *writer, _ string) {
+		w.set(w.entity("_actors"), "rollup", w.one([]string{"true", "true", "false"}))
+	}},
+	{"a successor", func(w *writer, _ string) {
+		if file, to := w.entity("_actors"), w.name(w.entity("_actors")); to != "" && to != w.name(file) {
+			w.set(file, "succeeded_by", fmt.Sprintf("%q", to))
+		}
+	}},
+	{"a name in another language", func(w *writer, _ string) {
+		w.set(w.entity(w.one([]string{"_actors", "_locations"})), "names", fmt.Sprintf("{ uk = \"Ім'я %s\" }", w.word()))
+	}},
+	{"a weak alias", func(w *writer, _ string) {
+		w.set(w.entity(w.one([]string{"_actors", "_locations"})), "weak_aliases", fmt.Sprintf("[\"weak %s\"]", w.word()))
+	}},
+	{"links of an entity", func(w *writer, _ string) {
+		w.set(w.entity(w.one([]string{"_actors", "_locations"})), "links", fmt.Sprintf("[\"https://%s.example/\"]", w.word()))
+	}},
 	{"an old address of an entity", func(w *writer, _ string) {
 		w.set(w.entity(w.entityFolder()), "redirect_from", fmt.Sprintf("[%q]", "/who/"+w.word()+"/"))
 	}},

@@ -146,6 +146,7 @@ func TestBrowser(t *testing.T) {
 
 	// Another tab in front: the page holds no stream, and misses nothing.
 	b.Eval(`Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true }) && document.dispatchEvent(new Event("visibilitychange"))`)
+	time.Sleep(500 * time.Millisecond) // What was on its way arrives.
 	files["x/index.html"] = longPage("style-2.css", "fifth", "")
 	publish(nil, "x/index.html")
 	time.Sleep(100 * time.Millisecond)

@@ -11,6 +11,7 @@ import (
 
 	"dateline/generator"
 	"dateline/generator/address"
+	"dateline/generator/briefing"
 	"dateline/generator/diag"
 	"dateline/generator/plan"
 	"dateline/generator/site"
@@ -261,6 +262,16 @@ func means(e *site.Entity, name string) string {
 		return "the name that briefings list; no file declares it"
 	case address.Fold(e.ID) == fold:
 		return "its id"
+	}
+	if f := e.File; f != nil {
+		for _, n := range f.Names {
+			if address.Fold(n.Text) == fold {
+				return fmt.Sprintf("its name in the language %q, as its file declares", n.Language)
+			}
+		}
+		if slices.ContainsFunc(f.WeakAliases, func(n briefing.Name) bool { return address.Fold(n.Text) == fold }) {
+			return "a weak alias that its file declares"
+		}
 	}
 	for _, other := range e.Other {
 		if address.Fold(other) == fold {

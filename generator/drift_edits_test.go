@@ -276,6 +276,9 @@ var entityEdits = []edit{
 	}},
 	{"a profile", func(w *writer, b string) {
 		file := w.entity(w.entityFolder())
+		if file == "" {
+			return
+		}
 		w.text[file] += fmt.Sprintf("\n## %s\n\nSee [it](%s) and [[%s]].\n", w.word(), w.relative(file, b), w.id(w.other(b)))
 	}},
 	{"an affiliation", func(w *writer, _ string) {

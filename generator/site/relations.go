@@ -120,7 +120,7 @@ func (s *search) relatedTo(b *Briefing) []Related {
 	slices.SortFunc(chosen, func(a, b Related) int { return cmp.Compare(a.Briefing.Index, b.Briefing.Index) })
 	s.collect(b, chosen)
 	var room [maxRelated + 1]candidate
-	best := room[:0]
+	best, most := room[:0], max(0, maxRelated-len(chosen))
 	for _, c := range s.candidates {
 		if bits.OnesCount64(c.shared) < 2 && len(s.entities[bits.TrailingZeros64(c.shared)].Briefings) > rare {
 			continue
@@ -131,8 +131,11 @@ func (s *search) relatedTo(b *Briefing) []Related {
 		for i > 0 && (c.score > best[i-1].score || c.score == best[i-1].score && c.briefing.Index < best[i-1].briefing.Index) {
 			i--
 		}
+		if i == most {
+			continue
+		}
 		best = slices.Insert(best, i, c)
-		best = best[:min(len(best), max(0, maxRelated-len(chosen)))]
+		best = best[:min(len(best), most)]
 	}
 	for _, c := range best {
 		shared := make([]*Entity, 0, bits.OnesCount64(c.shared))

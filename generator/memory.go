@@ -128,6 +128,9 @@ func Recall(o Options) *Memory {
 	work.Go(func() {
 		text := readMemory(filepath.Join(dir, outputsFile(o)))
 		m.outputs = output.ReadMemory(text)
+		if o.Output != "" {
+			m.outputs.LookAhead(o.Output)
+		}
 	})
 	work.Go(func() {
 		text := readMemory(filepath.Join(dir, addressesName))

@@ -6,6 +6,10 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"os"
+	"path/filepath"
+
+	"dateline/generator/parallel"
 )
 
 // Memory is what a Sync knows of the files that an earlier one left: with it, a file whose key is the same and that
@@ -15,7 +19,36 @@ type Memory struct {
 	Files []Known // by path
 	Kept  bool    // it is as ReadMemory gave it
 
-	left fs.FileInfo // the manifest as this process left it; nil when another did
+	left  fs.FileInfo   // the manifest as this process left it; nil when another did
+	seen  []fs.FileInfo // of Files, after LookAhead; nil for one that is not there
+	ahead chan struct{} // closed when all were looked at; nil without LookAhead
+}
+
+// LookAhead begins to look at the files in the folder, for the next Sync, while something else is done.
+func (m *Memory) LookAhead(folder string) {
+	if len(m.Files) == 0 {
+		return
+	}
+	m.seen, m.ahead = make([]fs.FileInfo, len(m.Files)), make(chan struct{})
+	go func(files []Known, seen []fs.FileInfo, done chan struct{}) {
+		defer close(done)
+		parallel.Chunks(len(files), func(from, to int) {
+			for i := from; i < to; i++ {
+				seen[i], _ = os.Lstat(filepath.Join(folder, filepath.FromSlash(files[i].Path)))
+			}
+		})
+	}(m.Files, m.seen, m.ahead)
+}
+
+// looked gives what LookAhead saw, once: later it may be another.
+func (m *Memory) looked() []fs.FileInfo {
+	if m == nil || m.ahead == nil {
+		return nil
+	}
+	<-m.ahead
+	seen := m.seen
+	m.seen, m.ahead = nil, nil
+	return seen
 }
 
 // Known is what is remembered of one file.
@@ -26,6 +59,11 @@ type Known struct {
 	Hash     Hash
 	Size     int64
 	Modified int64 // nanoseconds since 1970 UTC
+}
+
+// is reports whether a file is as it was left; info is nil for one that is not there.
+func (k *Known) is(info fs.FileInfo) bool {
+	return info != nil && info.Mode().IsRegular() && k.Size == info.Size() && k.Modified == info.ModTime().UnixNano()
 }
 
 func (m *Memory) manifest() fs.FileInfo {

@@ -65,6 +65,7 @@ type task struct {
 	owned  bool   // the path is in the manifest
 	before Hash   // as the manifest has it
 	known  *Known // nil when nothing is, or the manifest says otherwise
+	as     bool   // known is known to be as it was left
 }
 
 // outcome is what became of one item.
@@ -152,6 +153,7 @@ func match(items []Item, old manifest, memory *Memory) (tasks []task, gone []str
 	if memory != nil {
 		known = memory.Files
 	}
+	seen := memory.looked()
 	for i := range items {
 		t := &tasks[i]
 		t.Item = &items[i]
@@ -166,6 +168,8 @@ func match(items []Item, old manifest, memory *Memory) (tasks []task, gone []str
 		}
 		if len(known) > 0 && known[0].Path == t.Path && t.owned && known[0].Hash == t.before {
 			t.known = &known[0]
+			at := len(memory.Files) - len(known)
+			t.as = seen != nil && t.known.is(seen[at])
 		}
 	}
 	for _, e := range old {
@@ -263,11 +267,11 @@ func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outc
 		}
 		return outcome{state: foreign}, info != nil && !info.Mode().IsRegular()
 	}
-	if !looked && (known == nil || !trusted) {
+	if !looked && (known == nil || !trusted && !t.as) {
 		if o, stop := look(); stop {
 			return o
 		}
-		if known != nil && (info == nil || known.Size != info.Size() || known.Modified != info.ModTime().UnixNano()) {
+		if known != nil && !known.is(info) {
 			known = nil // The file is not as it was left.
 		}
 	}

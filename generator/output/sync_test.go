@@ -802,3 +802,26 @@ func TestManyFolders(t *testing.T) {
 	mustSync(t, dir, plan(texts), nil)
 	expect(t, "with a seventh gone", texts, published(t, dir, texts))
 }
+
+// TestLookAhead looks at the folder before the Sync: what was touched before is written again, and what is touched later is seen by the
+// Sync after.
+func TestLookAhead(t *testing.T) {
+	dir := t.TempDir()
+	items := []Item{file("a.txt", "a"), file("b/c.txt", "c"), file("d.txt", "d")}
+	first := mustSync(t, dir, items, &Memory{})
+	put(t, dir, map[string]string{"a.txt": "by hand"})
+	if err := os.Remove(filepath.Join(dir, "d.txt")); err != nil {
+		t.Fatal(err)
+	}
+	first.Memory.LookAhead(dir)
+	second := mustSync(t, dir, items, first.Memory)
+	if second.Rendered != 2 || second.Unchanged != 1 {
+		t.Errorf("after a touch: %+v", second)
+	}
+	expect(t, "published", map[string]string{"a.txt": "a", "b/c.txt": "c", "d.txt": "d"}, published(t, dir, map[string]string{"a.txt": "a", "b/c.txt": "c", "d.txt": "d"}))
+	put(t, dir, map[string]string{"b/c.txt": "by hand"})
+	if third := mustSync(t, dir, items, second.Memory); third.Rendered != 1 {
+		t.Errorf("what was seen before counts again: %+v", third)
+	}
+	(&Memory{}).LookAhead(dir) // There is nothing to look at.
+}

@@ -92,7 +92,7 @@ func invalidAt(text []byte) int {
 func position(path string, text []byte, at int) diag.Pos {
 	line, start := 1, 0
 	for i := 0; i < at; {
-		next := i + lineLength(text[i:])
+		next := i + LineLength(text[i:])
 		if next > at || next == at && text[next-1] != '\n' && text[next-1] != '\r' {
 			break
 		}
@@ -103,8 +103,8 @@ func position(path string, text []byte, at int) diag.Pos {
 	return diag.Pos{File: path, Line: int32(line), Column: int32(column)}
 }
 
-// lineLength gives the length of the first line of text with its end: LF, CRLF or CR.
-func lineLength(text []byte) int {
+// LineLength gives the length of the first line of text with its end: LF, CRLF or CR.
+func LineLength(text []byte) int {
 	n := bytes.IndexAny(text, "\r\n")
 	switch {
 	case n < 0:
@@ -129,10 +129,10 @@ func cut(path string, text []byte, list *diag.List) (front, bool) {
 	if bytes.HasPrefix(text, []byte(bom)) {
 		at = len(bom)
 	}
-	n := lineLength(text[at:])
+	n := LineLength(text[at:])
 	for len(bytes.TrimSpace(text[at:at+n])) == 0 {
 		at, line = at+n, line+1
-		n = lineLength(text[at:])
+		n = LineLength(text[at:])
 	}
 	first := bytes.TrimSpace(text[at : at+n])
 	if string(first) != fence || text[at] != '+' {
@@ -142,7 +142,7 @@ func cut(path string, text []byte, list *diag.List) (front, bool) {
 	f := front{fenceLine: line}
 	at, line = at+n, line+1
 	for start := at; at < len(text); {
-		n := lineLength(text[at:])
+		n := LineLength(text[at:])
 		if text[at] == '+' && string(bytes.TrimRight(text[at:at+n], " \t\r\n")) == fence {
 			f.text, f.bodyAt, f.bodyLine = string(text[start:at]), at+n, line+1
 			if at-start > tomldoc.MaxSize {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"dateline/generator/briefing"
 	"dateline/generator/diag"
 	"dateline/generator/tomldoc"
 )
@@ -47,7 +48,7 @@ func newFront(t Text) front {
 	fence := at
 	for blank {
 		fence = at
-		at += lineLength(text[at:])
+		at += briefing.LineLength(text[at:])
 		blank = len(bytes.TrimSpace(text[fence:at])) == 0
 		line++
 	}
@@ -55,7 +56,7 @@ func newFront(t Text) front {
 	closing := at
 	for at < t.File.Body.Offset {
 		closing = at
-		at += lineLength(text[at:])
+		at += briefing.LineLength(text[at:])
 	}
 	if bytes.HasPrefix(text[f.start:], []byte(bom)) { // It is not counted as a column.
 		f.start += len(bom)
@@ -64,23 +65,11 @@ func newFront(t Text) front {
 	return f
 }
 
-// lineLength gives the length of the first line of text with its end: LF, CRLF or CR.
-func lineLength(text []byte) int {
-	n := bytes.IndexAny(text, "\r\n")
-	switch {
-	case n < 0:
-		return len(text)
-	case bytes.HasPrefix(text[n:], []byte("\r\n")):
-		return n + 2
-	}
-	return n + 1
-}
-
 // offset gives the offset of a place in the front matter.
 func (f front) offset(pos diag.Pos) int {
 	at := f.start
 	for line := f.line; line < int(pos.Line); line++ {
-		at += lineLength(f.text[at:])
+		at += briefing.LineLength(f.text[at:])
 	}
 	for range pos.Column - 1 {
 		_, size := utf8.DecodeRune(f.text[at:])
@@ -93,7 +82,7 @@ func (f front) offset(pos diag.Pos) int {
 func (f front) lineEnd(at int) int { return at + bytes.IndexAny(f.text[at:], "\r\n") }
 
 // nextLine gives the offset of the next line.
-func (f front) nextLine(at int) int { return at + lineLength(f.text[at:]) }
+func (f front) nextLine(at int) int { return at + briefing.LineLength(f.text[at:]) }
 
 // below puts lines below that of a key which holds a text, or first when there is none.
 func (f front) below(key string, lines []string) edit {

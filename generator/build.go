@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dateline/generator/briefing"
@@ -166,9 +167,26 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	if o.Drafts || o.Embargoed {
 		_, r.Hidden = site.Filter(texts.bound, site.Moment{Now: o.Now, Zone: cfg.Timezone})
 	}
+	var saved atomic.Bool // a text, after it was read: what it mentions is not known
+	next.facts.Text = func(f *briefing.File, use func(body []byte)) {
+		i, _ := slices.BinarySearchFunc(next.scan.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
+		same := false
+		err := tree.Use(next.scan.Files[i], func(text []byte) {
+			if same = sha256.Sum256(text) == f.Hash; same {
+				use(briefing.Text(f, text))
+			}
+		})
+		if err != nil || !same {
+			saved.Store(true)
+		}
+	}
 	var list diag.List
 	r.Site, list = site.New(cfg, shown, held, texts.broken, others(next.scan.Files), o.Now, next.facts)
 	r.add(list)
+	next.facts.Text = nil
+	if saved.Load() {
+		return r, plan.ErrChanged
+	}
 
 	aside.Wait()
 	r.add(completed(themeList, o, tree))
@@ -313,18 +331,19 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 		if known[*i] >= 0 {
 			was = last.texts[known[*i]]
 		}
-		bytes, err := tree.Read(s)
-		switch {
-		case err != nil:
-			was = parsed{file: &briefing.File{Path: s.Path}}
-			was.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
-		case was.file != nil && was.file.Hash == sha256.Sum256(bytes):
-			return text{parsed: was, read: true}
-		default:
-			was.file, was.list = briefing.Parse(s.Path, bytes)
-			was = newParsed(was.file, was.list)
+		t := text{read: true}
+		err := tree.Use(s, func(bytes []byte) {
+			if was.file != nil && was.file.Hash == sha256.Sum256(bytes) {
+				t.parsed = was
+				return
+			}
+			t.parsed, t.changed = newParsed(briefing.Parse(s.Path, bytes)), true
+		})
+		if err != nil {
+			t.parsed, t.changed = parsed{file: &briefing.File{Path: s.Path}}, true
+			t.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
 		}
-		return text{was, true, true}
+		return t
 	}) {
 		says[open[n]] = t
 	}

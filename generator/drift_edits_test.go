@@ -1,6 +1,7 @@
 package generator_test
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -228,6 +229,27 @@ var linkEdits = []edit{
 	{"a mention of a place", func(w *writer, b string) {
 		if name := w.name(w.entity("_locations")); name != "" {
 			w.text[b] += fmt.Sprintf("\nIt was in [[place:%s]], says %s.\n", name, w.actor())
+		}
+	}},
+	{"a name in a sentence", func(w *writer, b string) {
+		w.text[b] += fmt.Sprintf("\nOn %s they met %s, and **%s** again. More of %s%s.\n", w.word(), w.anyName(), w.anyName(), w.anyName(), w.one([]string{"", "s", "'s"}))
+	}},
+	{"a name at the beginning of a text", func(w *writer, b string) {
+		w.replaceFirst(b, "\n+++\n", "\n+++\n\n"+w.anyName()+" came, said "+w.word()+".\n")
+	}},
+	{"names where none is linked", func(w *writer, b string) {
+		w.text[b] += fmt.Sprintf("\n## Of %s\n\n`%s` and [%s](https://example.net/) of %s.\n\n| %s | %s |\n|---|---|\n| %s | 1 |\n",
+			w.anyName(), w.anyName(), w.anyName(), w.anyName(), w.anyName(), w.word(), w.anyName())
+	}},
+	{"a name that is yet to come", func(w *writer, b string) {
+		n := w.next + 1 + w.IntN(4)
+		w.text[b] += fmt.Sprintf("\nActor word%d, Place word%d, New word%d and Alias word%d were not heard of.\n", n, n, n, n)
+	}},
+	{"a short name, in front matter alone", func(w *writer, b string) {
+		if file := w.entity("_actors"); w.name(file) != "" {
+			w.set(file, "weak_aliases", `["UN"]`)
+			w.prepend(b, "actors", `"UN"`)
+			w.text[b] += fmt.Sprintf("\nThere was %s of the UN.\n", w.name(file))
 		}
 	}},
 	{"no links", func(w *writer, b string) { w.replace(b, `\[([^][]*)\]\([^)]*\)`, "$1") }},
@@ -612,6 +634,22 @@ func (w *writer) alias() string {
 		return name
 	}
 	return "NATO"
+}
+
+// anyName gives a name of an actor or a place, whoever uses it.
+func (w *writer) anyName() string {
+	file := w.entity(w.one([]string{"_actors", "_locations"}))
+	switch w.IntN(5) {
+	case 0:
+		return w.actor()
+	case 1:
+		return w.alias()
+	case 2:
+		return cmp.Or(w.listed(w.with("locations"), "locations"), "Kyiv")
+	case 3:
+		return cmp.Or(w.listed(file, "weak_aliases"), "Kyiv")
+	}
+	return cmp.Or(w.name(file), "NATO")
 }
 
 // declare writes an entity's file. One that is declared already gets another summary.

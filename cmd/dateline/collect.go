@@ -23,7 +23,7 @@ func collectLate() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(firstCollection)
 	type marker struct{ _ *int }
-	runtime.AddCleanup(&marker{}, func(int) { collected.Do(func() { collect(100) }) }, 0) // by the first collection
+	runtime.AddCleanup(&marker{}, func(int) { collected.Do(func() { collect(70) }) }, 0) // by the first collection
 }
 
 // collectBetween is for builds in a row, with collections between them: during one the heap may grow to five times what is in

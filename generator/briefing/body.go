@@ -12,11 +12,13 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"dateline/generator/diag"
+	"dateline/generator/mention"
 )
 
 const (
 	wordsPerMinute = 230
 	maxExcerpt     = 300 // characters
+	maxSentence    = 240 // characters
 	maxHints       = 20  // that take a search for what was meant; no more messages of a kind are shown
 )
 
@@ -24,6 +26,9 @@ const (
 func ReadingMinutes(words int) int {
 	return max(1, (words+wordsPerMinute/2)/wordsPerMinute)
 }
+
+// Text gives the body of a file of these bytes in the form in which Prose and Span tell of it.
+func Text(f *File, text []byte) []byte { return normalise(text[f.Body.Offset:]) }
 
 // parseBody takes the facts from the markdown in text: all of f's bytes from f.Body.Offset on, which is where line
 // f.Body.FirstLine begins. It keeps nothing of text. A body that is refused as a whole has no facts.
@@ -38,6 +43,12 @@ func parseBody(f *File, text []byte, list *diag.List) Body {
 	c.document = parseMarkdown(text)
 	body.Headings = c.headings
 	c.block(c.root)
+	body.Prose = c.prose.Prose()
+	for i, s := range c.spans {
+		if s.stop > s.start {
+			body.Refs[i].Sentence = mention.Sentence(text, body.Prose, s.start, s.stop, maxSentence)
+		}
+	}
 	for _, found := range c.findings {
 		if pos := c.places.at(found.offset); found.fatal {
 			list.Error(pos, found.kind, found.message, found.hint)
@@ -59,6 +70,12 @@ type collector struct {
 	places places
 	list   *diag.List
 
+	prose mention.Writer
+	join  mention.Join // of the next piece of prose
+	end   int          // of the last one
+	quiet int          // in how many links
+	spans []span       // of the text of each reference
+
 	halfWords int
 	excerpt   string          // of the first paragraph that stands by itself
 	fallback  string          // of the first one in a list, a quote, a note
@@ -66,6 +83,31 @@ type collector struct {
 	ids       map[string]bool // of the page's elements; made when the first link asks for one
 	missing   int             // headings that are linked to and not there
 }
+
+// span is a part of the text.
+type span struct{ start, stop int }
+
+// piece adds a part of the text to the prose. What follows it stands directly beside it, until something else is said. Notes that
+// stand before what they are shown after are left out.
+func (c *collector) piece(start, stop int, quiet bool) {
+	if c.join != inHeading && start >= c.end {
+		c.prose.Piece(start, stop, c.join, quiet || c.quiet > 0)
+		c.join, c.end = mention.Direct, stop
+	}
+}
+
+// marked notes that markup stands before the next piece.
+func (c *collector) marked() {
+	if c.join == mention.Gap { // Words do not touch across it.
+		c.prose.Piece(c.end, c.end, mention.Gap, false)
+	}
+	if c.join == mention.Direct || c.join == mention.Gap {
+		c.join = mention.Marked
+	}
+}
+
+// inHeading stands for a join in headings, which are no prose.
+const inHeading mention.Join = 255
 
 // block takes the facts of what is inside n, which holds blocks or inline content.
 func (c *collector) block(n ast.Node) {
@@ -92,7 +134,17 @@ func (c *collector) block(n ast.Node) {
 // inlineBlock takes the facts of a block that holds inline content.
 func (c *collector) inlineBlock(n ast.Node) {
 	w := words{}
+	_, heading := n.(*ast.Heading)
+	switch {
+	case heading:
+		c.join = inHeading
+	case c.join != mention.Section:
+		c.join = mention.Block
+	}
 	c.inline(n, &w, 0)
+	if heading {
+		c.join = mention.Section
+	}
 	w.space()
 	c.halfWords += w.half
 	if c.excerpt != "" {
@@ -128,12 +180,20 @@ func (c *collector) inline(n ast.Node, w *words, depth int) {
 		switch i := child.(type) {
 		case *ast.Text:
 			w.text(i.Segment.Value(c.source))
+			c.text(i)
 			if i.SoftLineBreak() || i.HardLineBreak() {
 				w.space()
 			}
 			continue
 		case *ast.CodeSpan:
 			w.space()
+			c.marked()
+			for t := i.FirstChild(); t != nil; t = t.NextSibling() {
+				if t, ok := t.(*ast.Text); ok {
+					c.piece(t.Segment.Start, t.Segment.Stop, true)
+				}
+			}
+			c.marked()
 			continue
 		case *ast.RawHTML:
 			if !isComment(i, c.source) {
@@ -148,19 +208,67 @@ func (c *collector) inline(n ast.Node, w *words, depth int) {
 		case *wikiNode:
 			w.text([]byte(i.label()))
 			c.ref(i, Ref{Kind: Wiki, Scope: i.scope, Target: i.name, Fragment: i.fragment, Text: i.text})
+			s := &c.spans[len(c.spans)-1]
+			if start, stop := i.span(c.source); start >= c.end && c.join != inHeading {
+				*s = span{start, stop}
+			}
+			c.marked()
+			c.piece(s.start, s.stop, true)
+			c.marked()
+			continue
 		case *ast.Link:
+			before := len(c.spans)
 			c.link(i)
+			c.marked()
+			c.quiet++
+			s := span{-1, -1}
+			ast.Walk(i, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+				if t, ok := n.(*ast.Text); ok && entering {
+					if s.start < 0 {
+						s.start = t.Segment.Start
+					}
+					s.stop = t.Segment.Stop
+				}
+				return ast.WalkContinue, nil
+			})
+			kept := s.start >= c.end && c.join != inHeading
+			c.inline(child, w, depth+1)
+			c.quiet--
+			c.marked()
+			if len(c.spans) > before && kept {
+				c.spans[before] = s
+			}
+			continue
 		case *ast.Image:
 			c.image(i)
 			continue
 		}
+		c.marked()
 		c.inline(child, w, depth+1)
+		c.marked()
+	}
+}
+
+// text adds the text of a node to the prose.
+func (c *collector) text(n *ast.Text) {
+	stop := n.Segment.Stop
+	if !n.SoftLineBreak() && !n.HardLineBreak() {
+		c.piece(n.Segment.Start, stop, n.IsRaw())
+		return
+	}
+	if _, more := n.NextSibling().(*ast.Text); !more && stop < len(c.source) {
+		stop++ // The white space belongs to the text: what follows is joined by more than that.
+	}
+	c.piece(n.Segment.Start, stop, n.IsRaw())
+	if stop == n.Segment.Stop && c.join == mention.Direct {
+		c.join = mention.Gap
 	}
 }
 
 func (c *collector) ref(n ast.Node, ref Ref) {
 	ref.Pos = c.places.at(n.Pos())
 	c.body.Refs = append(c.body.Refs, ref)
+	c.spans = append(c.spans, span{})
 }
 
 func (c *collector) link(n *ast.Link) {

@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"fmt"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -9,8 +10,10 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dateline/generator/diag"
+	"dateline/generator/mention"
 )
 
 func TestParseBodyRefs(t *testing.T) {
@@ -74,7 +77,7 @@ func TestParseBodyRefs(t *testing.T) {
 				if list.HasErrors() {
 					t.Errorf("errors: %v", list)
 				}
-				if diff := cmp.Diff(tt.want, f.Body.Refs); diff != "" {
+				if diff := cmp.Diff(tt.want, f.Body.Refs, cmpopts.IgnoreFields(Ref{}, "Sentence")); diff != "" {
 					t.Errorf("(-want +got):\n%s", diff)
 				}
 			})
@@ -237,4 +240,59 @@ func TestParseBodyKeepsNoText(t *testing.T) {
 	}
 	runtime.KeepAlive(files)
 	runtime.KeepAlive(list)
+}
+
+// TestRefSentences gives each reference the sentence that it stands in, as a reader sees it.
+func TestRefSentences(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"One. Two [[a]] of *many*. Three.", "Two a of many."},
+		{"See [the\n*long* talks](b.md) there", "See the long talks there"},
+		{"In `[[code]]`, and [[place:K|the town]]! More.", "In [[code]], and the town!"},
+		{"- One item\n- Another, [[a]]\n\nText.", "Another, a"},
+		{"> A quote of [[a]]\n> on two lines. End.", "A quote of a on two lines."},
+		{"## A heading on [[a]]\n\nText.", ""},
+		{"![A picture](a.png)", ""},
+		{"Text.[^1] More.\n\n[^1]: A note on [[a]].", "A note on a."},
+		{"[^1]: A note on [[a]].\n\nText.[^1] More.", ""},
+	} {
+		f, _ := parsed(test.text)
+		if len(f.Body.Refs) != 1 || f.Body.Refs[0].Sentence != test.want {
+			t.Errorf("%q: %+v, want %q", test.text, f.Body.Refs, test.want)
+		}
+	}
+}
+
+// TestSpans makes links of words, all that the prose has: without the links the page is what it was.
+func TestSpans(t *testing.T) {
+	words := regexp.MustCompile(`[\pL\pN]{2,}`)
+	for _, text := range []string{sample, "A word,\nsome **bold words** and `code`\n\n> a quote\n> of two lines\n\n| a | table |\n|---|---|\n| of | words |\n\nEnd[^1].\n\n[^1]: A note & an \\*escape\\*."} {
+		f, _ := parsed(text)
+		names := slices.Compact(slices.Sorted(slices.Values(words.FindAllString(text, -1))))
+		names = append(names, "A word, some", "two lines")
+		var spans []Span
+		for _, m := range mention.New(names).Find(Text(f, []byte(text)), f.Body.Prose, nil) {
+			spans = append(spans, Span{m.Start, m.Stop, "/a-mention/"})
+		}
+		if len(spans) < 5 {
+			t.Fatalf("only %d spans", len(spans))
+		}
+		plain, err := HTML(f, []byte(text), resolved(f), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		linked, err := HTML(f, []byte(text), resolved(f), spans)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(string(linked), `<a href="/a-mention/">`); n != len(spans) {
+			t.Errorf("%d links of %d", n, len(spans))
+		}
+		if err := judgeHTML(string(linked)); err != nil {
+			t.Error(err)
+		}
+		without := regexp.MustCompile(`(?s)<a href="/a-mention/">(.*?)</a>`).ReplaceAllString(string(linked), "$1")
+		if diff := cmp.Diff(string(plain), without); diff != "" {
+			t.Errorf("(-plain +without links):\n%s", diff)
+		}
+	}
 }

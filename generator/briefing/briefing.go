@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 
 	"dateline/generator/diag"
+	"dateline/generator/mention"
 	"dateline/generator/tomldoc"
 )
 
@@ -141,6 +142,19 @@ type File struct {
 	Country string // ISO 3166-1 alpha-2, or XK
 
 	Body Body
+
+	// Found is what package site has found of names in the body, and FoundBy stands for the names that it looked for; 0 for none.
+	// They are not part of what the file says, but kept with it.
+	Found   []Found
+	FoundBy uint64
+}
+
+// Found is a name in a body: the first one in a section.
+type Found struct {
+	Name        int32 // its index among the names that FoundBy stands for
+	Start, Stop int32 // bytes of what Prose gives
+	Section     int32
+	Sentence    string // that it stands in, if it is the first one in the body and the briefing does not list what it means
 }
 
 // Body is what the markdown below the front matter holds, without its text: that is read again when the page is rendered.
@@ -151,6 +165,8 @@ type Body struct {
 	Refs      []Ref // in the order of the text; rendering takes one Target for each
 	Words     int
 	Excerpt   string // plain text of the first paragraph, at most 300 characters, cut at a word
+
+	Prose mention.Prose // where names may be mentioned
 }
 
 // Heading is one heading of a body, for the table of contents and for links.
@@ -179,6 +195,13 @@ type Ref struct {
 	Scope    string // of Wiki: "", "actor", "place", "topic" or "briefing"
 	Text     string // plain text of the link; the alternative text of an image; "" for [[Name]] without text
 	Pos      diag.Pos
+	Sentence string // that it stands in, plain, at most 240 characters; "" for an image
+}
+
+// Span is a part of a body's text that is to be a link: the bytes from Start up to but not including Stop of what Prose gives.
+type Span struct {
+	Start, Stop int
+	Href        string
 }
 
 // Target is what a reference leads to, as the plan resolved it.

@@ -6,26 +6,29 @@ import (
 	"fmt"
 	"html/template"
 	"strconv"
+	"sync"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
 // HTML renders f's body. text is what parseBody was given: the file's bytes from f.Body.Offset on; targets are what the
-// body's references lead to, one for each of f.Body.Refs. It fails when the number of references in text is another:
-// the file has changed since it was parsed. It may be called by several goroutines at once.
+// body's references lead to, one for each of f.Body.Refs, and spans, in order, are parts of its prose that become links. It fails
+// when the number of references in text is another: the file has changed since it was parsed. It may be called by several goroutines at once.
 //
 // The result is a sequence of elements that are all closed. It has no style, no script, no id but those of headings,
 // notes and links to notes, and leads nowhere but to where judge or targets allow. A link that is refused, or whose
 // target has no address, is shown as its text, an image as its alternative text, raw HTML as text.
-func HTML(f *File, text []byte, targets []Target) (template.HTML, error) {
+func HTML(f *File, text []byte, targets []Target, spans []Span) (template.HTML, error) {
 	text = normalise(text)
 	if r := refuse(text); r != nil {
 		return "", fmt.Errorf("render %s: %s", f.Path, r.message)
 	}
-	r := renderer{document: parseMarkdown(text), targets: targets, out: make([]byte, 0, len(text)+len(text)/2)}
+	out := rooms.Get().(*[]byte)
+	r := renderer{document: parseMarkdown(text), targets: targets, spans: spans, out: (*out)[:0]}
 	r.blocks(r.root)
-	if r.err == nil && r.used != len(targets) {
+	defer func() { *out = r.out; rooms.Put(out) }()
+	if r.err == nil && (r.used != len(targets) || len(r.spans) > 0) {
 		r.err = errRefs
 	}
 	if r.err != nil {
@@ -33,6 +36,8 @@ func HTML(f *File, text []byte, targets []Target) (template.HTML, error) {
 	}
 	return template.HTML(r.out), nil
 }
+
+var rooms = sync.Pool{New: func() any { return &[]byte{} }} // that HTML writes to
 
 var (
 	errRefs    = errors.New("its references are not those that were resolved")
@@ -44,10 +49,12 @@ type renderer struct {
 	*document
 	out     []byte
 	targets []Target
-	used    int // targets
-	heading int // headings written
+	used    int    // targets
+	spans   []Span // that are still to come
+	heading int    // headings written
 	inLink  bool
-	depth   int // of inline content
+	inSpan  bool // in the first of spans
+	depth   int  // of inline content
 	err     error
 }
 
@@ -349,10 +356,10 @@ func (r *renderer) inlines(n ast.Node) {
 func (r *renderer) inline(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		if value := n.Segment.Value(r.source); n.IsRaw() {
-			r.out = appendEscaped(r.out, value)
+		if n.IsRaw() {
+			r.out = appendEscaped(r.out, n.Segment.Value(r.source))
 		} else {
-			r.out = appendMarkdown(r.out, value)
+			r.text(n.Segment.Start, n.Segment.Stop)
 		}
 		if n.HardLineBreak() {
 			r.write("<br>\n")
@@ -413,6 +420,29 @@ func (r *renderer) inline(n ast.Node) {
 	default:
 		r.err = fmt.Errorf("no way to show a %s", n.Kind())
 	}
+}
+
+// text writes a part of the text, with the links that begin or end in it. One may end in a later part of the same block.
+func (r *renderer) text(start, stop int) {
+	for len(r.spans) > 0 && r.spans[0].Start < stop {
+		s := r.spans[0]
+		if !r.inSpan {
+			r.out = appendMarkdown(r.out, r.source[start:max(start, s.Start)])
+			start = max(start, s.Start)
+			r.write(`<a href="`)
+			r.out = appendAddress(r.out, s.Href)
+			r.write(`">`)
+			r.inSpan = true
+		}
+		if s.Stop > stop {
+			break
+		}
+		r.out = appendMarkdown(r.out, r.source[start:s.Stop])
+		start = s.Stop
+		r.write("</a>")
+		r.inSpan, r.spans = false, r.spans[1:]
+	}
+	r.out = appendMarkdown(r.out, r.source[start:stop])
 }
 
 func (r *renderer) element(n ast.Node, tag string) {

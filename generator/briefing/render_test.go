@@ -34,7 +34,7 @@ func resolved(f *File) []Target {
 func rendered(t *testing.T, text string) string {
 	t.Helper()
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), resolved(f))
+	html, err := HTML(f, []byte(text), resolved(f), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func notes(items ...string) string {
 func TestHTMLTargetsWithoutAddress(t *testing.T) {
 	text := "[a *b*](c.md) [[D]] [[E|f]] x ![g](h.jpg)\n\n![i](j.jpg \"k\")\n"
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), []Target{{}, {Text: "<D>"}, {}, {}, {}})
+	html, err := HTML(f, []byte(text), []Target{{}, {Text: "<D>"}, {}, {}, {}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestHTMLTargetsWithoutAddress(t *testing.T) {
 func TestHTMLEscapesTargets(t *testing.T) {
 	text := "[a](b.md) [[C]]"
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), []Target{{Href: `/x" onclick="y&z`}, {Href: "/c d/", Text: `"<b>`}})
+	html, err := HTML(f, []byte(text), []Target{{Href: `/x" onclick="y&z`}, {Href: "/c d/", Text: `"<b>`}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,7 +214,7 @@ func TestHTMLEscapesTargets(t *testing.T) {
 func TestHTMLOfAChangedFile(t *testing.T) {
 	for _, text := range []string{"[a](b.md)", "[a](b.md) [[C]] ![d](e.jpg)", "a"} {
 		f := &File{Path: "briefings/a.md"}
-		if _, err := HTML(f, []byte(text), make([]Target, 2)); err == nil {
+		if _, err := HTML(f, []byte(text), make([]Target, 2), nil); err == nil {
 			t.Errorf("%q renders with 2 targets", text)
 		}
 	}
@@ -237,7 +237,7 @@ func TestHTMLConcurrently(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 10 {
-				html, err := HTML(f, []byte(sample), resolved(f))
+				html, err := HTML(f, []byte(sample), resolved(f), nil)
 				if err != nil || string(html) != want {
 					t.Errorf("differs, or %v", err)
 				}
@@ -275,7 +275,7 @@ func BenchmarkHTML(b *testing.B) {
 	targets := resolved(f)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := HTML(f, text, targets); err != nil {
+		if _, err := HTML(f, text, targets, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

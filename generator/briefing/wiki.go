@@ -32,6 +32,20 @@ func (n *wikiNode) label() string {
 	return n.name
 }
 
+// span gives where in the source the label stands.
+func (n *wikiNode) span(source []byte) (start, stop int) {
+	start = max(n.Pos(), 0)
+	end := bytes.Index(source[start:], []byte("]]"))
+	if end < 0 {
+		return start, start
+	}
+	label := n.label()
+	if i := bytes.LastIndex(source[start:start+end], []byte(label)); i >= 0 {
+		return start + i, start + i + len(label)
+	}
+	return start, start
+}
+
 // wikiParser comes before the parser of links, and after that of code.
 type wikiParser struct{}
 

@@ -56,6 +56,8 @@ func (c *coder) file(f *briefing.File) {
 	rarely(c, f, (*coder).settings)
 	rarely(c, f, (*coder).entity)
 	c.body(&f.Body)
+	list(c, &f.Found, &c.stocks.found, (*coder).found)
+	c.fixed64(&f.FoundBy)
 }
 
 // course takes what tells how a briefing goes on, and what it goes with.
@@ -135,6 +137,22 @@ func (c *coder) body(b *briefing.Body) {
 	list(c, &b.Refs, &c.stocks.refs, (*coder).ref)
 	c.int(&b.Words)
 	c.text(&b.Excerpt)
+	c.text((*string)(&b.Prose))
+}
+
+func (c *coder) found(f *briefing.Found) {
+	c.int32(&f.Name)
+	c.int32(&f.Start)
+	c.int32(&f.Stop)
+	c.int32(&f.Section)
+	c.text(&f.Sentence)
+}
+
+func (c *coder) int32(n *int32) {
+	wide := int64(*n)
+	if c.int64(&wide); c.reading {
+		*n = int32(wide)
+	}
 }
 
 func (c *coder) heading(h *briefing.Heading) {
@@ -150,6 +168,7 @@ func (c *coder) ref(r *briefing.Ref) {
 	c.word(&r.Scope)
 	c.text(&r.Text)
 	c.pos(&r.Pos)
+	c.text(&r.Sentence)
 }
 
 func (c *coder) names(l *[]briefing.Name) { list(c, l, &c.stocks.names, (*coder).name) }

@@ -21,6 +21,7 @@ type stocks struct {
 	coordinates  stock[briefing.Coordinates]
 	headings     stock[briefing.Heading]
 	refs         stock[briefing.Ref]
+	found        stock[briefing.Found]
 	diagnostics  stock[diag.Diagnostic]
 }
 
@@ -43,6 +44,7 @@ func (c *coder) totals(s *stocks) {
 	c.int(&s.coordinates.total)
 	c.int(&s.headings.total)
 	c.int(&s.refs.total)
+	c.int(&s.found.total)
 	c.int(&s.diagnostics.total)
 }
 
@@ -60,7 +62,8 @@ const (
 	minAffiliation = 6
 	minPlace       = 16
 	minHeading     = 3
-	minRef         = 7
+	minRef         = 8
+	minFound       = 5
 	minDiagnostic  = 7
 )
 
@@ -78,6 +81,7 @@ func (c *coder) fill() bool {
 	s.coordinates.fill(c, minPlace)
 	s.headings.fill(c, minHeading)
 	s.refs.fill(c, minRef)
+	s.found.fill(c, minFound)
 	s.diagnostics.fill(c, minDiagnostic)
 	return c.bad == nil
 }

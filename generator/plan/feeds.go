@@ -150,7 +150,7 @@ func (p *planner) fullText(item *view.FeedItem) (template.HTML, error) {
 			absolute[i].Href = p.Site.Config.Origin + absolute[i].Href
 		}
 	}
-	body, err := p.body(b.File, absolute)
+	body, err := p.body(b.File, absolute, nil)
 	return template.HTML(strings.ReplaceAll(string(body), `href="#`, `href="`+template.HTMLEscapeString(item.URL)+"#")), err
 }
 

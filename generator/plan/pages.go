@@ -49,13 +49,21 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 }
 
 // body reads and converts the text of a file that was parsed before.
-func (p *planner) body(f *briefing.File, targets []briefing.Target) (template.HTML, error) {
+func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []briefing.Span) (template.HTML, error) {
 	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
-	text, err := p.Tree.Read(p.Files[i])
-	if err != nil || sha256.Sum256(text) != f.Hash {
+	var html template.HTML
+	var failed error
+	err := p.Tree.Use(p.Files[i], func(text []byte) {
+		if sha256.Sum256(text) != f.Hash {
+			failed = fmt.Errorf("%s: %w", f.Path, ErrChanged)
+			return
+		}
+		html, failed = briefing.HTML(f, text[f.Body.Offset:], targets, spans)
+	})
+	if err != nil {
 		return "", fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}
-	return briefing.HTML(f, text[f.Body.Offset:], targets)
+	return html, failed
 }
 
 func home(p *planner) {
@@ -86,7 +94,11 @@ func (c *briefingPage) sum() view.Sum { return c.views.BriefingSum(c.b) }
 
 func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.b.Address, c.template, c.views.Briefing(c.b), func(v *view.Briefing) (err error) {
-		v.Body, err = c.body(c.b.File, c.Site.Targets(c.b.File, c.b.Links))
+		spans := make([]briefing.Span, len(v.Mentions))
+		for i, found := range v.Mentions {
+			spans[i] = briefing.Span(found)
+		}
+		v.Body, err = c.body(c.b.File, c.Site.Targets(c.b.File, c.b.Links), spans)
 		return err
 	})
 }
@@ -140,7 +152,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links))
+			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links), nil)
 		}
 		return err
 	})
@@ -198,7 +210,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links))
+				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links), nil)
 				return err
 			})
 		}})

@@ -53,6 +53,11 @@ func (m *maker) again(d *difference) bool {
 			return false
 		}
 	}
+	for i := range d.came {
+		if d.was[i] != nil {
+			d.was[i].briefing.withdraw()
+		}
+	}
 	log := false
 	for i, a := range d.came {
 		if was := d.was[i]; was != nil {
@@ -69,6 +74,7 @@ func (m *maker) again(d *difference) bool {
 	if log || len(added) > 0 {
 		last.changes()
 	}
+	last.mentionAgain(d.came, len(d.names) > 0)
 	last.moment = m.moment
 	return true
 }
@@ -188,6 +194,27 @@ func (m *maker) add(added []*Briefing, names []name) {
 		}
 	}
 	m.relateAround(added, before)
+}
+
+// mentionAgain finds the names in texts that came, and in all others the names that came with them.
+func (m *maker) mentionAgain(came []*facts, names bool) {
+	stale := slices.Clone(came)
+	if m.memory.Text != nil {
+		if names {
+			last := m.memory.mentions.digest
+			for _, a := range m.stale(m.seek(), last) {
+				if !slices.Contains(came, a) {
+					stale = append(stale, a)
+					a.briefing.withdraw()
+				}
+			}
+		}
+		m.lookAt(stale)
+	}
+	for _, a := range stale {
+		m.mentions(a.briefing, &mentionRoom{})
+		a.briefing.refer()
+	}
 }
 
 // between links a briefing of a list, and those beside it, with those around them, if the list is that of their series, or of all for

@@ -32,6 +32,20 @@ func described(s *site.Site) []string {
 		}
 		return b.ID
 	}
+	referred := func(list []site.Reference) (line string) {
+		for _, r := range list {
+			switch {
+			case r.Briefing != nil:
+				line += " " + r.Briefing.ID
+			case r.Page != nil:
+				line += " " + r.Page.Path
+			default:
+				line += " " + name(r.Entity)
+			}
+			line += fmt.Sprintf(" %q", r.Sentence)
+		}
+		return line
+	}
 	var lines []string
 	for i, b := range s.Briefings {
 		line := fmt.Sprintf("%s %q %s %d %s|%s|%s:", b.ID, b.Title, b.Instant.String()+b.Address, b.Month, names(b.Locations), names(b.Topics), names(b.Authors))
@@ -51,6 +65,10 @@ func described(s *site.Site) []string {
 		for _, a := range b.Assets {
 			line += " file " + a.Address
 		}
+		for _, f := range b.Mentions {
+			line += fmt.Sprintf(" mentions %s at %d", name(f.Entity), f.Start)
+		}
+		line += " referred by" + referred(b.Referred)
 		for _, t := range s.Targets(b.File, b.Links) {
 			line += " " + t.Href + "=" + t.Text
 		}
@@ -68,7 +86,7 @@ func described(s *site.Site) []string {
 			for _, b := range e.Briefings {
 				line += " " + b.ID
 			}
-			line += "; record:"
+			line += "; referred by" + referred(e.Referred) + "; record:"
 			for _, b := range e.Record {
 				line += " " + b.ID
 			}
@@ -76,6 +94,17 @@ func described(s *site.Site) []string {
 		}
 	}
 	return lines
+}
+
+// copied gives the same files without what was found in them.
+func copied(files []*briefing.File) []*briefing.File {
+	all := make([]*briefing.File, len(files))
+	for i, f := range files {
+		same := *f
+		same.Found, same.FoundBy = nil, 0
+		all[i] = &same
+	}
+	return all
 }
 
 // TestNewAgain makes a site again and again with the memory of the one before, after random edits, and requires each time what
@@ -99,8 +128,11 @@ func TestNewAgain(t *testing.T) {
 			if r.IntN(4) == 0 {
 				lines = append(lines, fmt.Sprintf("series = \"Series %d\"", r.IntN(3)))
 			}
-			if r.IntN(5) == 0 {
+			switch r.IntN(5) {
+			case 0:
 				lines = append(lines, "body: See [[Actor 1]] and [[b7]].")
+			case 1, 2:
+				lines = append(lines, fmt.Sprintf("body: Of Actor %d and Place %d, and Newcomer %d. Then Actor %d again.", r.IntN(30), r.IntN(20), r.IntN(50), r.IntN(30)))
 			}
 			return news(fmt.Sprintf("2025-%02d-%02d", 1+r.IntN(3), 1+r.IntN(28)), lines...)
 		}
@@ -114,7 +146,11 @@ func TestNewAgain(t *testing.T) {
 		for i := range 100 {
 			set(fmt.Sprintf("b%d.md", i), text())
 		}
-		memory := &site.Memory{}
+		read := func(f *briefing.File, use func([]byte)) {
+			front, rest, _ := strings.Cut(texts[strings.TrimPrefix(f.Path, "briefings/")], "+++\n")
+			use(briefing.Text(f, []byte("+++\n"+front+"+++\n"+rest)))
+		}
+		memory := &site.Memory{Text: read}
 		var last *site.Site
 		for step := range 150 {
 			path := fmt.Sprintf("b%d.md", r.IntN(110))
@@ -185,7 +221,7 @@ func TestNewAgain(t *testing.T) {
 				cfg.Permalink = "/:slug/"
 			}
 			again, list := site.New(cfg, all, nil, nil, nil, now, memory)
-			fresh, want := site.New(cfg, all, nil, nil, nil, now, &site.Memory{})
+			fresh, want := site.New(cfg, copied(all), nil, nil, nil, now, &site.Memory{Text: read})
 			if again == last {
 				takenOver++
 			}

@@ -14,6 +14,7 @@ import (
 	"dateline/generator/briefing"
 	"dateline/generator/config"
 	"dateline/generator/diag"
+	"dateline/generator/mention"
 	"dateline/generator/parallel"
 )
 
@@ -21,16 +22,21 @@ import (
 // lie all over the memory. What is kept of a file depends on that file and on the settings alone. It also keeps the last site,
 // to find what is related as it was. An empty Memory knows nothing.
 type Memory struct {
+	// Text reads a briefing's file and gives its body to use, which keeps nothing of it, unless the file is another by now. Without
+	// Text no mentions are found.
+	Text func(f *briefing.File, use func(body []byte))
+
 	settings string // those that facts depend on
 	files    []*briefing.File
 	facts    []*facts          // of the files
 	ids      map[string]*facts // by id: the first that has it
 	paths    map[string]*facts
-	twice    []*facts         // those whose id another has
-	order    []*facts         // as they stand in the last site
-	words    [5]vocabulary    // by kind
-	counts   int              // how often words were counted
-	world    int              // counts changes of what the names and paths that are used lead to
+	twice    []*facts      // those whose id another has
+	order    []*facts      // as they stand in the last site
+	words    [5]vocabulary // by kind
+	counts   int           // how often words were counted
+	world    int           // counts changes of what the names and paths that are used lead to
+	mentions mentions
 	own      []*briefing.File // pages and entity files
 	last     *maker           // of the last site
 	lastIn   int              // the world of that
@@ -49,23 +55,24 @@ type facts struct {
 	day      int   // of the date as written, for order
 	dateOnly bool
 	list     diag.List
-	words    [5][]int32 // by kind: the names that it lists, as numbers of words
-	roles    []Role     // of its actors, in order; empty for none
-	strange  bool       // a role is unknown
-	refs     []string   // for each reference: the folded name, the path below the source, or ""
-	plain    bool       // it has names and paths as references alone, and no files of its own
-	anchored bool       // a reference names a heading
-	tied     bool       // it names other briefings: related ones, or what it is a translation of
-	template bool       // it asks for one
-	fixed    bool       // it was never updated nor withdrawn
-	key      uint64     // stands for the path, the id and the address
-	when     uint64     // stands for the date as it was written, and its moment
-	did      uint64     // stands for the roles
-	counted  int        // when they were compared last; 0 when they are those of no briefing
-	links    []Link     // what its references were found to name
-	world    int        // for which they were
-	ties     []tie      // briefings that its front matter names
-	tiedIn   int        // the world for which they are
+	words    [5][]int32     // by kind: the names that it lists, as numbers of words
+	roles    []Role         // of its actors, in order; empty for none
+	strange  bool           // a role is unknown
+	refs     []string       // for each reference: the folded name, the path below the source, or ""
+	plain    bool           // it has names and paths as references alone, and no files of its own
+	anchored bool           // a reference names a heading
+	tied     bool           // it names other briefings: related ones, or what it is a translation of
+	template bool           // it asks for one
+	fixed    bool           // it was never updated nor withdrawn
+	key      uint64         // stands for the path, the id and the address
+	when     uint64         // stands for the date as it was written, and its moment
+	did      uint64         // stands for the roles
+	counted  int            // when they were compared last; 0 when they are those of no briefing
+	prose    *mention.Words // the words of its text; nil when it was not read in this process
+	links    []Link         // what its references were found to name
+	world    int            // for which they were
+	ties     []tie          // briefings that its front matter names
+	tiedIn   int            // the world for which they are
 }
 
 // vocabulary is all spellings of a kind's names that were ever listed.
@@ -118,7 +125,7 @@ func (v *vocabulary) complete(from int) {
 func (m *Memory) of(files, own []*briefing.File, cfg config.Config) ([]*facts, difference) {
 	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
 	if m.settings != settings {
-		*m = Memory{settings: settings, world: 1}
+		*m = Memory{Text: m.Text, settings: settings, world: 1}
 		for k := range m.words {
 			m.words[k].numbers = map[string]int32{}
 		}

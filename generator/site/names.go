@@ -59,7 +59,8 @@ type Entity struct {
 	Briefings []*Briefing    // that list it, newest first
 	Record    []*Briefing    // these, and for a place those that list a place within, each once
 	Address   string
-	Links     []Link // of the profile
+	Links     []Link      // of the profile
+	Referred  []Reference // by texts that do not list it: those of briefings first, newest first
 	Assets    []Asset
 
 	fold    string // of the name, for order

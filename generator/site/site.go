@@ -50,13 +50,17 @@ type Briefing struct {
 	Locations  []*Entity
 	Topics     []*Entity
 	Authors    []*Entity
-	Series     *Entity // nil
-	Links      []Link  // one for each of Body.Refs
+	Series     *Entity     // nil
+	Links      []Link      // one for each of Body.Refs
+	Mentions   []Mention   // of actors and places that become links, in the order of the text
+	Referred   []Reference // by other texts: those of briefings first, newest first
 	Assets     []Asset
 	Related    []Related
 	Previous   *Briefing // the next older in its series, else of all; nil
 	Next       *Briefing
 	Translated []*Briefing // the same text in other languages
+
+	strangers []stranger // that the text names, and has no link to
 }
 
 // Appearance is an actor in a briefing with what they did.
@@ -138,7 +142,7 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 		return memory.last.site, nil
 	}
 	m.sortFiles(known, d.came)
-	var aside, texts sync.WaitGroup // what needs the briefings only
+	var aside, texts sync.WaitGroup // what needs little of the rest
 	var ties diag.List
 	texts.Go(m.indexTexts)
 	aside.Go(m.changes)
@@ -157,7 +161,9 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	m.members()
 	m.rollUp()
 	m.neighbours()
+	aside.Go(m.mention)
 	m.relate()
+	aside.Wait()
 	m.block, m.all = nil, nil
 	memory.last, memory.lastIn = m, memory.world
 	return m.site, m.list
@@ -177,6 +183,7 @@ type maker struct {
 	kinds    [5]resolver
 	block    []Briefing             // by path
 	all      []text                 // of block, then the pages, the entity files; nil once the site is made
+	sought   []sought               // what the names mean that are looked for in texts: as in memory.mentions
 	others   map[string]Link        // to pages and entities, by the paths of their files
 	assets   map[string]source.File // by path
 }

@@ -3,6 +3,7 @@
 package source
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -131,6 +132,27 @@ func (t *Tree) Read(f File) ([]byte, error) {
 	text, err := t.root.ReadFile(f.Real)
 	return text, cause(err)
 }
+
+// Use reads a file that Scan found and gives its text to use, which keeps nothing of it: the next file is read into the same
+// room. Its error is as of Read.
+func (t *Tree) Use(f File, use func(text []byte)) error {
+	in, err := t.root.Open(f.Real)
+	if err != nil {
+		return cause(err)
+	}
+	defer in.Close()
+	room := rooms.Get().(*bytes.Buffer)
+	defer rooms.Put(room)
+	room.Reset()
+	room.Grow(int(f.Size) + bytes.MinRead)
+	if _, err := room.ReadFrom(in); err != nil {
+		return cause(err)
+	}
+	use(room.Bytes())
+	return nil
+}
+
+var rooms = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 
 // ReadPath reads a file by its path, for excerpts of messages.
 func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS(), name) }

@@ -193,6 +193,11 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	for _, t := range b.Translated {
 		m.other(&s, t)
 	}
+	for i := range b.Mentions {
+		s.add(uint64(b.Mentions[i].Start))
+		s.add(uint64(sums.entity(b.Mentions[i].Entity)))
+	}
+	m.referencesSum(&s, b.Referred)
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] == b {
 		s.add(1)
 	}
@@ -232,6 +237,7 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 	for _, child := range e.Children {
 		m.countSum(&s, child)
 	}
+	m.referencesSum(&s, e.Referred)
 	s.add(uint64(len(e.Briefings)))
 	newest := e.Record[:min(len(e.Record), newestRows)]
 	m.listSum(&s, newest)

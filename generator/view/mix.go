@@ -53,6 +53,14 @@ func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Class, g.Heading, g.Href); rows(m
 
 func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Role, c.By, c.Office) }
 
+func (t *Mention) mix(m *Mixer) { m.Int(t.Start, t.Stop); m.Text(t.Href) }
+
+func (r *Reference) mix(m *Mixer) {
+	m.Text(r.Title, r.Href)
+	r.Date.mix(m)
+	m.Text(r.Sentence)
+}
+
 func (n *Name) mix(m *Mixer) { m.Text(n.Text, n.Language, n.Dir) }
 
 func (s *Membership) mix(m *Mixer) {
@@ -134,6 +142,7 @@ func (b *Briefing) mix(m *Mixer) {
 	maybe(m, b.Next)
 	m.Text(b.Within)
 	all(m, pointers(b.Related))
+	all(m, pointers(b.Referred))
 	all(m, pointers(b.Newer))
 	all(m, pointers(b.Translations))
 	m.Text(b.ID, b.Cite)
@@ -141,6 +150,7 @@ func (b *Briefing) mix(m *Mixer) {
 	m.Free(b.Extra)
 	b.Source.mix(m)
 	texts(m, b.Targets)
+	all(m, pointers(b.Mentions))
 }
 
 func (r *Record) mix(m *Mixer) {
@@ -168,6 +178,8 @@ func (r *Record) mix(m *Mixer) {
 	m.Text(r.WhereTitle)
 	all(m, pointers(r.Where))
 	all(m, pointers(r.Years))
+	all(m, pointers(r.Mentioned))
+	m.Int(r.More)
 	m.Bool(r.HasProfile)
 	m.Free(r.Extra)
 	r.Source.mix(m)

@@ -69,6 +69,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	if HasYears(e) {
 		v.Years = m.yearCounts(e.Record, func(y int) string { return m.Href(address.Year(e.Address, y)) })
 	}
+	v.Mentioned, v.More = m.references(e.Referred)
 	v.JSONLD = m.entityData(e)
 	return v
 }

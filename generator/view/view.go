@@ -192,6 +192,20 @@ type Evidence struct {
 	Published Day
 }
 
+// Mention is a part of a text that becomes a link.
+type Mention struct {
+	Start, Stop int // bytes of the text's prose
+	Href        string
+}
+
+// Reference is a text that names another, or an entity that it does not list.
+type Reference struct {
+	Title    string
+	Href     string
+	Date     Day    // of a briefing
+	Sentence string // in which it does; ""
+}
+
 // Related is a briefing beside another, with the reason.
 type Related struct {
 	Title  string
@@ -232,14 +246,16 @@ type Briefing struct {
 	Next         *Link
 	Within       string // "in the series Ukraine" for previous and next; ""
 	Related      []Related
-	Newer        []Link // "Newer on Kryvyi Rih"
+	Referred     []Reference // by other texts
+	Newer        []Link      // "Newer on Kryvyi Rih"
 	Translations []Link
 	ID           string
 	Cite         string
 	Withdrawn    bool
 	Extra        map[string]any
 	Source       Source
-	Targets      []string // what the text's references resolved to, address and text in turn
+	Targets      []string  // what the text's references resolved to, address and text in turn
+	Mentions     []Mention // what of the text becomes a link to a record
 
 	Body template.HTML // filled when the page is rendered; a function of Source and Targets
 }
@@ -271,7 +287,9 @@ type Record struct {
 	Who        []Count
 	WhereTitle string
 	Where      []Count
-	Years      []Count // links to pages or anchors of years; empty for short records
+	Years      []Count     // links to pages or anchors of years; empty for short records
+	Mentioned  []Reference // the newest texts that name it without listing it
+	More       int         // how many more there are
 	HasProfile bool
 	Extra      map[string]any
 	Source     Source

@@ -1,0 +1,421 @@
+package site
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/cespare/xxhash/v2"
+
+	"dateline/generator/briefing"
+	"dateline/generator/mention"
+	"dateline/generator/parallel"
+)
+
+// Mention is a place in a briefing's text where the name of an actor or a place stands that becomes a link to its record.
+type Mention struct {
+	Start, Stop int32 // bytes of the body's prose
+	Entity      *Entity
+}
+
+// Reference is where a text names an entity or another briefing, and is not in its record for that.
+type Reference struct {
+	Briefing *Briefing // one of the three
+	Page     *Page
+	Entity   *Entity
+	Sentence string // that the name stands in; "" when there is none
+}
+
+// stranger is an entity that a text names and does not list.
+type stranger struct {
+	entity   *Entity
+	sentence string
+}
+
+// sought is what a name means that is looked for: an actor, a place, or one of both.
+type sought struct{ actor, place *Entity }
+
+// sense is sought in words, the same in every site.
+type sense struct{ actor, place string }
+
+const (
+	shortName   = 4   // characters that a name must have which no file declares, to be looked for
+	maxSentence = 240 // characters
+	manyNames   = 100 // that change at once: then all texts are looked at
+)
+
+// mentions are what is remembered of names in texts.
+type mentions struct {
+	senses map[string]sense
+	names  []string       // in order
+	moved  []int32        // where each name of the last list is now; -1 for nowhere
+	table  *mention.Table // of the names; nil until it is needed
+	digest uint64         // stands for the senses
+}
+
+// seek finds out which names are looked for: those of the actors and places that have a record, but for weak aliases. It gives
+// those that mean something else than in the last site, or are new or gone.
+func (m *maker) seek() (other []string) {
+	means := make(map[string]sought, len(m.memory.mentions.senses))
+	add := func(name string, e *Entity) {
+		s := means[name]
+		if e.Kind == Actor {
+			s.actor = e
+		} else {
+			s.place = e
+		}
+		means[name] = s
+	}
+	for _, k := range [2]EntityKind{Actor, Location} {
+		r := &m.kinds[k]
+		for _, e := range r.all {
+			if e.File != nil && e.reached {
+				add(e.File.Name.Text, e)
+				for _, name := range e.Other {
+					add(name, e)
+				}
+			}
+		}
+		for n, e := range r.meant {
+			if e == nil || !e.reached {
+				continue
+			}
+			name := m.memory.words[k].list[n].text
+			if e.File == nil && utf8.RuneCountInString(name) >= shortName {
+				add(name, e)
+			}
+		}
+	}
+	other = m.memory.mentions.mean(means)
+	m.sought = make([]sought, len(means))
+	for i, name := range m.memory.mentions.names {
+		m.sought[i] = means[name]
+	}
+	return other
+}
+
+// mean takes what the names mean now, and gives those that meant something else, in order.
+func (m *mentions) mean(now map[string]sought) (other []string) {
+	senses := make(map[string]sense, len(now))
+	for name, s := range now {
+		senses[name] = s.sense()
+		if before, known := m.senses[name]; !known || before != senses[name] {
+			other = append(other, name)
+		}
+	}
+	for name := range m.senses {
+		if _, still := senses[name]; !still {
+			other = append(other, name)
+		}
+	}
+	if len(other) == 0 && m.digest != 0 {
+		return nil
+	}
+	slices.Sort(other)
+	before := m.names
+	m.senses, m.names, m.table = senses, slices.Sorted(maps.Keys(senses)), nil
+	m.moved = make([]int32, len(before))
+	for i, name := range before {
+		at, still := slices.BinarySearch(m.names, name)
+		if m.moved[i] = int32(at); !still {
+			m.moved[i] = -1
+		}
+	}
+	all := xxhash.New()
+	for _, name := range m.names {
+		s := senses[name]
+		all.WriteString(name + "\x00" + s.actor + "\x00" + s.place + "\x00")
+	}
+	m.digest = max(1, all.Sum64())
+	return other
+}
+
+func (s sought) sense() (is sense) {
+	if s.actor != nil {
+		is.actor = s.actor.ID
+	}
+	if s.place != nil {
+		is.place = s.place.ID
+	}
+	return is
+}
+
+// move takes a text in which none of the names is that mean something else now.
+func (m *mentions) move(f *briefing.File) {
+	for i := range f.Found {
+		f.Found[i].Name = m.moved[f.Found[i].Name]
+	}
+	f.FoundBy = m.digest
+}
+
+// mention finds the names in the texts, of which most have been looked at before.
+func (m *maker) mention() {
+	all := m.site.Briefings
+	if m.memory.Text != nil {
+		last := m.memory.mentions.digest
+		m.lookAt(m.stale(m.seek(), last))
+	}
+	unsaid := make([]bool, len(all))
+	parallel.Chunks(len(all), func(from, to int) {
+		found := 0
+		for _, b := range all[from:to] {
+			found += len(b.Found)
+		}
+		r := &mentionRoom{mentions: make([]Mention, 0, found)}
+		for i, b := range all[from:to] {
+			unsaid[from+i] = !m.mentions(b, r)
+		}
+	})
+	var again []*facts
+	for i, b := range all {
+		if unsaid[i] {
+			again = append(again, b.facts)
+		}
+	}
+	m.lookAt(again)
+	for _, a := range again {
+		m.mentions(a.briefing, &mentionRoom{})
+	}
+	m.refer()
+}
+
+// stale gives the texts that must be looked at, now that other names mean something else than when last stood for them.
+func (m *maker) stale(other []string, last uint64) (stale []*facts) {
+	memory := &m.memory.mentions
+	searches := make([]mention.Search, len(other))
+	for i, name := range other {
+		searches[i] = mention.NewSearch(name)
+	}
+	for _, a := range m.memory.facts {
+		switch {
+		case a.file.FoundBy == memory.digest:
+		case a.file.FoundBy == last && last != 0 && len(other) <= manyNames && !a.mayHold(searches):
+			memory.move(a.file)
+		default:
+			stale = append(stale, a)
+		}
+	}
+	return stale
+}
+
+// lookAt looks for the names in texts.
+func (m *maker) lookAt(stale []*facts) {
+	if memory := &m.memory.mentions; len(stale) > 0 && memory.table == nil {
+		memory.table = mention.New(memory.names)
+	}
+	parallel.Map(stale, func(a **facts) struct{} {
+		m.look(*a)
+		return struct{}{}
+	})
+}
+
+// mayHold reports whether a text may hold one of the names.
+func (a *facts) mayHold(names []mention.Search) bool {
+	if a.file.Body.Prose == "" {
+		return false
+	}
+	return a.prose == nil || slices.ContainsFunc(names, func(s mention.Search) bool { return s.MayBeIn(a.prose) })
+}
+
+// look finds the names in a text: each once in a section.
+func (m *maker) look(a *facts) {
+	f := a.file
+	f.Found, f.FoundBy = nil, 0 // as it stays when the file is another by now: then this site will not be published
+	if f.Body.Prose == "" {
+		f.FoundBy = m.memory.mentions.digest
+		return
+	}
+	m.memory.Text(f, func(text []byte) {
+		if a.prose == nil {
+			a.prose = &mention.Words{}
+			a.prose.Add(text, f.Body.Prose)
+		}
+		f.Found, f.FoundBy = m.find(text, a), m.memory.mentions.digest
+	})
+}
+
+// find gives the first place of each name in each section.
+func (m *maker) find(text []byte, a *facts) []briefing.Found {
+	r := lookRooms.Get().(*lookRoom)
+	defer lookRooms.Put(r)
+	prose := a.file.Body.Prose
+	r.matches = m.memory.mentions.table.Find(text, prose, r.matches[:0])
+	r.found = r.found[:0]
+	for _, match := range r.matches {
+		before := func(f briefing.Found) bool { return int(f.Name) == match.Name }
+		if slices.ContainsFunc(r.found, func(f briefing.Found) bool { return before(f) && int(f.Section) == match.Section }) {
+			continue
+		}
+		now := briefing.Found{Name: int32(match.Name), Start: int32(match.Start), Stop: int32(match.Stop), Section: int32(match.Section)}
+		if _, listed := m.sought[match.Name].in(a.briefing); !listed && !slices.ContainsFunc(r.found, before) {
+			now.Sentence = mention.Sentence(text, prose, match.Start, match.Stop, maxSentence)
+		}
+		r.found = append(r.found, now)
+	}
+	return slices.Clone(r.found)
+}
+
+// lookRoom is the room that looking for names needs, one text after the other.
+type lookRoom struct {
+	matches []mention.Match
+	found   []briefing.Found
+}
+
+var lookRooms = sync.Pool{New: func() any { return &lookRoom{} }}
+
+// mentionRoom is the room that mentions needs, for many briefings after one another.
+type mentionRoom struct {
+	linked    []mentioned
+	mentions  []Mention
+	strangers []stranger
+}
+
+type mentioned struct {
+	entity  *Entity
+	section int32
+}
+
+// mentions finds out what the names in a briefing's text mean, which of them become links, and which it names without listing
+// them. It changes nothing but the briefing. It reports false when the text must be looked at for the sentence of a name that
+// the briefing does not list any more.
+func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
+	how := cmp.Or(b.LinkMentions, m.cfg.LinkMentions)
+	r.linked = r.linked[:0]
+	mentions, strangers := len(r.mentions), len(r.strangers)
+	for i := range b.Found {
+		f := &b.Found[i]
+		e, listed := m.sought[f.Name].in(b)
+		if at := (mentioned{e, f.Section}); (listed && how == "listed" || how == "all") && !slices.Contains(r.linked, at) {
+			r.linked = append(r.linked, at)
+			r.mentions = append(r.mentions, Mention{f.Start, f.Stop, e})
+		}
+		switch {
+		case listed:
+		case f.Sentence == "":
+			if !slices.ContainsFunc(b.Found[:i], func(before briefing.Found) bool { return before.Name == f.Name }) {
+				return false
+			}
+		case !slices.ContainsFunc(r.strangers[strangers:], func(s stranger) bool { return s.entity == e }) && !b.links(e):
+			r.strangers = append(r.strangers, stranger{e, f.Sentence})
+		}
+	}
+	b.Mentions = r.mentions[mentions:len(r.mentions):len(r.mentions)]
+	b.strangers = r.strangers[strangers:len(r.strangers):len(r.strangers)]
+	return true
+}
+
+// links reports whether the text has a link to an entity that the writer made.
+func (b *Briefing) links(e *Entity) bool {
+	return slices.ContainsFunc(b.Links, func(l Link) bool { return l.Entity == e })
+}
+
+// in gives who or what a name means in a briefing, and whether the briefing lists it: what it lists comes first, then an actor.
+func (s sought) in(b *Briefing) (e *Entity, listed bool) {
+	switch {
+	case s.actor != nil && b.lists(s.actor):
+		return s.actor, true
+	case s.place != nil && b.lists(s.place):
+		return s.place, true
+	case s.actor != nil:
+		return s.actor, false
+	}
+	return s.place, false
+}
+
+// refer notes on all entities and briefings which texts refer to them.
+func (m *maker) refer() {
+	counts := [5][]int32{}
+	for k := range m.kinds {
+		counts[k] = make([]int32, len(m.site.Kinds[k].Entities))
+	}
+	for _, b := range m.site.Briefings {
+		for i := range b.strangers {
+			e := b.strangers[i].entity
+			counts[e.Kind][e.Index]++
+		}
+	}
+	for k := range m.kinds {
+		for i, e := range m.site.Kinds[k].Entities {
+			e.Referred = make([]Reference, 0, counts[k][i])
+		}
+	}
+	for _, b := range m.site.Briefings {
+		b.refer()
+	}
+	for _, p := range m.site.Pages {
+		eachReferred(p.Body.Refs, p.Links, func(_ *Link, to *[]Reference, sentence string) {
+			*to = append(*to, Reference{Page: p, Sentence: sentence})
+		})
+	}
+	for k := range m.site.Kinds {
+		for _, e := range m.site.Kinds[k].Entities {
+			if e.File == nil {
+				continue
+			}
+			eachReferred(e.File.Body.Refs, e.Links, func(l *Link, to *[]Reference, sentence string) {
+				if l.Entity != e {
+					*to = append(*to, Reference{Entity: e, Sentence: sentence})
+				}
+			})
+		}
+	}
+}
+
+// refer notes on what the text links, and on what it names without listing it, that it does.
+func (b *Briefing) refer() {
+	eachReferred(b.Body.Refs, b.Links, func(l *Link, to *[]Reference, sentence string) {
+		if l.Briefing != b && (l.Entity == nil || !b.lists(l.Entity)) {
+			b.referTo(to, sentence)
+		}
+	})
+	for _, s := range b.strangers {
+		b.referTo(&s.entity.Referred, s.sentence)
+	}
+}
+
+// referTo puts a reference among others: those of briefings, newest first, come before all others.
+func (b *Briefing) referTo(list *[]Reference, sentence string) {
+	at := len(*list)
+	for at > 0 && ((*list)[at-1].Briefing == nil || (*list)[at-1].Briefing.Index > b.Index) {
+		at--
+	}
+	if r := (Reference{Briefing: b, Sentence: sentence}); at == len(*list) {
+		*list = append(*list, r)
+	} else {
+		*list = slices.Insert(*list, at, r)
+	}
+}
+
+// withdraw takes away what refer noted.
+func (b *Briefing) withdraw() {
+	takeFrom := func(list *[]Reference) {
+		*list = slices.DeleteFunc(*list, func(r Reference) bool { return r.Briefing == b })
+	}
+	eachReferred(b.Body.Refs, b.Links, func(_ *Link, to *[]Reference, _ string) { takeFrom(to) })
+	for _, s := range b.strangers {
+		takeFrom(&s.entity.Referred)
+	}
+}
+
+// eachReferred visits what the links of a text lead to, each once, with the sentence of its first link.
+func eachReferred(refs []briefing.Ref, links []Link, visit func(l *Link, to *[]Reference, sentence string)) {
+	for i := range links {
+		to := links[i].referred()
+		if to != nil && !slices.ContainsFunc(links[:i], func(before Link) bool { return before.referred() == to }) {
+			visit(&links[i], to, refs[i].Sentence)
+		}
+	}
+}
+
+// referred gives the list of the references to what a link leads to; nil for what has none.
+func (l *Link) referred() *[]Reference {
+	switch l.Kind {
+	case ToEntity:
+		return &l.Entity.Referred
+	case ToBriefing:
+		return &l.Briefing.Referred
+	}
+	return nil
+}

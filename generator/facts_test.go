@@ -267,6 +267,9 @@ func (d *dispatch) roles(name string) string {
 	for _, m := range d.listed["actors"] {
 		if m.name == name && m.role != "" && !slices.Contains(roles, m) {
 			roles = append(roles, m)
+			if m.by != "" {
+				m.role += " by " + m.by
+			}
 			words = append(words, m.role)
 		}
 	}

@@ -120,8 +120,8 @@ func month(part string) string {
 	return time.Month(n).String()
 }
 
-// year checks a year's page of a record or of the archive. Where months have pages of their own, they are checked too.
-func (l *listing) year(addr, year string, list []*dispatch, months bool) {
+// year checks a year's page of a record, of that of an actor for one, or of the archive. Where months have pages of their own, they are checked too.
+func (l *listing) year(addr, year, actor string, list []*dispatch, months bool) {
 	p := l.page(addr + year + "/")
 	if p == nil {
 		return
@@ -145,6 +145,9 @@ func (l *listing) year(addr, year string, list []*dispatch, months bool) {
 			}
 		}
 	}
+	if actor != "" && len(list) <= 500 {
+		l.roles(p, actor, list)
+	}
 	months = months || len(list) > 500
 	if got := l.parts(addr + year + "/"); !months && len(got) > 0 {
 		l.problem(p, "has pages for the months %s", got)
@@ -160,6 +163,9 @@ func (l *listing) year(addr, year string, list []*dispatch, months bool) {
 		}
 		if m := l.page(addr + year + "/" + part[5:7] + "/"); m != nil {
 			l.lists(m, lists[part])
+			if actor != "" {
+				l.roles(m, actor, lists[part])
+			}
 			if m.sentence != briefingsInWords(len(lists[part])) {
 				l.problem(m, "says %q, want %s", m.sentence, briefingsInWords(len(lists[part])))
 			}
@@ -183,10 +189,14 @@ func (l *listing) record(p *page, addr string, list []*dispatch) {
 	if parts := l.parts(addr); !slices.Equal(parts, years) {
 		l.problem(p, "has pages for the years %s, want %s", parts, years)
 	}
+	actor := ""
+	if strings.HasPrefix(addr, "actors/") {
+		actor = p.h1
+	}
 	want := map[string]string{}
 	for _, year := range years {
 		want[year] = strconv.Itoa(len(lists[year]))
-		l.year(addr, year, lists[year], false)
+		l.year(addr, year, actor, lists[year], false)
 	}
 	l.counts(p, "_years", want)
 }
@@ -217,7 +227,9 @@ func TestRecords(t *testing.T) {
 				l.record(p, c.plural+"/"+m[2]+"/", list)
 				l.sentence(p, list, len(own[p.h1]))
 				l.inner(p, c.plural, list)
-				l.roles(p, c.plural, list)
+				if c.plural == "actors" {
+					l.roles(p, p.h1, list)
+				}
 				l.together(p, c.plural, list)
 			}
 			for name := range lists {
@@ -280,33 +292,46 @@ func (l *listing) sentence(p *page, list []*dispatch, own int) {
 	}
 }
 
-// roles wants beside each briefing on an actor's record what the actor did in it, and the sums above.
-func (l *listing) roles(p *page, plural string, list []*dispatch) {
-	if plural != "actors" {
-		return
-	}
-	for i, r := range p.rows {
-		if i < len(list) {
-			if want := list[i].roles(p.h1); want != "" && !slices.Contains(r.meta, want) {
-				l.problem(p, "row %d has %q, want %q", i+1, r.meta, want)
-			} else if want == "" && slices.Contains([]string{"acted", "said", "attributed", "affected", "named", "hosted"}, strings.Join(r.meta, "")) {
-				l.problem(p, "row %d has %q, want no role", i+1, r.meta)
-			}
+// roles wants beside each briefing on a page of an actor's record what the actor did in it, the sums above, and that choosing one
+// leaves the briefings in which the actor did that. The page lists the first of the briefings, which the sums count all.
+func (l *listing) roles(p *page, actor string, list []*dispatch) {
+	sums, classes := map[string]string{}, map[string]string{}
+	for _, c := range p.counts {
+		if c.section == "roles" {
+			classes[c.name] = c.class
 		}
 	}
-	sums := map[string]int{}
-	for _, d := range list {
-		if roles := d.roles(p.h1); roles != "" && len(list) > 1 {
-			for role := range strings.SplitSeq(roles, ", ") {
-				sums[role]++
+	for i, d := range list {
+		words := d.roles(actor)
+		want := []string{"row"}
+		counted := map[string]bool{}
+		for role := range strings.SplitSeq(words, ", ") {
+			role, _, _ := strings.Cut(role, " by ")
+			if role == "" || counted[role] {
+				continue
 			}
+			counted[role] = true
+			want = append(want, classes[role])
+			n, _ := strconv.Atoi(sums[role])
+			sums[role] = strconv.Itoa(n + 1)
+		}
+		if i >= len(p.rows) {
+			continue
+		}
+		r := p.rows[i]
+		if words != "" && !slices.Contains(r.meta, words) {
+			l.problem(p, "row %d has %q, want %q", i+1, r.meta, words)
+		} else if words == "" && slices.Contains([]string{"acted", "said", "attributed", "affected", "named", "hosted"}, strings.Join(r.meta, "")) {
+			l.problem(p, "row %d has %q, want no role", i+1, r.meta)
+		}
+		if got := strings.Fields(r.classes); len(list) > 1 && !slices.Equal(got, want) {
+			l.problem(p, "row %d is of the classes %q, want %q", i+1, got, want)
 		}
 	}
-	want := map[string]string{}
-	for role, n := range sums {
-		want[role] = strconv.Itoa(n)
+	if len(list) < 2 {
+		sums = nil
 	}
-	l.counts(p, "", want)
+	l.counts(p, "roles", sums)
 }
 
 // together recounts with whom and where a record stands in the same briefings: the ten with most.
@@ -464,7 +489,7 @@ func TestArchive(t *testing.T) {
 			l.problem(p, "has pages for the years %s, want %s", parts, years)
 		}
 		for _, year := range years {
-			l.year("briefings/", year, lists[year], true)
+			l.year("briefings/", year, "", lists[year], true)
 		}
 		briefings := 0
 		for _, d := range all {

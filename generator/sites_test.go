@@ -83,6 +83,7 @@ type row struct {
 	title   string
 	meta    []string // role, correction, inner place
 	group   string   // the anchor of the part of the list
+	classes string   // "row r2"
 }
 
 // count is a number that stands beside a name.
@@ -91,6 +92,7 @@ type count struct {
 	name    string
 	address string // "" when the name is no link
 	number  string
+	class   string // of the choice for which the rows stay that have it; ""
 }
 
 // change is an entry of the change log.
@@ -155,7 +157,7 @@ func readPage(name, text string, trees bool) *page {
 		case e.name == "p" && e.hasClass("more"):
 			p.more += m.content(e) + "\n"
 		case e.name == "article" && e.hasClass("row"):
-			r := row{}
+			r := row{classes: strings.Clone(e.attr("class"))}
 			if title := m.child(e, func(c *element) bool { return c.name == "a" && c.within(is("", "title")) != nil }); title != nil {
 				r.address, r.title = strings.Clone(title.attr("href")), m.content(title)
 			}
@@ -193,7 +195,7 @@ func readPage(name, text string, trees bool) *page {
 			p.changes = append(p.changes, c)
 		case e.hasClass("n"):
 			c := count{number: m.content(e)}
-			around := e.within(func(e *element) bool { return e.name == "li" || e.name == "h2" })
+			around := e.within(func(e *element) bool { return e.name == "li" || e.name == "h2" || e.name == "label" })
 			if around == nil {
 				break
 			}
@@ -201,6 +203,9 @@ func readPage(name, text string, trees bool) *page {
 				c.name, c.address = m.content(a), strings.Clone(a.attr("href"))
 			} else {
 				c.name = strings.TrimSpace(strings.TrimSuffix(m.content(around), c.number))
+			}
+			if choice := m.child(around, is("input", "")); choice != nil {
+				c.section, c.class = "roles", strings.Clone(choice.attr("class"))
 			}
 			if section := e.within(func(e *element) bool { return e.has("aria-labelledby") }); section != nil {
 				c.section = strings.Clone(section.attr("aria-labelledby"))

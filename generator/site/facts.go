@@ -137,7 +137,7 @@ func (m *Memory) of(files, own []*briefing.File, cfg config.Config) ([]*facts, d
 			fresh = append(fresh, i)
 		}
 	}
-	roles := slices.Concat(knownRoles, cfg.Roles)
+	roles := Roles(cfg)
 	for n, facts := range parallel.Map(fresh, func(i *int) *facts { return factsOf(files[*i], cfg, roles) }) {
 		all[fresh[n]] = facts
 	}

@@ -8,6 +8,7 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
+	"dateline/generator/config"
 	"dateline/generator/diag"
 	"dateline/generator/parallel"
 )
@@ -131,7 +132,7 @@ func (m *maker) names() {
 			m.kinds[entityKinds[f.Kind]].declare(f)
 		}
 	}
-	roles := slices.Concat(knownRoles, m.cfg.Roles)
+	roles := Roles(m.cfg)
 	parallel.Map(m.kinds[:], func(r *resolver) struct{} {
 		if !again {
 			r.gather()
@@ -414,7 +415,9 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-// knownRoles are the roles of every site; site.toml may add more.
+// Roles gives the roles that actors of a site can have: those of every site, then those of its settings.
+func Roles(cfg config.Config) []string { return slices.Concat(knownRoles, cfg.Roles) }
+
 var knownRoles = []string{"acted", "said", "attributed", "affected", "named"}
 
 // fill gives briefings the entities that they list, each once.

@@ -55,7 +55,7 @@ var cards = []*view.Card{
 }
 
 func row(i int) *view.Row {
-	return &view.Row{Card: cards[i%len(cards)], Summary: i < 5, Level: 3, Role: []string{"", "Said", ""}[i%3]}
+	return &view.Row{Card: cards[i%len(cards)], Summary: i < 5, Level: 3, Did: [][]view.Did{nil, {{Role: "said"}}, nil}[i%3], Roles: []string{"", "r2", ""}[i%3]}
 }
 
 func rows(from, to int) []*view.Row {
@@ -126,8 +126,8 @@ func samples() map[string]sample {
 		Head: head("briefing", "/briefings/2025/kryvyi-rih-strike/", cards[0].Title), Place: "Kryvyi Rih, Ukraine", Date: timed(april(4), "18:30"),
 		Heading: cards[0].Title, Summary: cards[0].Summary, AsOf: timed(april(5), "04:00"), CoversFrom: april(3), CoversUntil: april(4),
 		Updated: changes[:2], Authors: []view.Chip{{Name: "Desk", Href: "/authors/desk/"}},
-		Who: []view.Chip{{Name: "Russia", Href: "/actors/russia/", Role: "attributed", By: "Ukrainian authorities"},
-			{Name: "Volodymyr Zelensky", Href: "/actors/zelensky/", Role: "said"}, {Name: "North Atlantic Treaty Organization", Href: "/actors/nato/"}},
+		Who: []view.Chip{{Name: "Russia", Href: "/actors/russia/", Did: []view.Did{{Role: "attributed", By: "Ukrainian authorities"}, {Role: "acted"}}},
+			{Name: "Volodymyr Zelensky", Href: "/actors/zelensky/", Did: []view.Did{{Role: "said"}}}, {Name: "North Atlantic Treaty Organization", Href: "/actors/nato/"}},
 		Where: []view.Chip{{Name: "Kryvyi Rih", Href: "/locations/kryvyi-rih/"}}, About: []view.Chip{{Name: "Air strikes", Href: "/topics/air-strikes/"}},
 		Series:   &view.Link{Text: "Ukraine", Href: "/series/ukraine/"},
 		Contents: []view.Heading{{Level: 2, ID: "known", Text: "What is known"}, {Level: 3, ID: "unknown", Text: "What is not known"}},
@@ -151,7 +151,7 @@ func samples() map[string]sample {
 		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: "/actors/nato/flag.svg", Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
 		Summary: "Military alliance of European and North American states.",
 		Total:   31, Sentence: "31 briefings, first 13 March 2022, latest 6 April 2025", Strip: strip,
-		Roles: counts("Acted", "Said"), Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),
+		Roles: []view.Role{{Name: "acted", N: 20, Class: "r1"}, {Name: "mediated", N: 3}}, Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),
 		WhereTitle: "Where", Where: counts("Kyiv", "Kryvyi Rih"), Years: counts("2025", "2024", "2023"),
 		HasProfile: true, Body: "<p>The alliance was founded in 1949 and has its headquarters in Brussels.</p>",
 	}

@@ -14,7 +14,7 @@ import (
 
 // mixed has a value of every type that mixes its fields into a digest.
 var mixed = []part{
-	&Site{}, &Head{}, &Link{}, &Day{}, &Card{}, &Row{}, &Group{}, &Chip{}, &Name{}, &Membership{}, &Mention{}, &Reference{}, &Count{}, &Strip{}, &Tick{}, &Change{}, &Notice{}, &Heading{},
+	&Site{}, &Head{}, &Link{}, &Day{}, &Card{}, &Row{}, &Group{}, &Chip{}, &Name{}, &Membership{}, &Did{}, &Role{}, &Mention{}, &Reference{}, &Count{}, &Strip{}, &Tick{}, &Change{}, &Notice{}, &Heading{},
 	&Evidence{}, &Related{}, &Source{}, &Home{}, &Briefing{}, &Record{}, &Period{}, &Archive{}, &ArchiveYear{}, &Index{}, &Letter{}, &Node{},
 	&Changes{}, &ChangeDay{}, &Page{}, &NotFound{}, &Feed{}, &FeedItem{},
 }

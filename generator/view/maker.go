@@ -23,6 +23,7 @@ type Maker struct {
 	newest briefing.Date
 	spans  func() [5][][]Span // of records, by kind and index
 	sums   func() *sums
+	roled  []string // the roles that there are
 }
 
 // Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
@@ -31,7 +32,7 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // NewMaker prepares what pages share. The stylesheet and the scripts are addresses below the site's root.
 func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
-	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings))}
+	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.shared = m.furniture(stylesheet, scripts)
@@ -190,7 +191,8 @@ func updateWord(note string) string {
 func (m *Maker) row(b *site.Briefing, of *site.Entity, summary bool, level int) *Row {
 	r := &Row{Card: m.card(b), Summary: summary && b.Summary != "", Level: level}
 	if of != nil {
-		r.Role, r.Place = roleIn(b, of), placeIn(b, of)
+		roles := rolesIn(b, of)
+		r.Did, r.Roles, r.Place = did(roles), m.roleClasses(roles), placeIn(b, of)
 	}
 	r.digest = digestOf(r)
 	return r

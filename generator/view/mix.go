@@ -37,7 +37,8 @@ func (c *Card) mix(m *Mixer) {
 
 func (r *Row) mix(m *Mixer) {
 	m.Digest(r.Card.digest)
-	m.Text(r.Role, r.Place)
+	all(m, pointers(r.Did))
+	m.Text(r.Roles, r.Place)
 	m.Bool(r.Summary)
 	m.Int(r.Level)
 }
@@ -51,7 +52,11 @@ func rows(m *Mixer, list []*Row) {
 
 func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Class, g.Heading, g.Href); rows(m, g.Rows) }
 
-func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Role, c.By, c.Office) }
+func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Office); all(m, pointers(c.Did)) }
+
+func (d *Did) mix(m *Mixer) { m.Text(d.Role, d.By) }
+
+func (r *Role) mix(m *Mixer) { m.Text(r.Name, r.Class); m.Int(r.N) }
 
 func (t *Mention) mix(m *Mixer) { m.Int(t.Start, t.Stop); m.Text(t.Href) }
 
@@ -191,6 +196,7 @@ func (p *Period) mix(m *Mixer) {
 	p.Up.mix(m)
 	m.Text(p.Heading)
 	m.Int(p.Total)
+	all(m, pointers(p.Roles))
 	all(m, pointers(p.Months))
 	all(m, pointers(p.Groups))
 	maybe(m, p.Previous)

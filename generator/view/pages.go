@@ -195,19 +195,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 }
 
 func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
-	c := Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Role: roleWords(w.Roles), Office: office(w.Actor, on)}
-	for _, r := range w.Roles {
-		c.By = cmp.Or(c.By, r.By)
-	}
-	return c
-}
-
-func roleWords(roles []site.Role) string {
-	words := make([]string, len(roles))
-	for i, r := range roles {
-		words[i] = r.Name
-	}
-	return strings.Join(words, ", ")
+	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: did(w.Roles), Office: office(w.Actor, on)}
 }
 
 func (m *Maker) chips(list []*site.Entity) []Chip {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"dateline/generator/address"
@@ -55,8 +54,8 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	}
 	newest := e.Record[:min(len(e.Record), newestRows)]
 	v.Groups, v.Listed = m.byMonth(newest, nil, e), len(newest)
+	v.Roles = m.roles(e.Briefings, e)
 	if len(e.Record) > 1 {
-		v.Roles = m.roles(e)
 		v.Strip = m.strip(e.Record, e.Briefings, e.Name, m.yearAddress(e))
 		v.WhoTitle, v.WhereTitle = words.with, words.where
 		if words.with != "" {
@@ -105,16 +104,6 @@ func (m *Maker) sentence(e *site.Entity) string {
 	return fmt.Sprintf("%s, first %s, latest %s", many, plainDay(e.Record[n-1].Date), plainDay(e.Record[0].Date))
 }
 
-// roleIn gives what an actor did in a briefing; "" for others.
-func roleIn(b *site.Briefing, e *site.Entity) string {
-	for _, w := range b.Who {
-		if w.Actor == e {
-			return roleWords(w.Roles)
-		}
-	}
-	return ""
-}
-
 // placeIn names the place within another that is why a briefing stands in the other's record; "" when the briefing lists the other
 // itself, or the line above its title names the place.
 func placeIn(b *site.Briefing, e *site.Entity) string {
@@ -133,29 +122,6 @@ func placeIn(b *site.Briefing, e *site.Entity) string {
 		}
 	}
 	return ""
-}
-
-// roles counts what an actor did, most often first.
-func (m *Maker) roles(e *site.Entity) []Count {
-	if e.Kind != site.Actor {
-		return nil
-	}
-	n := map[string]int{}
-	for _, b := range e.Briefings {
-		for _, w := range b.Who {
-			if w.Actor == e {
-				for _, r := range w.Roles {
-					n[r.Name]++
-				}
-			}
-		}
-	}
-	var counts []Count
-	for role, times := range n {
-		counts = append(counts, Count{Name: role, N: times})
-	}
-	slices.SortFunc(counts, func(a, b Count) int { return cmp.Or(cmp.Compare(b.N, a.N), strings.Compare(a.Name, b.Name)) })
-	return counts
 }
 
 // together ranks who or where stands in the same briefings as an entity: by how often, then by how lately.
@@ -282,6 +248,9 @@ func (m *Maker) Period(s Span) *Period {
 		Up:      Link{Text: s.up, Href: m.Href(s.parent)},
 		Heading: heading, Total: len(s.list),
 		Previous: m.spanLink(s, s.before), Next: m.spanLink(s, s.after),
+	}
+	if len(s.list) <= FullYear || s.month != 0 {
+		v.Roles = m.roles(s.list, s.entity)
 	}
 	switch {
 	case s.month != 0:

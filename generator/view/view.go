@@ -76,7 +76,8 @@ type Card struct {
 // Row is a card in one list.
 type Row struct {
 	Card    *Card
-	Role    string // what the record's actor did in it; ""
+	Did     []Did  // what the record's actor did in it
+	Roles   string // the Class of each Role that this is, with spaces between; ""
 	Place   string // the inner place, on the record of an outer one; ""
 	Summary bool   // show the summary: the first five of a list
 	Level   int    // heading level of its title: 2 or 3
@@ -97,10 +98,15 @@ type Group struct {
 type Chip struct {
 	Name string
 	Href string
-	Role string // "said"; "" for none
-	By   string // with the role "attributed": by whom
+	Did  []Did
 	// Office is what an actor was on the day of the briefing, "President, Ukraine"; "".
 	Office string
+}
+
+// Did is what an actor did in a briefing.
+type Did struct {
+	Role string // "said"
+	By   string // with the role "attributed": by whom; ""
 }
 
 // Name is another name of an entity.
@@ -127,6 +133,13 @@ type Count struct {
 	Was  int    // the number in the period before, on the home page
 	Kind string // of the entity; ""
 	Last Day    // of the newest briefing
+}
+
+// Role is what an actor did in some of the briefings of a list, which can be read for it alone.
+type Role struct {
+	Name  string // "said"
+	N     int
+	Class string // of the rows, "r2"; "" when there are more roles than the stylesheet knows
 }
 
 // Strip is the drawing of briefings by month: 36 months to the site's newest briefing.
@@ -279,7 +292,7 @@ type Record struct {
 	Total      int
 	Sentence   string // "12 briefings, first 13 March 2025, latest 6 April 2025"
 	Strip      *Strip
-	Roles      []Count // of actors: how often in each role
+	Roles      []Role  // of actors: how often in each role
 	Groups     []Group // the newest 30, by month
 	Listed     int     // how many the groups show
 	Within     []Count // places within
@@ -304,6 +317,7 @@ type Period struct {
 	Up       Link   // the record or the archive
 	Heading  string // "Kryvyi Rih in 2025", "April 2025"
 	Total    int
+	Roles    []Role  // of actors: how often in each role
 	Months   []Count // the months with their pages or anchors
 	Groups   []Group // empty for a year that lists its months only
 	Previous *Link

@@ -1,0 +1,69 @@
+package view
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"dateline/generator/site"
+)
+
+// styledRoles is how many roles the stylesheet can show alone.
+const styledRoles = 16
+
+// roles counts in how many briefings of a list an actor has each role, in the order of the site's roles. Of what is no actor,
+// and of one briefing, it gives none.
+func (m *Maker) roles(list []*site.Briefing, e *site.Entity) []Role {
+	if e == nil || e.Kind != site.Actor || len(list) < 2 {
+		return nil
+	}
+	n := make([]int, len(m.roled))
+	for _, b := range list {
+		for i, name := range m.roled {
+			if slices.ContainsFunc(rolesIn(b, e), func(r site.Role) bool { return r.Name == name }) {
+				n[i]++
+			}
+		}
+	}
+	var roles []Role
+	for i, name := range m.roled {
+		if n[i] > 0 {
+			roles = append(roles, Role{Name: name, N: n[i], Class: roleClass(i)})
+		}
+	}
+	return roles
+}
+
+// rolesIn gives the roles of an actor in a briefing; none for others.
+func rolesIn(b *site.Briefing, e *site.Entity) []site.Role {
+	if i := slices.IndexFunc(b.Who, func(w site.Appearance) bool { return w.Actor == e }); i >= 0 {
+		return b.Who[i].Roles
+	}
+	return nil
+}
+
+func did(roles []site.Role) []Did {
+	var list []Did
+	for _, r := range roles {
+		list = append(list, Did{Role: r.Name, By: r.By})
+	}
+	return list
+}
+
+// roleClasses gives the classes of a row that has these roles.
+func (m *Maker) roleClasses(roles []site.Role) string {
+	var classes []string
+	for _, r := range roles {
+		if class := roleClass(slices.Index(m.roled, r.Name)); class != "" && !slices.Contains(classes, class) {
+			classes = append(classes, class)
+		}
+	}
+	return strings.Join(classes, " ")
+}
+
+func roleClass(i int) string {
+	if i < 0 || i >= styledRoles {
+		return ""
+	}
+	return "r" + strconv.Itoa(i+1)
+}

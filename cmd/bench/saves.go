@@ -124,6 +124,10 @@ func measureSaves(ctx context.Context, source, site string, saves int) ([]row, e
 	if err != nil || len(files) == 0 {
 		return nil, errors.Join(err, fmt.Errorf("there are no briefings in %s", source))
 	}
+	actors, err := filepath.Glob(filepath.Join(source, "briefings", "_actors", "*.md"))
+	if err != nil || len(actors) == 0 {
+		return nil, errors.Join(err, fmt.Errorf("there are no files of actors in %s", source))
+	}
 	kinds := []func(i int) save{
 		func(i int) save {
 			word := fmt.Sprintf("Bodyword%d", i)
@@ -142,8 +146,17 @@ func measureSaves(ctx context.Context, source, site string, saves int) ([]row, e
 				return fmt.Sprintf("+++\ntitle = \"Saved %d\"\ndate = 2025-04-06\nactors = [\"Newcomer %d\"]\n+++\n\nText.\n", i, i)
 			}, fmt.Sprintf("actors/newcomer-%d/", i), fmt.Sprintf("Saved %d", i)}
 		},
+		func(i int) save { // a word that the first kind of save has put into a text
+			file, line := actors[i%len(actors)], fmt.Sprintf("aliases = [\"Bodyword%d\"", i)
+			return save{file, func(text string) string {
+				if strings.Contains(text, "\naliases = [") {
+					return strings.Replace(text, "\naliases = [", "\n"+line+", ", 1)
+				}
+				return strings.Replace(text, "\n+++\n", "\n"+line+"]\n+++\n", 1)
+			}, "actors/" + strings.TrimSuffix(filepath.Base(file), ".md") + "/", fmt.Sprintf(">Bodyword%d<", i)}
+		},
 	}
-	rows := []row{{name: "body, ms"}, {name: "title, ms"}, {name: "new briefing with a new actor, ms"}}
+	rows := []row{{name: "body, ms"}, {name: "title, ms"}, {name: "new briefing with a new actor, ms"}, {name: "new alias, ms"}}
 	random := rand.New(rand.NewPCG(1, 1))
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true}}
 	defer client.CloseIdleConnections()

@@ -26,14 +26,23 @@ func collectLate() {
 	runtime.AddCleanup(&marker{}, func(int) { collected.Do(func() { collect(70) }) }, 0) // by the first collection
 }
 
-// collectBetween is for builds in a row, with collections between them: during one the heap may grow to five times what is in
-// use, which it does not.
+// collectBetween collects garbage now, and is for builds in a row, with collections between them: a build collects only if it
+// takes more than twice what is in use. Memory above that goes back to the system.
 func collectBetween() {
 	collected.Do(func() {})
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		collect(400)
+		debug.SetGCPercent(400)
+		defer func() {
+			live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+			metrics.Read(live)
+			debug.SetMemoryLimit(max(minRoom, 2*int64(live[0].Value.Uint64())+minRoom/8))
+		}()
 	}
+	runtime.GC()
 }
+
+// minRoom is how much memory a small site may take as well.
+const minRoom = 256 << 20 // bytes
 
 // crowded reports whether garbage takes as much of the heap as what was found in use.
 func crowded() bool {

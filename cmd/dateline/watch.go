@@ -128,7 +128,6 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		}
 		if l.builds == 1 {
 			l.memory.Keep(o)
-			collectBetween()
 		}
 		var embargo, thorough <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		rest := time.After(breath)
@@ -148,7 +147,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 			case <-watcher.Changes():
 				waiting = !l.concerned() // What lies beside the source changes nothing, like a log.
 			case <-rest:
-				runtime.GC() // while the writer reads
+				collectBetween() // while the writer reads
 				waiting = true
 			case <-embargo:
 			case <-thorough:

@@ -377,6 +377,51 @@ func (l *listing) ranking(p *page, section string, n map[string]int, shown func(
 	}
 }
 
+// lately recounts the most active of the last 30 days.
+func (l *listing) lately(p *page, section, plural string, all []*dispatch) {
+	newest := all[0].day
+	var recent, before []*dispatch
+	for _, d := range all {
+		switch days := since(d, newest); {
+		case days < 30:
+			recent = append(recent, d)
+		case days < 60:
+			before = append(before, d)
+		}
+	}
+	n, was := map[string]int{}, map[string]int{}
+	for name, list := range names(recent, plural) {
+		n[oneLine(name)] = len(list)
+	}
+	for name, list := range names(before, plural) {
+		was[oneLine(name)] = len(list)
+	}
+	i := 0
+	var last int
+	for _, c := range p.counts {
+		if c.section != section {
+			continue
+		}
+		if want := fmt.Sprintf("%d, was %d", n[c.name], was[c.name]); c.number != want {
+			l.problem(p, "%s gives %q beside %s, want %q", section, c.number, c.name, want)
+		}
+		if i > 0 && n[c.name] > last {
+			l.problem(p, "%s is not in order at %s", section, c.name)
+		}
+		last = n[c.name]
+		i++
+	}
+	left := 0
+	for _, size := range n {
+		if size > last {
+			left++
+		}
+	}
+	if i != min(10, len(n)) || left > i {
+		l.problem(p, "%s has %d names of %d; %d have more than the last one", section, i, len(n), left)
+	}
+}
+
 // index wants the index of a kind, with the pages of its letters, to have every record once with its count.
 func (l *listing) index(plural string, lists map[string][]*dispatch) {
 	p := l.pages[plural+"/index.html"]
@@ -429,6 +474,9 @@ func (l *listing) index(plural string, lists map[string][]*dispatch) {
 		}
 	}
 	l.ranking(p, "_active", active, strconv.Itoa)
+	if records > 30 {
+		l.lately(p, "_recent", plural, l.all)
+	}
 	if len(entries) != records {
 		l.problem(p, "lists %d records of %d", len(entries), records)
 	}
@@ -532,46 +580,7 @@ func TestHome(t *testing.T) {
 			l.problem(p, "says %q; %q with more than 31 briefings", p.more, want)
 		}
 		for section, plural := range map[string]string{"_who": "actors", "_where": "locations"} {
-			var recent, before []*dispatch
-			for _, d := range all {
-				switch days := since(d, newest); {
-				case days < 30:
-					recent = append(recent, d)
-				case days < 60:
-					before = append(before, d)
-				}
-			}
-			n, was := map[string]int{}, map[string]int{}
-			for name, list := range names(recent, plural) {
-				n[oneLine(name)] = len(list)
-			}
-			for name, list := range names(before, plural) {
-				was[oneLine(name)] = len(list)
-			}
-			i := 0
-			var last int
-			for _, c := range p.counts {
-				if c.section != section {
-					continue
-				}
-				if want := fmt.Sprintf("%d, was %d", n[c.name], was[c.name]); c.number != want {
-					l.problem(p, "%s gives %q beside %s, want %q", section, c.number, c.name, want)
-				}
-				if i > 0 && n[c.name] > last {
-					l.problem(p, "%s is not in order at %s", section, c.name)
-				}
-				last = n[c.name]
-				i++
-			}
-			left := 0
-			for _, size := range n {
-				if size > last {
-					left++
-				}
-			}
-			if i != min(10, len(n)) || left > i {
-				l.problem(p, "%s has %d names of %d; %d have more than the last one", section, i, len(n), left)
-			}
+			l.lately(p, section, plural, all)
 		}
 		tell(t, l.problems)
 	})

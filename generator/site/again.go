@@ -254,18 +254,3 @@ func place(list []*Briefing, b *Briefing) int {
 	at, _ := slices.BinarySearchFunc(list, b.Index, func(x *Briefing, index int) int { return cmp.Compare(x.Index, index) })
 	return at
 }
-
-// eachEntity visits the entities that a briefing lists.
-func (b *Briefing) eachEntity(visit func(*Entity)) {
-	for i := range b.Who {
-		visit(b.Who[i].Actor)
-	}
-	for _, list := range [3][]*Entity{b.Locations, b.Topics, b.Authors} {
-		for _, e := range list {
-			visit(e)
-		}
-	}
-	if b.Series != nil {
-		visit(b.Series)
-	}
-}

@@ -242,3 +242,34 @@ func (b *Briefing) lists(e *Entity) bool {
 	}
 	return b.Series == e
 }
+
+// eachEntity visits the entities that a briefing lists.
+func (b *Briefing) eachEntity(visit func(*Entity)) {
+	for kind := Actor; kind <= Author; kind++ {
+		b.EachListed(kind, visit)
+	}
+}
+
+// EachListed visits the entities of a kind that a briefing lists.
+func (b *Briefing) EachListed(kind EntityKind, visit func(*Entity)) {
+	var list []*Entity
+	switch kind {
+	case Actor:
+		for i := range b.Who {
+			visit(b.Who[i].Actor)
+		}
+	case Location:
+		list = b.Locations
+	case Topic:
+		list = b.Topics
+	case Author:
+		list = b.Authors
+	case Series:
+		if b.Series != nil {
+			visit(b.Series)
+		}
+	}
+	for _, e := range list {
+		visit(e)
+	}
+}

@@ -169,7 +169,7 @@ func samples() map[string]sample {
 	first := view.Home{Head: front.Head, Newest: "Fri 4 April 2025", Lead: front.Lead}
 
 	letters := []view.Letter{{ID: "A", Letter: "A", Entries: counts("Alexander Grushko", "Andrii Sybiha")}, {ID: "N", Letter: "N", Entries: counts("NATO")}}
-	actors := view.Index{Head: head("index", "/actors/", "Actors"), Heading: "Actors", Total: 42, Active: counts("NATO", "Ukraine"), Kinds: counts("person", "alliance"),
+	actors := view.Index{Head: head("index", "/actors/", "Actors"), Heading: "Actors", Total: 42, Recent: counts("Ukraine"), Active: counts("NATO", "Ukraine"), Kinds: counts("person", "alliance"),
 		Jump: []view.Link{{Text: "A", Href: "#A"}, {Text: "N", Href: "#N", Current: true}}, Letters: letters}
 	places := view.Index{Head: head("index", "/locations/", "Places"), Heading: "Places", Total: 3, Letters: letters,
 		Tree: []view.Node{{Place: counts("Ukraine")[0], Within: []view.Node{{Place: counts("Kyiv")[0]}, {Place: counts("Kryvyi Rih")[0]}}}}}

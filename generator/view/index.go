@@ -21,7 +21,7 @@ func (m *Maker) Index(c site.Collection) *Index {
 	letters := m.Letters(c)
 	long := len(c.Entities) > LongIndex
 	if len(c.Entities) > ShortIndex {
-		v.Active = m.active(c)
+		v.Recent, v.Active = m.ranking(c.Kind), m.active(c)
 		for _, l := range letters {
 			href := "#" + l.ID
 			if long {

@@ -263,6 +263,9 @@ func (m *Maker) IndexSum(c site.Collection) Sum {
 	for _, e := range c.Entities {
 		m.countSum(&s, e)
 	}
+	for _, b := range m.lately() {
+		s.add(uint64(m.sums().lists[b.Index]))
+	}
 	return s
 }
 

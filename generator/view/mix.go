@@ -217,6 +217,7 @@ func (i *Index) mix(m *Mixer) {
 	i.Head.mix(m)
 	m.Text(i.Heading)
 	m.Int(i.Total)
+	all(m, pointers(i.Recent))
 	all(m, pointers(i.Active))
 	all(m, pointers(i.Kinds))
 	all(m, pointers(i.Jump))

@@ -67,25 +67,24 @@ func (m *Maker) Home() *Home {
 // ranking gives the most active of a kind in the 30 days to the newest briefing, with the number in the 30 before.
 func (m *Maker) ranking(kind site.EntityKind) []Count {
 	now, was := map[*site.Entity]int{}, map[*site.Entity]int{}
-	for _, b := range m.site.Briefings {
+	for _, b := range m.lately() {
 		count := now
-		switch days := daysBetween(b.Date, m.newest); {
-		case days >= 2*rankingDays:
-			return m.topTen(now, was)
-		case days >= rankingDays:
+		if daysBetween(b.Date, m.newest) >= rankingDays {
 			count = was
 		}
-		if kind == site.Actor {
-			for _, w := range b.Who {
-				count[w.Actor]++
-			}
-		} else {
-			for _, e := range b.Locations {
-				count[e]++
-			}
-		}
+		b.EachListed(kind, func(e *site.Entity) { count[e]++ })
 	}
 	return m.topTen(now, was)
+}
+
+// lately gives the briefings that rankings look at.
+func (m *Maker) lately() []*site.Briefing {
+	all := m.site.Briefings
+	n := slices.IndexFunc(all, func(b *site.Briefing) bool { return daysBetween(b.Date, m.newest) >= 2*rankingDays })
+	if n < 0 {
+		return all
+	}
+	return all[:n]
 }
 
 func daysBetween(a, b briefing.Date) int {

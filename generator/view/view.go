@@ -344,7 +344,8 @@ type Index struct {
 	Head
 	Heading string // "Actors"
 	Total   int
-	Active  []Count // most active; from 31 entries on
+	Recent  []Count // most active in the last 30 days; from 31 entries on
+	Active  []Count // most active of all time; from 31 entries on
 	Kinds   []Count // kinds with counts; above 1,000 entries
 	Jump    []Link  // letters, to anchors or to pages
 	Letters []Letter

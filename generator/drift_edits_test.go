@@ -51,7 +51,10 @@ var frontMatterEdits = []edit{
 	{"a title", func(w *writer, b string) { w.set(b, "title", fmt.Sprintf("%q", "Title "+w.word())) }},
 	{"a summary", func(w *writer, b string) { w.set(b, "summary", fmt.Sprintf("%q", "Summary "+w.word()+".")) }},
 	{"no summary", func(w *writer, b string) { w.unset(b, "summary") }},
-	{"a date", func(w *writer, b string) { w.set(b, "date", fmt.Sprintf("2025-%02d-%02d", 1+w.IntN(4), 1+w.IntN(28))) }},
+	{"a date", func(w *writer, b string) { w.set(b, "date", fmt.Sprintf("2025-%02d-%02d", 1+w.IntN(3), 1+w.IntN(28))) }},
+	{"a date to come", func(w *writer, b string) { w.set(b, "date", fmt.Sprintf("2025-04-%02d", 20+w.IntN(8))) }},
+	{"no date to come", func(w *writer, _ string) { w.pastDates() }},
+	{"no date to come, once more", func(w *writer, _ string) { w.pastDates() }}, // what is said of them keeps sites from being taken over
 	{"a date long ago, with a time", func(w *writer, b string) {
 		w.set(b, "date", fmt.Sprintf("%d-%02d-%02dT%02d:30:00", 2010+w.IntN(15), 1+w.IntN(12), 1+w.IntN(28), 5+w.IntN(17)))
 	}},
@@ -634,6 +637,13 @@ func (w *writer) alias() string {
 		return name
 	}
 	return "NATO"
+}
+
+// pastDates puts all dates that are yet to come before today.
+func (w *writer) pastDates() {
+	for _, b := range w.briefings() {
+		w.replace(b, `(?m)^date = 2025-04-2(\d)`, "date = 2025-03-2$1")
+	}
 }
 
 // anyName gives a name of an actor or a place, whoever uses it.

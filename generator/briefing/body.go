@@ -44,11 +44,7 @@ func parseBody(f *File, text []byte, list *diag.List) Body {
 	body.Headings = c.headings
 	c.block(c.root)
 	body.Prose = c.prose.Prose()
-	for i, s := range c.spans {
-		if s.stop > s.start {
-			body.Refs[i].Sentence = mention.Sentence(text, body.Prose, s.start, s.stop, maxSentence)
-		}
-	}
+	c.sentences(0, body.Prose)
 	for _, found := range c.findings {
 		if pos := c.places.at(found.offset); found.fatal {
 			list.Error(pos, found.kind, found.message, found.hint)
@@ -87,8 +83,26 @@ type collector struct {
 // span is a part of the text.
 type span struct{ start, stop int }
 
-// piece adds a part of the text to the prose. What follows it stands directly beside it, until something else is said. Notes that
-// stand before what they are shown after are left out.
+// sentences gives the references from the first on their sentences, but for those that have one.
+func (c *collector) sentences(first int, prose mention.Prose) {
+	for i, s := range c.spans[first:] {
+		if ref := &c.body.Refs[first+i]; s.stop > s.start && ref.Sentence == "" {
+			ref.Sentence = mention.Sentence(c.source, prose, s.start, s.stop, maxSentence)
+		}
+	}
+}
+
+// note takes the facts of a note. It is shown elsewhere than it stands, so its words are no prose of the text: names are not looked
+// for in them.
+func (c *collector) note(n ast.Node) {
+	prose, join, end, first := c.prose, c.join, c.end, len(c.spans)
+	c.prose, c.join, c.end = mention.Writer{}, mention.Block, 0
+	c.block(n)
+	c.sentences(first, c.prose.Prose())
+	c.prose, c.join, c.end = prose, join, end
+}
+
+// piece adds a part of the text to the prose. What follows it stands directly beside it, until something else is said.
 func (c *collector) piece(start, stop int, quiet bool) {
 	if c.join != inHeading && start >= c.end {
 		c.prose.Piece(start, stop, c.join, quiet || c.quiet > 0)
@@ -126,6 +140,9 @@ func (c *collector) block(n ast.Node) {
 			c.rawBlock(b)
 		case *extast.TableRow:
 			c.surplusCells(b)
+		case *extast.Footnote:
+			c.note(b)
+			continue
 		}
 		c.block(child)
 	}

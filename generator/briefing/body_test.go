@@ -253,7 +253,7 @@ func TestRefSentences(t *testing.T) {
 		{"## A heading on [[a]]\n\nText.", ""},
 		{"![A picture](a.png)", ""},
 		{"Text.[^1] More.\n\n[^1]: A note on [[a]].", "A note on a."},
-		{"[^1]: A note on [[a]].\n\nText.[^1] More.", ""},
+		{"[^1]: A note on [[a]].\n\nText.[^1] More.", "A note on a."},
 	} {
 		f, _ := parsed(test.text)
 		if len(f.Body.Refs) != 1 || f.Body.Refs[0].Sentence != test.want {

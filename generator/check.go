@@ -39,6 +39,9 @@ func Check(o Options, r *Result) (diag.List, error) {
 		return nil, fmt.Errorf("%w: %w", ErrSource, err)
 	}
 	defer tree.Close()
+	if err := mentions(r, tree, &list); err != nil {
+		return nil, err
+	}
 	list.Sort()
 	list.Excerpts(tree.ReadPath)
 	return list, nil

@@ -46,7 +46,9 @@ func newCheck(f *flags) *cobra.Command {
 drafts and embargoed briefings too. When there are no errors it also warns of what is likely
 not meant: names that may be one (likely-duplicate), files of actors, places and topics that
 nothing refers to (unused-entity), places whose file lacks something
-(place-without-coordinates, place-without-parent). It writes nothing.
+(place-without-coordinates, place-without-parent), names that a text has and its briefing does
+not list (mentioned-not-listed), and the other way round (listed-not-mentioned). It writes
+nothing.
 
 Kinds of warnings can be silenced in site.toml:
 

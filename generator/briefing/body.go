@@ -30,6 +30,12 @@ func ReadingMinutes(words int) int {
 // Text gives the body of a file of these bytes in the form in which Prose and Span tell of it.
 func Text(f *File, text []byte) []byte { return normalise(text[f.Body.Offset:]) }
 
+// At gives the places of bytes of the body of a file, given all of its text.
+func At(f *File, text []byte) func(offset int) diag.Pos {
+	p := places{file: f.Path, text: Text(f, text), firstLine: f.Body.FirstLine}
+	return p.at
+}
+
 // parseBody takes the facts from the markdown in text: all of f's bytes from f.Body.Offset on, which is where line
 // f.Body.FirstLine begins. It keeps nothing of text. A body that is refused as a whole has no facts.
 func parseBody(f *File, text []byte, list *diag.List) Body {

@@ -53,6 +53,25 @@ func (m *Memory) Namings(kind EntityKind) []Naming {
 	return all
 }
 
+// Listed visits the names of a kind that a briefing of the last site lists, with what they mean.
+func (m *Memory) Listed(b *Briefing, kind EntityKind, visit func(n briefing.Name, e *Entity)) {
+	numbers := b.facts.words[kind]
+	listed(b.File, kind, func(n *briefing.Name) {
+		visit(*n, m.last.kinds[kind].meant[numbers[0]])
+		numbers = numbers[1:]
+	})
+}
+
+// Holds reports whether a place lies within another.
+func (e *Entity) Holds(place *Entity) bool {
+	for p := place.Parent; p != nil; p = p.Parent {
+		if p == e {
+			return true
+		}
+	}
+	return false
+}
+
 // HasRecord reports whether something visible refers to an entity, so that it has a record.
 func (e *Entity) HasRecord() bool { return e.reached }
 

@@ -28,10 +28,11 @@ type Reference struct {
 	Sentence string // that the name stands in; "" when there is none
 }
 
-// stranger is an entity that a text names and does not list.
-type stranger struct {
-	entity   *Entity
-	sentence string
+// Stranger is an actor or a place that a briefing's text names, and that it neither lists nor links.
+type Stranger struct {
+	Entity   *Entity
+	Sentence string // that the first of its names stands in
+	Start    int32  // of that name: byte of the body's prose
 }
 
 // sought is what a name means that is looked for: an actor, a place, or one of both.
@@ -269,7 +270,7 @@ var lookRooms = sync.Pool{New: func() any { return &lookRoom{} }}
 type mentionRoom struct {
 	linked    []mentioned
 	mentions  []Mention
-	strangers []stranger
+	strangers []Stranger
 }
 
 type mentioned struct {
@@ -297,12 +298,12 @@ func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
 			if !slices.ContainsFunc(b.Found[:i], func(before briefing.Found) bool { return before.Name == f.Name }) {
 				return false
 			}
-		case !slices.ContainsFunc(r.strangers[strangers:], func(s stranger) bool { return s.entity == e }) && !b.links(e):
-			r.strangers = append(r.strangers, stranger{e, f.Sentence})
+		case !slices.ContainsFunc(r.strangers[strangers:], func(s Stranger) bool { return s.Entity == e }) && !b.links(e):
+			r.strangers = append(r.strangers, Stranger{e, f.Sentence, f.Start})
 		}
 	}
 	b.Mentions = r.mentions[mentions:len(r.mentions):len(r.mentions)]
-	b.strangers = r.strangers[strangers:len(r.strangers):len(r.strangers)]
+	b.Strangers = r.strangers[strangers:len(r.strangers):len(r.strangers)]
 	return true
 }
 
@@ -331,8 +332,8 @@ func (m *maker) refer() {
 		counts[k] = make([]int32, len(m.site.Kinds[k].Entities))
 	}
 	for _, b := range m.site.Briefings {
-		for i := range b.strangers {
-			e := b.strangers[i].entity
+		for i := range b.Strangers {
+			e := b.Strangers[i].Entity
 			counts[e.Kind][e.Index]++
 		}
 	}
@@ -370,8 +371,8 @@ func (b *Briefing) refer() {
 			b.referTo(to, sentence)
 		}
 	})
-	for _, s := range b.strangers {
-		b.referTo(&s.entity.Referred, s.sentence)
+	for _, s := range b.Strangers {
+		b.referTo(&s.Entity.Referred, s.Sentence)
 	}
 }
 
@@ -394,8 +395,8 @@ func (b *Briefing) withdraw() {
 		*list = slices.DeleteFunc(*list, func(r Reference) bool { return r.Briefing == b })
 	}
 	eachReferred(b.Body.Refs, b.Links, func(_ *Link, to *[]Reference, _ string) { takeFrom(to) })
-	for _, s := range b.strangers {
-		takeFrom(&s.entity.Referred)
+	for _, s := range b.Strangers {
+		takeFrom(&s.Entity.Referred)
 	}
 }
 

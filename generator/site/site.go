@@ -54,13 +54,13 @@ type Briefing struct {
 	Links      []Link      // one for each of Body.Refs
 	Mentions   []Mention   // of actors and places that become links, in the order of the text
 	Referred   []Reference // by other texts: those of briefings first, newest first
+	Strangers  []Stranger  // in the order of the text
 	Assets     []Asset
 	Related    []Related
 	Previous   *Briefing // the next older in its series, else of all; nil
 	Next       *Briefing
 	Translated []*Briefing // the same text in other languages
 
-	strangers []stranger // that the text names, and has no link to
 }
 
 // Appearance is an actor in a briefing with what they did.

@@ -63,7 +63,7 @@ func (t *Mention) mix(m *Mixer) { m.Int(t.Start, t.Stop); m.Text(t.Href) }
 func (r *Reference) mix(m *Mixer) {
 	m.Text(r.Title, r.Href)
 	r.Date.mix(m)
-	m.Text(r.Sentence)
+	m.Text(r.Of, r.Sentence)
 }
 
 func (n *Name) mix(m *Mixer) { m.Text(n.Text, n.Language, n.Dir) }
@@ -148,6 +148,7 @@ func (b *Briefing) mix(m *Mixer) {
 	m.Text(b.Within)
 	all(m, pointers(b.Related))
 	all(m, pointers(b.Referred))
+	m.Int(b.MoreReferred)
 	all(m, pointers(b.Newer))
 	all(m, pointers(b.Translations))
 	m.Text(b.ID, b.Cite)

@@ -180,7 +180,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	for _, r := range b.Related {
 		v.Related = append(v.Related, Related{Title: linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: day(r.Briefing.Date, m.zone), Reason: reason(r)})
 	}
-	v.Referred, _ = m.references(b.Referred)
+	v.Referred, v.MoreReferred = m.references(b.Referred)
 	v.Mentions = m.mentions(b)
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] != b {
 		v.Newer = []Link{{Text: "Newer on " + b.Locations[0].Name, Href: m.Href(b.Locations[0].Address)}}

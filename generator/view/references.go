@@ -17,7 +17,7 @@ func (m *Maker) references(all []site.Reference) (list []Reference, more int) {
 		case r.Page != nil:
 			v.Title, v.Href = r.Page.Title, m.Href(r.Page.Address)
 		default:
-			v.Title, v.Href = r.Entity.Name, m.Href(r.Entity.Address)
+			v.Title, v.Href, v.Of = r.Entity.Name, m.Href(r.Entity.Address), kindNames[r.Entity.Kind].of
 		}
 		list = append(list, v)
 	}

@@ -216,6 +216,7 @@ type Reference struct {
 	Title    string
 	Href     string
 	Date     Day    // of a briefing
+	Of       string // what else it is, "Actor"; ""
 	Sentence string // in which it does; ""
 }
 
@@ -259,7 +260,8 @@ type Briefing struct {
 	Next         *Link
 	Within       string // "in the series Ukraine" for previous and next; ""
 	Related      []Related
-	Referred     []Reference // by other texts
+	Referred     []Reference // by the newest other texts that refer to it
+	MoreReferred int         // how many more there are
 	Newer        []Link      // "Newer on Kryvyi Rih"
 	Translations []Link
 	ID           string

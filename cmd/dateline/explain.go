@@ -22,8 +22,9 @@ func newExplain(f *flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain WHAT",
 		Short: "Say where an address comes from, where a file goes, who a name is",
-		Long: `Explain says for an address which files, entities and template made it; for a file at which
-address it is published; for a name who or what that is.`,
+		Long: `Explain says for an address which files, entities and template made it, which texts mention
+what it is about, and what its key stands for: while that stays the same, it is not made anew.
+It says for a file at which address it is published, and for a name who or what that is.`,
 		Example: `  dateline explain /actors/volodymyr-zelensky/
   dateline explain briefings/2025/kyiv-talks/index.md
   dateline explain "Kryvyi Rih"`,
@@ -79,7 +80,10 @@ type fact struct {
 	Kind     string   `json:"kind,omitempty"`
 	Files    []string `json:"files,omitempty"`
 	Entities []string `json:"entities,omitempty"`
+	Mentions []string `json:"mentions,omitempty"` // files of texts that name it and do not list it; of a briefing, whom its text names so
 	Why      string   `json:"why,omitempty"`
+	View     string   `json:"view,omitempty"` // stands for what the template is given
+	Key      string   `json:"key,omitempty"`  // stands for all that the bytes depend on
 }
 
 func (f fact) print(w io.Writer) {
@@ -88,12 +92,22 @@ func (f fact) print(w io.Writer) {
 		title = f.Address
 	}
 	fmt.Fprintf(w, "%s: %s\n", title, f.What)
-	for _, line := range []struct{ label, text string }{
-		{"address", f.Address}, {"kind", f.Kind}, {"template", f.Template}, {"why", f.Why},
-		{"files", strings.Join(f.Files, "\n            ")}, {"entities", strings.Join(f.Entities, "\n            ")},
+	var key string
+	switch {
+	case f.View != "":
+		key = f.Key + ", of the view, the kind, the template, the theme's files, --portable, and the program " + version()
+	case f.Key != "":
+		key = f.Key + ", of what it holds, the kind, the theme's files, --portable, and the program " + version()
+	}
+	for _, line := range []struct {
+		label string
+		text  []string
+	}{
+		{"address", []string{f.Address}}, {"kind", []string{f.Kind}}, {"template", []string{f.Template}}, {"why", []string{f.Why}},
+		{"files", f.Files}, {"entities", f.Entities}, {"mentions", f.Mentions}, {"view", []string{f.View}}, {"key", []string{key}},
 	} {
-		if line.text != "" {
-			fmt.Fprintf(w, "  %-9s %s\n", line.label, line.text)
+		if text := strings.Join(line.text, "\n            "); text != "" {
+			fmt.Fprintf(w, "  %-9s %s\n", line.label, text)
 		}
 	}
 }
@@ -135,25 +149,72 @@ func explainAddress(r *generator.Result, what string) []fact {
 }
 
 func explainOutput(s *site.Site, out *plan.Output) fact {
-	f := fact{Event: "explained", What: "an address of this site", Address: s.Config.BasePath + out.Address, Kind: out.Kind, Template: out.Template}
+	view, key := out.Key()
+	f := fact{Event: "explained", What: "an address of this site", Address: s.Config.BasePath + out.Address, Kind: out.Kind, Template: out.Template,
+		Key: fmt.Sprintf("%x", key)}
+	if out.Template != "" {
+		f.View = fmt.Sprintf("%x", view)
+	}
 	if out.Pos.File != "" {
 		f.Files = []string{out.Pos.File}
 	}
 	if e := out.Entity; e != nil {
 		f.Entities = append(f.Entities, entityLine(e))
-		for _, b := range e.Briefings {
-			f.Files = append(f.Files, b.Path)
+		for _, other := range around(e) {
+			f.Entities = append(f.Entities, entityLine(other))
 		}
+		f.recorded(e)
 	}
 	for _, b := range s.Briefings {
 		if b.Address == out.Address {
 			f.Entities = append(f.Entities, listedBy(b)...)
+			for _, stranger := range b.Strangers {
+				f.Mentions = append(f.Mentions, entityLine(stranger.Entity))
+			}
 		}
 	}
 	if out.Entity == nil && out.Pos.File == "" && out.Kind != "theme" {
 		f.Files, f.Why = periodFiles(s, out.Address)
 	}
 	return f
+}
+
+// recorded adds the files that an entity's record is made from: those of its briefings, of places within or of its people too, and
+// of texts that name it.
+func (f *fact) recorded(e *site.Entity) {
+	for _, b := range e.Record {
+		f.Files = append(f.Files, b.Path)
+	}
+	for _, r := range e.Referred {
+		switch {
+		case r.Briefing != nil:
+			f.Mentions = append(f.Mentions, r.Briefing.Path)
+		case r.Page != nil:
+			f.Mentions = append(f.Mentions, r.Page.Path)
+		default:
+			f.Mentions = append(f.Mentions, r.Entity.File.Path)
+		}
+	}
+}
+
+// around gives the entities that a record names for what they are to it: the places around and within, what an actor belongs to and
+// who belongs to it, who comes before and after.
+func around(e *site.Entity) (list []*site.Entity) {
+	for p := e.Parent; p != nil; p = p.Parent {
+		list = append(list, p)
+	}
+	list = append(list, e.Children...)
+	for _, b := range e.Belongs {
+		list = append(list, b.To)
+	}
+	for _, p := range e.People {
+		list = append(list, p.Who)
+	}
+	list = append(list, e.Preceding...)
+	if e.Successor != nil {
+		list = append(list, e.Successor)
+	}
+	return list
 }
 
 // periodFiles gives the briefings of a year or a month of the archive; other pages and files of the whole site are made
@@ -240,9 +301,7 @@ func explainName(s *site.Site, what string) []fact {
 				f.Kind = e.File.EntityKind
 				f.Files = append(f.Files, e.File.Path)
 			}
-			for _, b := range e.Briefings {
-				f.Files = append(f.Files, b.Path)
-			}
+			f.recorded(e)
 			facts = append(facts, f)
 		}
 	}

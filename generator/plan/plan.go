@@ -72,15 +72,25 @@ func (o *Output) Inputs() uint64 {
 // Write is as in output.Content.
 func (o *Output) Write(w io.Writer, known output.Key) (output.Key, error) {
 	digest, write := o.content.make()
-	var m view.Mixer
-	m.Digest(*o.common)
-	m.Text(o.Kind, o.Template)
-	m.Digest(digest)
-	key := output.Key(m.Sum())
+	key := o.keyOf(digest)
 	if key == known {
 		return key, nil
 	}
 	return key, write(w)
+}
+
+// Key gives what stands for the view that the output is made of, and its key.
+func (o *Output) Key() (view.Digest, output.Key) {
+	digest, _ := o.content.make()
+	return digest, o.keyOf(digest)
+}
+
+func (o *Output) keyOf(digest view.Digest) output.Key {
+	var m view.Mixer
+	m.Digest(*o.common)
+	m.Text(o.Kind, o.Template)
+	m.Digest(digest)
+	return output.Key(m.Sum())
 }
 
 // Inputs is what a plan is made from.

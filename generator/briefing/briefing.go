@@ -154,7 +154,7 @@ type Found struct {
 	Name        int32 // its index among the names that FoundBy stands for
 	Start, Stop int32 // bytes of what Prose gives
 	Section     int32
-	Sentence    string // that it stands in, if it is the first one in the body and the briefing does not list what it means
+	Sentence    string // that it stands in, if it is the first one in the body and the briefing does not list what it means; a later one if the first is the name alone
 }
 
 // Body is what the markdown below the front matter holds, without its text: that is read again when the page is rendered.

@@ -246,14 +246,22 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 	r.found = r.found[:0]
 	for _, match := range r.matches {
 		before := func(f briefing.Found) bool { return int(f.Name) == match.Name }
-		if slices.ContainsFunc(r.found, func(f briefing.Found) bool { return before(f) && int(f.Section) == match.Section }) {
+		first := slices.IndexFunc(r.found, before)
+		if first < 0 || !slices.ContainsFunc(r.found[first:], func(f briefing.Found) bool { return before(f) && int(f.Section) == match.Section }) {
+			r.found = append(r.found, briefing.Found{Name: int32(match.Name), Start: int32(match.Start), Stop: int32(match.Stop), Section: int32(match.Section)})
+		}
+		if _, listed := m.sought[match.Name].in(a.briefing); listed {
 			continue
 		}
-		now := briefing.Found{Name: int32(match.Name), Start: int32(match.Start), Stop: int32(match.Stop), Section: int32(match.Section)}
-		if _, listed := m.sought[match.Name].in(a.briefing); !listed && !slices.ContainsFunc(r.found, before) {
-			now.Sentence = mention.Sentence(text, prose, match.Start, match.Stop, maxSentence)
+		if first < 0 {
+			first = len(r.found) - 1
+		} else if len(r.found[first].Sentence) > int(r.found[first].Stop-r.found[first].Start) {
+			continue
 		}
-		r.found = append(r.found, now)
+		// A name alone, as in the cell of a table, is no sentence.
+		if sentence := mention.Sentence(text, prose, match.Start, match.Stop, maxSentence); len(sentence) > len(r.found[first].Sentence) {
+			r.found[first].Sentence = sentence
+		}
 	}
 	return slices.Clone(r.found)
 }

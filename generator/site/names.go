@@ -498,37 +498,13 @@ func (r *resolver) collect() {
 		total += e.listed
 	}
 	room := make([]*Briefing, total)
-	r.each(func(b *Briefing, e *Entity) {
-		if e.Briefings == nil {
-			e.Briefings, room = room[:0:e.listed], room[e.listed:]
-		}
-		e.Briefings = append(e.Briefings, b)
-	})
-}
-
-// each visits what every briefing lists of the kind.
-func (r *resolver) each(visit func(*Briefing, *Entity)) {
 	for _, b := range r.briefings {
-		var list []*Entity
-		switch r.kind {
-		case Actor:
-			for i := range b.Who {
-				visit(b, b.Who[i].Actor)
+		b.EachListed(r.kind, func(e *Entity) {
+			if e.Briefings == nil {
+				e.Briefings, room = room[:0:e.listed], room[e.listed:]
 			}
-		case Location:
-			list = b.Locations
-		case Topic:
-			list = b.Topics
-		case Author:
-			list = b.Authors
-		case Series:
-			if b.Series != nil {
-				visit(b, b.Series)
-			}
-		}
-		for _, e := range list {
-			visit(b, e)
-		}
+			e.Briefings = append(e.Briefings, b)
+		})
 	}
 }
 

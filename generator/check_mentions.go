@@ -33,7 +33,7 @@ func mentions(r *Result, tree *source.Tree, list *diag.List) error {
 			of[name] = append(of[name], n.Entity)
 		}
 	}
-	table := mention.New(names)
+	table := mention.New(names, nil)
 	type found struct {
 		list diag.List
 		err  error

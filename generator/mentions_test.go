@@ -86,7 +86,7 @@ type mentions struct {
 // listed those of others.
 func (c *mentions) collectNames() {
 	add := func(name string, e *site.Entity) {
-		if name = oneLine(name); !slices.Contains(c.names[name], e) {
+		if name = straight(oneLine(name)); !slices.Contains(c.names[name], e) {
 			c.names[name] = append(c.names[name], e)
 		}
 	}
@@ -241,7 +241,7 @@ func (c *mentions) find(l block) (found []string) {
 			n := wordLength(rest)
 			if !p.silent && !inWord(before) {
 				for _, name := range c.first[rest[:n]] {
-					if after, has := strings.CutPrefix(rest, name); has && wordEnds(name, after, l.pieces[i+1:]) {
+					if after, has := strings.CutPrefix(rest, name); has && wordEnds(name, after, l.pieces[i+1:], c.hasPlural(name)) {
 						found = append(found, name)
 						n = len(name)
 						break
@@ -249,7 +249,7 @@ func (c *mentions) find(l block) (found []string) {
 				}
 				if word, plural := strings.CutSuffix(rest[:n], "s"); plural && n == wordLength(rest) {
 					for _, short := range []string{word, strings.TrimSuffix(word, "e")} {
-						if slices.Contains(c.first[short], short) && wordEnds(short, rest[len(short):], l.pieces[i+1:]) && !slices.Contains(found, rest[:n]) {
+						if c.hasPlural(short) && slices.Contains(c.first[short], short) && wordEnds(short, rest[len(short):], l.pieces[i+1:], true) && !slices.Contains(found, rest[:n]) {
 							found = append(found, short)
 							break
 						}
@@ -263,8 +263,15 @@ func (c *mentions) find(l block) (found []string) {
 	return found
 }
 
+// hasPlural reports whether a name is one of actors that are no persons, so that its plural is it, too.
+func (c *mentions) hasPlural(name string) bool {
+	return len(c.names[name]) > 0 && !slices.ContainsFunc(c.names[name], func(e *site.Entity) bool {
+		return e.Kind != site.Actor || e.File != nil && e.File.EntityKind == "person"
+	})
+}
+
 // wordEnds reports whether a name may end before the rest of its piece and those that follow.
-func wordEnds(name, after string, next []piece) bool {
+func wordEnds(name, after string, next []piece, plural bool) bool {
 	for _, p := range next {
 		after += p.text
 	}
@@ -279,7 +286,7 @@ func wordEnds(name, after string, next []piece) bool {
 			letters++
 		}
 	}
-	if !unicode.Is(unicode.Latin, last) || letters < 4 {
+	if !plural || !unicode.Is(unicode.Latin, last) || letters < 4 {
 		return false
 	}
 	if rest, ok := strings.CutPrefix(after, "s"); ok && ends(rest) {
@@ -307,7 +314,7 @@ func blocks(text string) (list []block) {
 		case nethtml.TextToken:
 			words := html.UnescapeString(string(z.Raw()))
 			if silent < 100 { // not in a heading
-				now.pieces = append(now.pieces, piece{foldSpaces(words), mark, silent > 0})
+				now.pieces = append(now.pieces, piece{straight(foldSpaces(words)), mark, silent > 0})
 			}
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
 			token := z.Token()
@@ -361,6 +368,9 @@ func hrefOf(t nethtml.Token) string {
 }
 
 var spaces = regexp.MustCompile(`\s+`)
+
+// straight gives words with straight apostrophes and plain hyphens.
+func straight(s string) string { return strings.NewReplacer("’", "'", "\u2010", "-", "\u2011", "-").Replace(s) }
 
 func foldSpaces(s string) string { return spaces.ReplaceAllString(s, " ") }
 
@@ -418,7 +428,7 @@ func (c *mentions) references() (problems []string) {
 				if r.Briefing == nil || slices.ContainsFunc(r.Briefing.Links, func(l site.Link) bool { return l.Entity == e }) {
 					continue
 				}
-				if !slices.ContainsFunc(nameList(c.names, e), func(name string) bool { return strings.Contains(r.Sentence, name) }) {
+				if !slices.ContainsFunc(nameList(c.names, e), func(name string) bool { return strings.Contains(straight(r.Sentence), name) }) {
 					problems = append(problems, fmt.Sprintf("%s: %q of %s has none of its names", e.Address, r.Sentence, r.Briefing.Path))
 				}
 			}

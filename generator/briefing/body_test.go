@@ -270,7 +270,7 @@ func TestSpans(t *testing.T) {
 		names := slices.Compact(slices.Sorted(slices.Values(words.FindAllString(text, -1))))
 		names = append(names, "A word, some", "two lines")
 		var spans []Span
-		for _, m := range mention.New(names).Find(Text(f, []byte(text)), f.Body.Prose, nil) {
+		for _, m := range mention.New(names, nil).Find(Text(f, []byte(text)), f.Body.Prose, nil) {
 			spans = append(spans, Span{m.Start, m.Stop, "/a-mention/"})
 		}
 		if len(spans) < 5 {

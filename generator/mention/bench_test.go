@@ -111,7 +111,7 @@ func BenchmarkFind(b *testing.B) {
 	for _, test := range desks {
 		b.Run(test.name, func(b *testing.B) {
 			d := newDesk(b, 1_000, test.names, test.script)
-			t := New(d.names)
+			t := New(d.names, nil)
 			b.SetBytes(d.size)
 			b.ReportAllocs()
 			var found []Match
@@ -172,7 +172,7 @@ func BenchmarkNew(b *testing.B) {
 			d := newDesk(b, 1_000, names, latin)
 			b.ReportAllocs()
 			for b.Loop() {
-				New(d.names)
+				New(d.names, nil)
 			}
 		})
 	}
@@ -183,7 +183,7 @@ func BenchmarkSentence(b *testing.B) {
 	d := newDesk(b, 100, 2_000, latin)
 	var found [][]Match
 	for i, text := range d.texts {
-		found = append(found, New(d.names).Find(text, d.proses[i], nil))
+		found = append(found, New(d.names, nil).Find(text, d.proses[i], nil))
 	}
 	b.ReportAllocs()
 	i := 0

@@ -19,7 +19,9 @@ type Match struct {
 //
 // Upper and lower case differ. A name is a word of its own: no letter, digit, mark or "_" is beside it, except for a letter
 // of a script without spaces between words beside another one. A plural ending may follow a Latin name of at least four
-// letters. White space is any white space, and a name goes on across Direct and Gap.
+// letters, if New was told so. White space is any white space, and a name goes on across Direct and Gap. Curved apostrophes
+// and typographic hyphens are straight ones. Backslash escapes and character references stand for what readers see, but a name
+// does not begin with a reference, and references to letters stand for nothing.
 func (t *Table) Find(text []byte, prose Prose, found []Match) []Match {
 	section := 0
 	before := other // the kind of the character before i
@@ -42,7 +44,20 @@ func (t *Table) Find(text []byte, prose Prose, found []Match) []Match {
 		}
 		split := r.isSplit() // the last word may go on
 		for i < len(words) {
-			c := words[i]
+			c, begin := words[i], i
+			switch c {
+			case '&':
+				if _, n := reference(words[i:]); n > 0 {
+					before = other
+					i += n
+					continue
+				}
+			case '\\':
+				if escapes(words[i:]) {
+					i++
+					c = words[i]
+				}
+			}
 			if c < utf8.RuneSelf && kinds[c] == other && t.first[c] == 0 {
 				before = other
 				i++
@@ -62,7 +77,7 @@ func (t *Table) Find(text []byte, prose Prose, found []Match) []Match {
 			may := t.mayStart(x, hashed) || t.short[c] || split && i+hashed == len(words)
 			if may && (before == other || before == unspaced && here == unspaced) {
 				if name, stop := t.longest(text, &r, i); name >= 0 {
-					found = append(found, Match{i, stop, name, section})
+					found = append(found, Match{begin, stop, name, section})
 					i, behind = stop, stop
 					before = kindBefore(words[r.Start:min(stop, len(words))], before)
 					continue
@@ -89,7 +104,7 @@ func (t *Table) mayStart(x uint64, n int) bool {
 func (t *Table) longest(text []byte, r *reader, i int) (name, stop int) {
 	w := walker{text: text, from: r, i: i + 1, stop: r.Stop}
 	name = -1
-	for n := t.first[text[i]]; n > 0 && w.skip(t.nodes[n].rest); {
+	for n := t.first[text[i]]; n > 0 && w.skip(t.nodes[n].rest, t.nodes[n].plain); {
 		if here := t.nodes[n].name; here >= 0 && w.ends(t.ends[here]) {
 			name, stop = int(here), w.i
 		}
@@ -98,9 +113,6 @@ func (t *Table) longest(text []byte, r *reader, i int) (name, stop int) {
 			break
 		}
 		n = t.child(n, c)
-	}
-	if name >= 0 && inReference(text[r.Start:r.Stop], i-r.Start, stop-r.Start) {
-		name = -1
 	}
 	return name, stop
 }
@@ -113,6 +125,7 @@ type walker struct {
 	from    *reader
 	pieces  reader // from, once the walker has left its piece
 	hasLeft bool
+	shown   string // by a character reference that ends at i, as far as it was not given yet
 }
 
 // next goes to the beginning of the next piece. It reports false if there is none.
@@ -130,10 +143,20 @@ func (w *walker) next() bool {
 
 // step gives the next byte that a name may have. White space is one space, up to the next word.
 func (w *walker) step() (c byte, ok bool) {
+	if w.shown != "" {
+		c, w.shown = w.shown[0], w.shown[1:]
+		return c, true
+	}
 	space := false
 	for {
 		if w.i < w.stop {
-			n := spaceAt(w.text[w.i:w.stop])
+			here := w.text[w.i:w.stop]
+			n := spaceAt(here)
+			if here[0] == '&' {
+				if value, length := reference(here); length > 0 && spaceAt([]byte(value)) == len(value) {
+					n = length
+				}
+			}
 			if n == 0 {
 				break
 			}
@@ -149,13 +172,36 @@ func (w *walker) step() (c byte, ok bool) {
 	if space {
 		return ' ', true
 	}
+	here := w.text[w.i:w.stop]
+	switch here[0] {
+	case '&':
+		if value, n := reference(here); n > 0 {
+			if r, length := utf8.DecodeRuneInString(value); length < len(value) || kindOf(r) != other {
+				return 0, false
+			}
+			w.i += n
+			w.shown = straight(value)
+			c, w.shown = w.shown[0], w.shown[1:]
+			return c, true
+		}
+	case '\\':
+		if escapes(here) {
+			w.i++
+		}
+	case 0xe2: // how those begin that are straightened
+		if c := straightened(here); c != 0 {
+			w.i += 3
+			return c, true
+		}
+	}
 	w.i++
 	return w.text[w.i-1], true
 }
 
-// skip goes on behind rest, a part of a name. It reports false if something else is here.
-func (w *walker) skip(rest string) bool {
-	if w.i+len(rest) <= w.stop && string(w.text[w.i:w.i+len(rest)]) == rest && !strings.HasSuffix(rest, " ") {
+// skip goes on behind rest, a part of a name, which is plain if it can stand in the text in no other way than as it is. It
+// reports false if something else is here.
+func (w *walker) skip(rest string, plain bool) bool {
+	if plain && w.shown == "" && w.i+len(rest) <= w.stop && string(w.text[w.i:w.i+len(rest)]) == rest {
 		w.i += len(rest)
 		return true
 	}
@@ -198,17 +244,27 @@ func (w *walker) character() rune {
 	return r
 }
 
-// inReference reports whether words[from:to] is the inside of a character reference, like "amp" of "&amp;".
-func inReference(words []byte, from, to int) bool {
-	if to >= len(words) || words[to] != ';' {
-		return false
-	}
-	if from > 1 && words[from-1] == '#' {
-		from--
-	}
-	if from == 0 || words[from-1] != '&' {
-		return false
-	}
-	_, n := reference(words[from-1:])
-	return n > 0
+// escapes reports whether text, which begins with a backslash, shows the character behind it alone. "_" is left out: it is part
+// of words, and these go by the text as it is.
+func escapes(text []byte) bool {
+	return len(text) > 1 && '!' <= text[1] && text[1] <= '~' && kinds[text[1]] == other
 }
+
+// straightened gives the apostrophe or hyphen that the character stands for that text begins with; 0 for any other.
+func straightened(text []byte) byte {
+	if len(text) < 3 || text[0] != 0xe2 || text[1] != 0x80 {
+		return 0
+	}
+	switch text[2] {
+	case 0x99: // U+2019
+		return '\''
+	case 0x90, 0x91: // U+2010, U+2011
+		return '-'
+	}
+	return 0
+}
+
+// straight gives a name or a character as texts are compared with it.
+func straight(s string) string { return straightener.Replace(s) }
+
+var straightener = strings.NewReplacer("\u2019", "'", "\u2010", "-", "\u2011", "-")

@@ -32,6 +32,7 @@ func FuzzFind(f *testing.F) {
 	f.Add("Kyiv\nKyiv Oblast", "Kyiv\nOblast, Kyivs", "\x00\x04\x06\x01\x3f\x02")
 	f.Add("中国\nガ", "在中国カ\u3099", "\x00\x3f\x06")
 	f.Add("Attaché\nT\n*NSYNC", "Attache\u0301s AT&amp;T \\*NSYNC", "\x00\x05\x06\x00\x09\x00")
+	f.Add("O'Brien\nAl-Hol\nJohn Smith", "O’Brien Al\\-Hol John&nbsp;Smith", "\x00\x3f\x06")
 	f.Fuzz(func(t *testing.T, list, text, shape string) {
 		var names []string
 		for name := range strings.SplitSeq(list, "\n") {
@@ -39,7 +40,7 @@ func FuzzFind(f *testing.F) {
 				names = append(names, name)
 			}
 		}
-		table := New(names)
+		table := New(names, nil)
 		prose := proseIn(text, shape)
 		found := table.Find([]byte(text), prose, nil)
 		checkFound(t, names, text, prose, found)
@@ -52,7 +53,7 @@ func FuzzFind(f *testing.F) {
 		table.Find([]byte(text), Prose(shape), nil) // any bytes, as a prose
 		Sentence([]byte(text), Prose(shape), len(shape), len(list), len(text))
 		new(Words).Add([]byte(text), Prose(shape))
-		New(strings.Split(list, "\n")).Find([]byte(text), Prose(text), nil)
+		New(strings.Split(list, "\n"), nil).Find([]byte(text), Prose(text), nil)
 	})
 }
 

@@ -50,10 +50,10 @@ func TestProseDamaged(t *testing.T) {
 				t.Errorf("%q: %v", prose, p)
 			}
 		}
-		New([]string{"Kyiv"}).Find(text, prose, nil)
+		New([]string{"Kyiv"}, nil).Find(text, prose, nil)
 		Sentence(text, prose, 0, 4, 10)
 	}
-	if got := New([]string{"Kyiv"}).Find(text[:6], w.Prose(), nil); len(got) != 1 {
+	if got := New([]string{"Kyiv"}, nil).Find(text[:6], w.Prose(), nil); len(got) != 1 {
 		t.Errorf("%v in a shorter text", got)
 	}
 }

@@ -142,10 +142,8 @@ func unescape(text []byte) (value string, length int) {
 	switch {
 	case text[0] == '&':
 		return reference(text)
-	case text[0] == '\\' && len(text) > 1:
-		if c := text[1]; '!' <= c && c <= '~' && (kinds[c] == other || c == '_') {
-			return string(text[1:2]), 2
-		}
+	case text[0] == '\\' && (escapes(text) || len(text) > 1 && text[1] == '_'):
+		return string(text[1:2]), 2
 	}
 	return "", 0
 }

@@ -30,6 +30,7 @@ type Table struct {
 
 type node struct {
 	rest     string // that all names below have in common, behind the label
+	plain    bool   // rest has nothing that can stand in a text in another way, and no space at its end
 	children int32  // the first one; they go up to the next node's
 	name     int32  // that ends here; -1: none
 }
@@ -44,8 +45,8 @@ const (
 )
 
 // New makes a table of names. They are different, in Unicode NFC, not empty, and do not begin with a mark; a match tells the
-// index. Each is also found in Unicode NFD.
-func New(names []string) *Table {
+// index. Each is also found in Unicode NFD. plural tells of which a plural is one, too; nil stands for all.
+func New(names []string, plural func(name int) bool) *Table {
 	type form struct {
 		text string
 		name int32
@@ -53,11 +54,14 @@ func New(names []string) *Table {
 	t := &Table{ends: make([]ending, len(names))}
 	forms := make([]form, 0, len(names))
 	for i, name := range names {
-		name = foldSpace(name)
+		name = foldSpace(straight(name))
 		if name == "" {
 			continue
 		}
 		t.ends[i] = endingOf(name)
+		if plural != nil && !plural(i) {
+			t.ends[i] &= endsUnspaced
+		}
 		forms = append(forms, form{name, int32(i)})
 		if !isNFD(name) {
 			forms = append(forms, form{norm.NFD.String(name), int32(i)})
@@ -84,6 +88,7 @@ func New(names []string) *Table {
 				length++
 			}
 			n.rest = from[r.length:length]
+			n.plain = !strings.ContainsAny(n.rest, `&\`) && !strings.HasSuffix(n.rest, " ")
 			r.length = length
 		}
 		for ; r.from < r.to && len(forms[r.from].text) == int(r.length); r.from++ {
@@ -139,7 +144,8 @@ func (t *Table) addStart(name string, e ending) {
 
 // startOf gives the kind and length of the character or word that words begins with, and how many bytes of words are hashed
 // to know whether a name may begin so. Of words both are the letters up to the eighth byte, or up to the first that is not
-// of ASCII if the first one is; of other characters the next one is hashed, too.
+// of ASCII if the first one is; of other characters the next one is hashed, too, if it is of a word: others can stand in a text
+// in more than one way.
 func startOf(words []byte) (k kind, length, hashed int) {
 	if n := min(letterRun(load(words, 0)), len(words)); n > 0 {
 		return letter, n, n
@@ -148,7 +154,7 @@ func startOf(words []byte) (k kind, length, hashed int) {
 	hashed = length
 	for hashed < len(words) {
 		next, n := kindAt(words[hashed:])
-		if k == letter && next != letter || hashed+n > 8 {
+		if next == other || k == letter && next != letter || hashed+n > 8 {
 			break
 		}
 		hashed += n

@@ -2,12 +2,14 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
 	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
+	"golang.org/x/text/unicode/norm"
 
 	"dateline/generator/briefing"
 	"dateline/generator/mention"
@@ -39,7 +41,10 @@ type Stranger struct {
 type sought struct{ actor, place *Entity }
 
 // sense is sought in words, the same in every site.
-type sense struct{ actor, place string }
+type sense struct {
+	actor, place string
+	plural       bool // its plural is found, too: that of a group, not of a person or a place, as Hamas is not of Hama
+}
 
 const (
 	shortName   = 4   // characters that a name must have which no file declares, to be looked for
@@ -61,6 +66,7 @@ type mentions struct {
 func (m *maker) seek() (other []string) {
 	means := make(map[string]sought, len(m.memory.mentions.senses))
 	add := func(name string, e *Entity) {
+		name = norm.NFC.String(name)
 		s := means[name]
 		if e.Kind == Actor {
 			s.actor = e
@@ -127,7 +133,7 @@ func (m *mentions) mean(now map[string]sought) (other []string) {
 	all := xxhash.New()
 	for _, name := range m.names {
 		s := senses[name]
-		all.WriteString(name + "\x00" + s.actor + "\x00" + s.place + "\x00")
+		fmt.Fprintf(all, "%s\x00%s\x00%s\x00%t\x00", name, s.actor, s.place, s.plural)
 	}
 	m.digest = max(1, all.Sum64())
 	return other
@@ -136,6 +142,7 @@ func (m *mentions) mean(now map[string]sought) (other []string) {
 func (s sought) sense() (is sense) {
 	if s.actor != nil {
 		is.actor = s.actor.ID
+		is.plural = s.place == nil && (s.actor.File == nil || s.actor.File.EntityKind != "person")
 	}
 	if s.place != nil {
 		is.place = s.place.ID
@@ -204,7 +211,7 @@ func (m *maker) stale(other []string, last uint64) (stale []*facts) {
 // lookAt looks for the names in texts.
 func (m *maker) lookAt(stale []*facts) {
 	if memory := &m.memory.mentions; len(stale) > 0 && memory.table == nil {
-		memory.table = mention.New(memory.names)
+		memory.table = mention.New(memory.names, func(i int) bool { return memory.senses[memory.names[i]].plural })
 	}
 	parallel.Map(stale, func(a **facts) struct{} {
 		m.look(*a)

@@ -150,6 +150,7 @@ type piece struct {
 	text   string
 	mark   int // the number of the mention that the piece is; -1
 	silent bool
+	href   string // of the link that it is the text of
 }
 
 var marker = regexp.MustCompile(`(?s)<a href="/mention/\d+">(.*?)</a>`)
@@ -185,6 +186,7 @@ func (c *mentions) briefing(b **site.Briefing) (problems []string) {
 	}
 	var linkedTo []at
 	wanted := map[at]string{}
+	linkedBy := map[at]bool{} // the writer
 	for _, l := range blocks(string(linked)) {
 		for _, p := range l.pieces {
 			if p.mark < 0 {
@@ -198,10 +200,18 @@ func (c *mentions) briefing(b **site.Briefing) (problems []string) {
 		}
 	}
 	for _, l := range blocks(string(plain)) {
-		for _, name := range c.find(l) {
-			e, listed := c.means(name, *b)
-			if c.how == "all" || c.how == "listed" && listed {
-				wanted[at{e, l.section}] = name
+		names := c.find(l)
+		for i, p := range l.pieces {
+			for _, link := range (*b).Links {
+				if link.Kind == site.ToEntity && p.href == c.site.Config.BasePath+address.Escape(link.Entity.Address) {
+					linkedBy[at{link.Entity, l.section}] = true
+				}
+			}
+			for ; len(names) > 0 && names[0].piece == i; names = names[1:] {
+				e, listed := c.means(names[0].name, *b)
+				if here := (at{e, l.section}); (c.how == "all" || c.how == "listed" && listed) && !linkedBy[here] {
+					wanted[here] = names[0].name
+				}
 			}
 		}
 	}
@@ -232,8 +242,14 @@ func (c *mentions) means(name string, b *site.Briefing) (e *site.Entity, listed 
 	return slices.MinFunc(c.names[name], func(a, b *site.Entity) int { return int(a.Kind) - int(b.Kind) }), false
 }
 
-// find gives the names in a block.
-func (c *mentions) find(l block) (found []string) {
+// foundName is a name in a piece of a block.
+type foundName struct {
+	name  string
+	piece int
+}
+
+// find gives the names in a block, in order.
+func (c *mentions) find(l block) (found []foundName) {
 	before, rest := ' ', ""
 	for i, p := range l.pieces {
 		rest = p.text
@@ -242,15 +258,15 @@ func (c *mentions) find(l block) (found []string) {
 			if !p.silent && !inWord(before) {
 				for _, name := range c.first[rest[:n]] {
 					if after, has := strings.CutPrefix(rest, name); has && wordEnds(name, after, l.pieces[i+1:], c.hasPlural(name)) {
-						found = append(found, name)
+						found = append(found, foundName{name, i})
 						n = len(name)
 						break
 					}
 				}
 				if word, plural := strings.CutSuffix(rest[:n], "s"); plural && n == wordLength(rest) {
 					for _, short := range []string{word, strings.TrimSuffix(word, "e")} {
-						if c.hasPlural(short) && slices.Contains(c.first[short], short) && wordEnds(short, rest[len(short):], l.pieces[i+1:], true) && !slices.Contains(found, rest[:n]) {
-							found = append(found, short)
+						if c.hasPlural(short) && slices.Contains(c.first[short], short) && wordEnds(short, rest[len(short):], l.pieces[i+1:], true) && !slices.Contains(found, foundName{rest[:n], i}) {
+							found = append(found, foundName{short, i})
 							break
 						}
 					}
@@ -298,7 +314,7 @@ func wordEnds(name, after string, next []piece, plural bool) bool {
 
 // blocks reads the blocks of HTML that have prose, in the order of the text, but for the notes at its end.
 func blocks(text string) (list []block) {
-	section, silent, mark := 0, 0, -1
+	section, silent, mark, href := 0, 0, -1, ""
 	now := block{}
 	end := func() {
 		if len(now.pieces) > 0 {
@@ -314,7 +330,7 @@ func blocks(text string) (list []block) {
 		case nethtml.TextToken:
 			words := html.UnescapeString(string(z.Raw()))
 			if silent < 100 { // not in a heading
-				now.pieces = append(now.pieces, piece{straight(foldSpaces(words)), mark, silent > 0})
+				now.pieces = append(now.pieces, piece{straight(foldSpaces(words)), mark, silent > 0, href})
 			}
 		case nethtml.StartTagToken, nethtml.SelfClosingTagToken:
 			token := z.Token()
@@ -329,6 +345,7 @@ func blocks(text string) (list []block) {
 				if n, err := fmt.Sscanf(hrefOf(token), "/mention/%d", &mark); n != 1 || err != nil {
 					mark = -1
 					silent++
+					href = hrefOf(token)
 				}
 			case "code":
 				silent++
@@ -348,7 +365,7 @@ func blocks(text string) (list []block) {
 				if mark < 0 {
 					silent--
 				}
-				mark = -1
+				mark, href = -1, ""
 			case "code", "pre", "figcaption":
 				silent--
 			case "p", "li", "td", "th", "dt", "dd", "blockquote", "tr", "table", "figure", "ul", "ol", "div", "dl", "caption":
@@ -370,7 +387,9 @@ func hrefOf(t nethtml.Token) string {
 var spaces = regexp.MustCompile(`\s+`)
 
 // straight gives words with straight apostrophes and plain hyphens.
-func straight(s string) string { return strings.NewReplacer("’", "'", "\u2010", "-", "\u2011", "-").Replace(s) }
+func straight(s string) string {
+	return strings.NewReplacer("’", "'", "\u2010", "-", "\u2011", "-").Replace(s)
+}
 
 func foldSpaces(s string) string { return spaces.ReplaceAllString(s, " ") }
 
@@ -404,8 +423,8 @@ func (c *mentions) references() (problems []string) {
 			return []string{err.Error()}
 		}
 		for _, l := range blocks(string(plain)) {
-			for _, name := range c.find(l) {
-				if e, listed := c.means(name, b); !listed {
+			for _, f := range c.find(l) {
+				if e, listed := c.means(f.name, b); !listed {
 					add(e)
 				}
 			}

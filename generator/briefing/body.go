@@ -76,6 +76,8 @@ type collector struct {
 	join  mention.Join // of the next piece of prose
 	end   int          // of the last one
 	quiet int          // in how many links
+	parts int32        // sections that have begun
+	aside bool         // in a note
 	spans []span       // of the text of each reference
 
 	halfWords int
@@ -102,15 +104,18 @@ func (c *collector) sentences(first int, prose mention.Prose) {
 // for in them.
 func (c *collector) note(n ast.Node) {
 	prose, join, end, first := c.prose, c.join, c.end, len(c.spans)
-	c.prose, c.join, c.end = mention.Writer{}, mention.Block, 0
+	c.prose, c.join, c.end, c.aside = mention.Writer{}, mention.Block, 0, true
 	c.block(n)
 	c.sentences(first, c.prose.Prose())
-	c.prose, c.join, c.end = prose, join, end
+	c.prose, c.join, c.end, c.aside = prose, join, end, false
 }
 
 // piece adds a part of the text to the prose. What follows it stands directly beside it, until something else is said.
 func (c *collector) piece(start, stop int, quiet bool) {
 	if c.join != inHeading && start >= c.end {
+		if c.join == mention.Section && !c.aside {
+			c.parts++
+		}
 		c.prose.Piece(start, stop, c.join, quiet || c.quiet > 0)
 		c.join, c.end = mention.Direct, stop
 	}
@@ -224,19 +229,30 @@ func (c *collector) inline(n ast.Node, w *words, depth int) {
 			}
 			continue
 		case *ast.AutoLink:
-			w.text(i.Label(c.source))
+			label := i.Label(c.source)
+			w.text(label)
+			c.marked()
+			start := cap(c.source) - cap(label) // The node does not tell where its text stands, but that is a part of the source.
+			c.piece(start, start+len(label), true)
+			c.marked()
 			if to := judge(autoLinkAddress(i, c.source), false); to.kind == refused {
 				c.refused(i, to)
 			}
+			continue
 		case *wikiNode:
 			w.text([]byte(i.label()))
 			c.ref(i, Ref{Kind: Wiki, Scope: i.scope, Target: i.name, Fragment: i.fragment, Text: i.text})
-			s := &c.spans[len(c.spans)-1]
-			if start, stop := i.span(c.source); start >= c.end && c.join != inHeading {
-				*s = span{start, stop}
+			parts := i.shownAt(c.source)
+			if parts[0].start >= c.end && c.join != inHeading {
+				c.stands(len(c.spans)-1, span{parts[0].start, parts[len(parts)-1].stop})
 			}
 			c.marked()
-			c.piece(s.start, s.stop, true)
+			for n, p := range parts {
+				if n > 0 && c.join == mention.Direct {
+					c.join = mention.Gap
+				}
+				c.piece(p.start, p.stop, true)
+			}
 			c.marked()
 			continue
 		case *ast.Link:
@@ -254,13 +270,12 @@ func (c *collector) inline(n ast.Node, w *words, depth int) {
 				}
 				return ast.WalkContinue, nil
 			})
-			kept := s.start >= c.end && c.join != inHeading
+			if len(c.spans) > before && s.start >= c.end && c.join != inHeading {
+				c.stands(before, s)
+			}
 			c.inline(child, w, depth+1)
 			c.quiet--
 			c.marked()
-			if len(c.spans) > before && kept {
-				c.spans[before] = s
-			}
 			continue
 		case *ast.Image:
 			c.image(i)
@@ -288,8 +303,21 @@ func (c *collector) text(n *ast.Text) {
 	}
 }
 
+// stands notes where the text of a reference stands, which is the next piece of prose.
+func (c *collector) stands(n int, at span) {
+	c.spans[n] = at
+	if c.aside {
+		return
+	}
+	ref := &c.body.Refs[n]
+	ref.Start, ref.Section = int32(at.start), c.parts
+	if c.join == mention.Section {
+		ref.Section++
+	}
+}
+
 func (c *collector) ref(n ast.Node, ref Ref) {
-	ref.Pos = c.places.at(n.Pos())
+	ref.Pos, ref.Section = c.places.at(n.Pos()), -1
 	c.body.Refs = append(c.body.Refs, ref)
 	c.spans = append(c.spans, span{})
 }

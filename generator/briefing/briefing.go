@@ -196,6 +196,8 @@ type Ref struct {
 	Text     string // plain text of the link; the alternative text of an image; "" for [[Name]] without text
 	Pos      diag.Pos
 	Sentence string // that it stands in, plain, at most 240 characters; "" for an image
+	Section  int32  // that its text stands in, as of Found; -1 if that is not in the prose
+	Start    int32  // of its text, as of Found
 }
 
 // Span is a part of a body's text that is to be a link: the bytes from Start up to but not including Stop of what Prose gives.

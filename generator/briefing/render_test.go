@@ -120,7 +120,8 @@ func TestHTML(t *testing.T) {
 		{"wiki link before parentheses", "[[A]](b)", "<p><a href=\"/A\">the A</a>(b)</p>\n"},
 		{"wiki link in a link", "[a [[B]]](c.md)", "<p><a href=\"/c.md\">a the B</a></p>\n"},
 		{"wiki link in code", "`[[A]]`", "<p><code>[[A]]</code></p>\n"},
-		{"no wiki links", "[[]] [[ ]] [[actor:]] \\[[a]] [[a\nb]]", "<p>[[]] [[ ]] [[actor:]] [[a]] [[a\nb]]</p>\n"},
+		{"no wiki links", "[[]] [[ ]] [[actor:]] \\[[a]] [[a\nb\nc]]", "<p>[[]] [[ ]] [[actor:]] [[a]] [[a\nb\nc]]</p>\n"},
+		{"wiki link over the end of a line", "> [[A\n>   b|c]] [[A\n> b]]", "<blockquote>\n<p><a href=\"/A%20b\">c</a> <a href=\"/A%20b\">the A b</a></p>\n</blockquote>\n"},
 
 		{"notes", "A[^b] c[^b].\n\n[^b]: *D*\n\n    - e\n", "<p>A" + noteRef("fnref:1", 1) + " c" + noteRef("fnref:1:2", 1) + ".</p>\n" + notes(
 			"<p><em>D</em></p>\n<ul>\n<li>e</li>\n</ul>\n<p>"+noteBack("fnref:1", "")+" "+noteBack("fnref:1:2", "<sup>2</sup>")+"</p>")},

@@ -16,6 +16,7 @@ const maxWiki = 300
 type wikiNode struct {
 	ast.BaseInline
 	scope, name, fragment, text string
+	parts                       []span // of the source: what stands between the brackets, a part for each line
 }
 
 var kindWiki = ast.NewNodeKind("Wiki")
@@ -32,18 +33,15 @@ func (n *wikiNode) label() string {
 	return n.name
 }
 
-// span gives where in the source the label stands.
-func (n *wikiNode) span(source []byte) (start, stop int) {
-	start = max(n.Pos(), 0)
-	end := bytes.Index(source[start:], []byte("]]"))
-	if end < 0 {
-		return start, start
+// shownAt gives where in the source the label stands, or if it stands there otherwise, all between the brackets: a part for each line.
+func (n *wikiNode) shownAt(source []byte) []span {
+	if len(n.parts) == 1 {
+		p, label := n.parts[0], n.label()
+		if i := bytes.LastIndex(source[p.start:p.stop], []byte(label)); i >= 0 {
+			return []span{{p.start + i, p.start + i + len(label)}}
+		}
 	}
-	label := n.label()
-	if i := bytes.LastIndex(source[start:start+end], []byte(label)); i >= 0 {
-		return start + i, start + i + len(label)
-	}
-	return start, start
+	return n.parts
 }
 
 // wikiParser comes before the parser of links, and after that of code.
@@ -56,17 +54,44 @@ func (wikiParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Nod
 	if len(line) < 2 || line[1] != '[' {
 		return nil
 	}
-	inside := line[2:min(len(line), 2+maxWiki+2)]
-	end := bytes.IndexAny(inside, "[]\n")
-	if end < 0 || !bytes.HasPrefix(inside[end:], []byte("]]")) {
-		return nil
+	number, at := block.Position()
+	block.Advance(2)
+	inside, parts := untilClosed(block)
+	var n *wikiNode
+	if parts != nil {
+		n = newWiki(inside)
 	}
-	n := newWiki(string(inside[:end]))
 	if n == nil {
+		block.SetPosition(number, at)
 		return nil
 	}
-	block.Advance(2 + end + 2)
+	n.parts = parts
 	return n
+}
+
+// untilClosed reads what stands before ]], over the end of one line at most, and goes on behind it. It gives no parts if something
+// else comes first.
+func untilClosed(block text.Reader) (inside string, parts []span) {
+	for range 2 {
+		line, _ := block.PeekLine()
+		line = line[:min(len(line), maxWiki+2)]
+		end := bytes.IndexAny(line, "[]\n")
+		if end < 0 {
+			return "", nil
+		}
+		_, at := block.Position()
+		inside, parts = inside+string(line[:end]), append(parts, span{at.Start, at.Start + end})
+		if line[end] != '\n' {
+			if !bytes.HasPrefix(line[end:], []byte("]]")) {
+				return "", nil
+			}
+			block.Advance(end + 2)
+			return inside, parts
+		}
+		inside += " "
+		block.AdvanceLine()
+	}
+	return "", nil
 }
 
 // newWiki takes apart what stands between [[ and ]]; nil without a name. Inside a table the bar is written \|.

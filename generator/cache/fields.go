@@ -169,6 +169,8 @@ func (c *coder) ref(r *briefing.Ref) {
 	c.text(&r.Text)
 	c.pos(&r.Pos)
 	c.text(&r.Sentence)
+	c.int32(&r.Section)
+	c.int32(&r.Start)
 }
 
 func (c *coder) names(l *[]briefing.Name) { list(c, l, &c.stocks.names, (*coder).name) }

@@ -62,7 +62,7 @@ const (
 	minAffiliation = 6
 	minPlace       = 16
 	minHeading     = 3
-	minRef         = 8
+	minRef         = 10
 	minFound       = 5
 	minDiagnostic  = 7
 )

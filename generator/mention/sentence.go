@@ -206,11 +206,13 @@ func isAbbreviation(s string, next rune) bool {
 	if unicode.IsUpper(initial) && (n == len(word) || word[len(word)-n-1] == '.') {
 		return true // J. Smith, the U.S. Navy
 	}
-	if word == "No" || word == "Nos" {
-		return unicode.IsNumber(next)
+	if unicode.IsNumber(next) && slices.Contains(beforeNumbers, word) {
+		return true // No. 5, 5 Apr. 2025
 	}
 	return slices.Contains(abbreviations, word)
 }
+
+var beforeNumbers = []string{"No", "Nos", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"}
 
 var abbreviations = []string{"Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Gen", "Maj", "Col", "Lt", "Capt", "Sgt", "Adm", "Gov", "Sen",
 	"Rep", "Jr", "Sr", "vs", "e.g", "i.e", "etc", "cf", "ca", "approx"}

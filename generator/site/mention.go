@@ -303,7 +303,7 @@ func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
 	for i := range b.Found {
 		f := &b.Found[i]
 		e, listed := m.sought[f.Name].in(b)
-		if at := (mentioned{e, f.Section}); (listed && how == "listed" || how == "all") && !slices.Contains(r.linked, at) {
+		if at := (mentioned{e, f.Section}); (listed && how == "listed" || how == "all") && !slices.Contains(r.linked, at) && !b.linksBefore(e, f) {
 			r.linked = append(r.linked, at)
 			r.mentions = append(r.mentions, Mention{f.Start, f.Stop, e})
 		}
@@ -320,6 +320,16 @@ func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
 	b.Mentions = r.mentions[mentions:len(r.mentions):len(r.mentions)]
 	b.Strangers = r.strangers[strangers:len(r.strangers):len(r.strangers)]
 	return true
+}
+
+// linksBefore reports whether the writer has made a link to an entity before the name in its section.
+func (b *Briefing) linksBefore(e *Entity, f *briefing.Found) bool {
+	for i := range b.Links {
+		if ref := &b.Body.Refs[i]; b.Links[i].Entity == e && ref.Section == f.Section && ref.Start < f.Start {
+			return true
+		}
+	}
+	return false
 }
 
 // links reports whether the text has a link to an entity that the writer made.

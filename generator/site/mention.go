@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -28,6 +29,7 @@ type Reference struct {
 	Page     *Page
 	Entity   *Entity
 	Sentence string // that the name stands in; "" when there is none
+	Key      uint64 // stands for the sentence
 }
 
 // Stranger is an actor or a place that a briefing's text names, and that it neither lists nor links.
@@ -37,8 +39,11 @@ type Stranger struct {
 	Start    int32  // of that name: byte of the body's prose
 }
 
-// sought is what a name means that is looked for: an actor, a place, or one of both.
-type sought struct{ actor, place *Entity }
+// sought is what a name means that is looked for: an actor, a place, or one of both. The keys stand for their addresses.
+type sought struct {
+	actor, place       *Entity
+	actorKey, placeKey uint64
+}
 
 // sense is sought in words, the same in every site.
 type sense struct {
@@ -98,7 +103,14 @@ func (m *maker) seek() (other []string) {
 	other = m.memory.mentions.mean(means)
 	m.sought = make([]sought, len(means))
 	for i, name := range m.memory.mentions.names {
-		m.sought[i] = means[name]
+		s := means[name]
+		if s.actor != nil {
+			s.actorKey = xxhash.Sum64String(s.actor.Address)
+		}
+		if s.place != nil {
+			s.placeKey = xxhash.Sum64String(s.place.Address)
+		}
+		m.sought[i] = s
 	}
 	return other
 }
@@ -196,12 +208,21 @@ func (m *maker) stale(other []string, last uint64) (stale []*facts) {
 	for i, name := range other {
 		searches[i] = mention.NewSearch(name)
 	}
-	for _, a := range m.memory.facts {
-		switch {
-		case a.file.FoundBy == memory.digest:
-		case a.file.FoundBy == last && last != 0 && len(other) <= manyNames && !a.mayHold(searches):
-			memory.move(a.file)
-		default:
+	all := m.memory.facts
+	is := make([]bool, len(all))
+	parallel.Chunks(len(all), func(from, to int) {
+		for i, a := range all[from:to] {
+			switch {
+			case a.file.FoundBy == memory.digest:
+			case a.file.FoundBy == last && last != 0 && len(other) <= manyNames && !a.mayHold(searches):
+				memory.move(a.file)
+			default:
+				is[from+i] = true
+			}
+		}
+	})
+	for i, a := range all {
+		if is[i] {
 			stale = append(stale, a)
 		}
 	}
@@ -300,12 +321,19 @@ func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
 	how := cmp.Or(b.LinkMentions, m.cfg.LinkMentions)
 	r.linked = r.linked[:0]
 	mentions, strangers := len(r.mentions), len(r.strangers)
+	key := uint64(0)
 	for i := range b.Found {
 		f := &b.Found[i]
-		e, listed := m.sought[f.Name].in(b)
+		s := &m.sought[f.Name]
+		e, listed := s.in(b)
 		if at := (mentioned{e, f.Section}); (listed && how == "listed" || how == "all") && !slices.Contains(r.linked, at) && !b.linksBefore(e, f) {
 			r.linked = append(r.linked, at)
 			r.mentions = append(r.mentions, Mention{f.Start, f.Stop, e})
+			to := s.actorKey
+			if e == s.place {
+				to = s.placeKey
+			}
+			key = bits.RotateLeft64(key, 5) ^ to*0x9e3779b97f4a7c15 + uint64(f.Start)
 		}
 		switch {
 		case listed:
@@ -317,7 +345,7 @@ func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
 			r.strangers = append(r.strangers, Stranger{e, f.Sentence, f.Start})
 		}
 	}
-	b.Mentions = r.mentions[mentions:len(r.mentions):len(r.mentions)]
+	b.Mentions, b.MentionsKey = r.mentions[mentions:len(r.mentions):len(r.mentions)], key
 	b.Strangers = r.strangers[strangers:len(r.strangers):len(r.strangers)]
 	return true
 }
@@ -372,7 +400,7 @@ func (m *maker) refer() {
 	}
 	for _, p := range m.site.Pages {
 		eachReferred(p.Body.Refs, p.Links, func(_ *Link, to *[]Reference, sentence string) {
-			*to = append(*to, Reference{Page: p, Sentence: sentence})
+			*to = append(*to, Reference{Page: p, Sentence: sentence, Key: xxhash.Sum64String(sentence)})
 		})
 	}
 	for k := range m.site.Kinds {
@@ -382,7 +410,7 @@ func (m *maker) refer() {
 			}
 			eachReferred(e.File.Body.Refs, e.Links, func(l *Link, to *[]Reference, sentence string) {
 				if l.Entity != e {
-					*to = append(*to, Reference{Entity: e, Sentence: sentence})
+					*to = append(*to, Reference{Entity: e, Sentence: sentence, Key: xxhash.Sum64String(sentence)})
 				}
 			})
 		}
@@ -407,7 +435,7 @@ func (b *Briefing) referTo(list *[]Reference, sentence string) {
 	for at > 0 && ((*list)[at-1].Briefing == nil || (*list)[at-1].Briefing.Index > b.Index) {
 		at--
 	}
-	if r := (Reference{Briefing: b, Sentence: sentence}); at == len(*list) {
+	if r := (Reference{Briefing: b, Sentence: sentence, Key: xxhash.Sum64String(sentence)}); at == len(*list) {
 		*list = append(*list, r)
 	} else {
 		*list = slices.Insert(*list, at, r)

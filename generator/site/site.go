@@ -43,23 +43,24 @@ type Briefing struct {
 	fixed   bool   // as the facts have it
 	facts   *facts
 
-	Address    string
-	Instant    time.Time // of its date, for order and feeds
-	Modified   time.Time // of its date or its latest update
-	Who        []Appearance
-	Locations  []*Entity
-	Topics     []*Entity
-	Authors    []*Entity
-	Series     *Entity     // nil
-	Links      []Link      // one for each of Body.Refs
-	Mentions   []Mention   // of actors and places that become links, in the order of the text
-	Referred   []Reference // by other texts: those of briefings first, newest first
-	Strangers  []Stranger  // in the order of the text
-	Assets     []Asset
-	Related    []Related
-	Previous   *Briefing // the next older in its series, else of all; nil
-	Next       *Briefing
-	Translated []*Briefing // the same text in other languages
+	Address     string
+	Instant     time.Time // of its date, for order and feeds
+	Modified    time.Time // of its date or its latest update
+	Who         []Appearance
+	Locations   []*Entity
+	Topics      []*Entity
+	Authors     []*Entity
+	Series      *Entity     // nil
+	Links       []Link      // one for each of Body.Refs
+	Mentions    []Mention   // of actors and places that become links, in the order of the text
+	MentionsKey uint64      // stands for them
+	Referred    []Reference // by other texts: those of briefings first, newest first
+	Strangers   []Stranger  // in the order of the text
+	Assets      []Asset
+	Related     []Related
+	Previous    *Briefing // the next older in its series, else of all; nil
+	Next        *Briefing
+	Translated  []*Briefing // the same text in other languages
 
 }
 

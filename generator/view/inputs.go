@@ -193,10 +193,7 @@ func (m *Maker) BriefingSum(b *site.Briefing) Sum {
 	for _, t := range b.Translated {
 		m.other(&s, t)
 	}
-	for i := range b.Mentions {
-		s.add(uint64(b.Mentions[i].Start))
-		s.add(uint64(sums.entity(b.Mentions[i].Entity)))
-	}
+	s.add(b.MentionsKey)
 	m.referencesSum(&s, b.Referred)
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] == b {
 		s.add(1)

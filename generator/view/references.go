@@ -30,8 +30,9 @@ func (m *Maker) referencesSum(s *Sum, all []site.Reference) {
 		return
 	}
 	s.add(uint64(len(all)))
-	for _, r := range all[:min(len(all), maxReferences)] {
-		s.text(r.Sentence)
+	for i := range all[:min(len(all), maxReferences)] {
+		r := &all[i]
+		s.add(r.Key)
 		switch {
 		case r.Briefing != nil:
 			m.other(s, r.Briefing)

@@ -475,6 +475,9 @@ func (r *Result) sync(o Options, tree *source.Tree) error {
 	}
 	for _, f := range r.Site.Unlisted {
 		hint := fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name)
+		if strings.HasPrefix(f.Path, source.Briefings+"/_") {
+			hint = "show or link it in the text of the index.md, or delete it"
+		}
 		if !site.Publishable(f.Name) {
 			hint = "files of this type are not published"
 		}

@@ -183,7 +183,7 @@ func (l *listing) record(p *page, addr string, list []*dispatch) {
 		}
 		return
 	}
-	if want := fmt.Sprintf("The newest 30 of %d\n", len(list)); !strings.Contains(p.more, want) {
+	if want := fmt.Sprintf("The newest 30 of %d; the pages of the years have them all\n", len(list)); !strings.Contains(p.more, want) {
 		l.problem(p, "says %q, want %q", p.more, want)
 	}
 	if parts := l.parts(addr); !slices.Equal(parts, years) {
@@ -295,7 +295,7 @@ func (l *listing) sentence(p *page, list []*dispatch, own int) {
 // roles wants beside each briefing on a page of an actor's record what the actor did in it, the sums above, and that choosing one
 // leaves the briefings in which the actor did that. The page lists the first of the briefings, which the sums count all.
 func (l *listing) roles(p *page, actor string, list []*dispatch) {
-	sums, classes := map[string]string{}, map[string]string{}
+	sums, shown, classes := map[string]string{}, map[string]int{}, map[string]string{}
 	for _, c := range p.counts {
 		if c.section == "roles" {
 			classes[c.name] = c.class
@@ -314,6 +314,9 @@ func (l *listing) roles(p *page, actor string, list []*dispatch) {
 			want = append(want, classes[role])
 			n, _ := strconv.Atoi(sums[role])
 			sums[role] = strconv.Itoa(n + 1)
+			if i < len(p.rows) {
+				shown[role]++
+			}
 		}
 		if i >= len(p.rows) {
 			continue
@@ -326,6 +329,11 @@ func (l *listing) roles(p *page, actor string, list []*dispatch) {
 		}
 		if got := strings.Fields(r.classes); len(list) > 1 && !slices.Equal(got, want) {
 			l.problem(p, "row %d is of the classes %q, want %q", i+1, got, want)
+		}
+	}
+	for role, n := range sums {
+		if of := strconv.Itoa(shown[role]); of != n {
+			sums[role] = of + " of " + n
 		}
 	}
 	if len(list) < 2 {

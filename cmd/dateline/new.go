@@ -209,6 +209,9 @@ func entityFile(o generator.Options, kind, name string) (file, text string, err 
 			}
 		}
 	}
+	if id == address.Reserved {
+		id += "-2" // as rename does
+	}
 	text = fmt.Sprintf("+++\nname = %s\naliases = []\n# kind = \"\"  # %s\nsummary = \"\"\n", quote(name), kinds)
 	if k == site.Location {
 		text += "# parent = \"\"\n# coordinates = { lat = 0.0, lon = 0.0 }\n"

@@ -98,7 +98,7 @@ func (d decoder) article() {
 
 // oneOf gives a text that must be one of a few, "" when it is absent or another.
 func (d decoder) oneOf(key string, allowed ...string) string {
-	text := d.Name(key)
+	text := d.Choice(key, allowed...)
 	if text.Text == "" || slices.Contains(allowed, text.Text) {
 		return text.Text
 	}

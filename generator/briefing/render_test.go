@@ -115,7 +115,7 @@ func TestHTML(t *testing.T) {
 		{"an address in a link", "[a https://b.org <https://c.org>](d.md)", "<p><a href=\"/d.md\">a https://b.org https://c.org</a></p>\n"},
 		{"letters of other scripts", "[a](https://пример.org/é?q=\"b\")", "<p><a href=\"https://пример.org/é?q=%22b%22\">a</a></p>\n"},
 
-		{"wiki links", "[[A B]] [[C|d & *e*]] [[actor: F]]", `<p><a href="/A%20B">the A B</a> <a href="/C">d &amp; *e*</a> <a href="/F">the F</a></p>` + "\n"},
+		{"wiki links", "[[A B]] [[C|d & *e*]] [[actor: F]] [[Location:G]]", `<p><a href="/A%20B">the A B</a> <a href="/C">d &amp; *e*</a> <a href="/F">the F</a> <a href="/G">the G</a></p>` + "\n"},
 		{"wiki link to a heading", "[[briefing:2025/talks#What next]]", "<p><a href=\"/2025/talks#What%20next\">the 2025/talks</a></p>\n"},
 		{"wiki link before parentheses", "[[A]](b)", "<p><a href=\"/A\">the A</a>(b)</p>\n"},
 		{"wiki link in a link", "[a [[B]]](c.md)", "<p><a href=\"/c.md\">a the B</a></p>\n"},

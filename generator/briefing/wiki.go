@@ -103,6 +103,8 @@ func newWiki(inside string) *wikiNode {
 		switch s := strings.ToLower(strings.TrimSpace(scope)); s {
 		case "actor", "place", "topic", "briefing":
 			n.scope, name = s, rest
+		case "location": // as front matter has it
+			n.scope, name = "place", rest
 		}
 	}
 	name = strings.TrimSpace(name)

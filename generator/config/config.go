@@ -112,7 +112,7 @@ func (d decoder) checked(key string, set func(string) error, hint string) {
 
 // oneOf gives a text that must be one of a few.
 func (d decoder) oneOf(t *tomldoc.Table, key, otherwise string, allowed ...string) string {
-	text := t.Line(key)
+	text := t.Choice(key, allowed...).Text
 	if text == "" || slices.Contains(allowed, text) {
 		if text == "" {
 			return otherwise

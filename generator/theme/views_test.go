@@ -151,7 +151,7 @@ func samples() map[string]sample {
 		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: "/actors/nato/flag.svg", Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
 		Summary: "Military alliance of European and North American states.",
 		Total:   31, Sentence: "31 briefings, first 13 March 2022, latest 6 April 2025", Strip: strip,
-		Roles: []view.Role{{Name: "acted", N: 20, Class: "r1"}, {Name: "mediated", N: 3}}, Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),
+		Roles: []view.Role{{Name: "acted", N: 20, Shown: 9, Class: "r1"}, {Name: "mediated", N: 3}}, Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),
 		WhereTitle: "Where", Where: counts("Kyiv", "Kryvyi Rih"), Years: counts("2025", "2024", "2023"),
 		HasProfile: true, Body: "<p>The alliance was founded in 1949 and has its headquarters in Brussels.</p>",
 	}

@@ -104,14 +104,21 @@ func (t *Table) Line(key string) string {
 }
 
 // Name gives a text of one line that is not empty, with its place.
-func (t *Table) Name(key string) Name {
+func (t *Table) Name(key string) Name { return t.Choice(key) }
+
+// Choice is Name for a text that must be one of a few, which a message tells when the value is no text.
+func (t *Table) Choice(key string, allowed ...string) Name {
 	value, n := t.look(key)
 	if n == 0 {
 		return Name{}
 	}
 	s, ok := value.(string)
 	if !ok {
-		t.doc.wrong(n, key, "a text in quotes", quoteLine(key, t.doc.textual(n)))
+		example := quoteLine(key, t.doc.textual(n))
+		if len(allowed) > 0 {
+			example = key + ` = "` + strings.Join(allowed, `", "`) + `"`
+		}
+		t.doc.wrong(n, key, "a text in quotes", example)
 		return Name{}
 	}
 	name, _ := t.doc.name(n, key, s)

@@ -75,9 +75,12 @@ func (m *Maker) belonging(v *Record, e *site.Entity) {
 func (m *Maker) membership(who *site.Entity, a *site.Affiliation) Membership {
 	s := Membership{Name: who.Name, Href: m.Href(who.Address), Role: a.Role, Now: a.Holds(m.newest)}
 	from, until := a.From, a.Until
+	s.Past = !until.IsZero() && until.CompareDay(m.newest) < 0
 	switch {
 	case !from.IsZero() && !until.IsZero():
 		s.When = plainDay(from) + " to " + plainDay(until)
+	case !from.IsZero() && from.CompareDay(m.newest) > 0:
+		s.When = "from " + plainDay(from)
 	case !from.IsZero():
 		s.When = "since " + plainDay(from)
 	case !until.IsZero():

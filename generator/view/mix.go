@@ -56,7 +56,7 @@ func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Office); all(m, pointers
 
 func (d *Did) mix(m *Mixer) { m.Text(d.Role, d.By) }
 
-func (r *Role) mix(m *Mixer) { m.Text(r.Name, r.Class); m.Int(r.N) }
+func (r *Role) mix(m *Mixer) { m.Text(r.Name, r.Class); m.Int(r.N, r.Shown) }
 
 func (t *Mention) mix(m *Mixer) { m.Int(t.Start, t.Stop); m.Text(t.Href) }
 
@@ -70,6 +70,7 @@ func (n *Name) mix(m *Mixer) { m.Text(n.Text, n.Language, n.Dir) }
 
 func (s *Membership) mix(m *Mixer) {
 	m.Text(s.Name, s.Href, s.Role, s.When)
+	m.Bool(s.Past)
 	m.Bool(s.Now)
 }
 

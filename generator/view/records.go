@@ -54,7 +54,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	}
 	newest := e.Record[:min(len(e.Record), newestRows)]
 	v.Groups, v.Listed = m.byMonth(newest, nil, e), len(newest)
-	v.Roles = m.roles(e.Briefings, e)
+	v.Roles = m.roles(e.Record, e, len(newest))
 	if len(e.Record) > 1 {
 		v.Strip = m.strip(e.Record, e.Briefings, e.Name, m.yearAddress(e))
 		v.WhoTitle, v.WhereTitle = words.with, words.where
@@ -250,7 +250,7 @@ func (m *Maker) Period(s Span) *Period {
 		Previous: m.spanLink(s, s.before), Next: m.spanLink(s, s.after),
 	}
 	if len(s.list) <= FullYear || s.month != 0 {
-		v.Roles = m.roles(s.list, s.entity)
+		v.Roles = m.roles(s.list, s.entity, len(s.list))
 	}
 	switch {
 	case s.month != 0:

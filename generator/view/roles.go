@@ -11,27 +11,25 @@ import (
 // styledRoles is how many roles the stylesheet can show alone.
 const styledRoles = 16
 
-// roles counts in how many briefings of a list an actor has each role, in the order of the site's roles. Of what is no actor,
-// and of one briefing, it gives none.
-func (m *Maker) roles(list []*site.Briefing, e *site.Entity) []Role {
+// roles counts in how many briefings of a list an actor has each role, and in how many of the first ones, which are shown, in the
+// order of the site's roles. Of what is no actor, and of one briefing, it gives none.
+func (m *Maker) roles(list []*site.Briefing, e *site.Entity, shown int) []Role {
 	if e == nil || e.Kind != site.Actor || len(list) < 2 {
 		return nil
 	}
-	n := make([]int, len(m.roled))
-	for _, b := range list {
+	all := make([]Role, len(m.roled))
+	for at, b := range list {
+		did := rolesIn(b, e)
 		for i, name := range m.roled {
-			if slices.ContainsFunc(rolesIn(b, e), func(r site.Role) bool { return r.Name == name }) {
-				n[i]++
+			if slices.ContainsFunc(did, func(r site.Role) bool { return r.Name == name }) {
+				all[i].Name, all[i].Class = name, roleClass(i)
+				if all[i].N++; at < shown {
+					all[i].Shown++
+				}
 			}
 		}
 	}
-	var roles []Role
-	for i, name := range m.roled {
-		if n[i] > 0 {
-			roles = append(roles, Role{Name: name, N: n[i], Class: roleClass(i)})
-		}
-	}
-	return roles
+	return slices.DeleteFunc(all, func(r Role) bool { return r.N == 0 })
 }
 
 // rolesIn gives the roles of an actor in a briefing; none for others.

@@ -123,6 +123,7 @@ type Membership struct {
 	Role string // "President"; ""
 	When string // "since 20 May 2019"; ""
 	Now  bool   // on the day of the site's newest briefing
+	Past bool   // over before that day
 }
 
 // Count is a linked name with how often.
@@ -138,7 +139,8 @@ type Count struct {
 // Role is what an actor did in some of the briefings of a list, which can be read for it alone.
 type Role struct {
 	Name  string // "said"
-	N     int
+	N     int    // briefings of the whole record
+	Shown int    // of those that the page lists
 	Class string // of the rows, "r2"; "" when there are more roles than the stylesheet knows
 }
 

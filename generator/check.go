@@ -20,6 +20,15 @@ func Check(o Options, r *Result) (diag.List, error) {
 	if r.Diagnostics.HasErrors() {
 		return list, nil
 	}
+	tree, err := source.Open(o.Source)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrSource, err)
+	}
+	defer tree.Close()
+	lost, err := mentions(r, tree, &list)
+	if err != nil {
+		return nil, err
+	}
 	silenced := r.Site.Config.Silenced
 	for kind := site.Actor; kind <= site.Author; kind++ {
 		names := r.Memory.facts.Namings(kind)
@@ -30,28 +39,23 @@ func Check(o Options, r *Result) (diag.List, error) {
 		for _, n := range names {
 			if f := n.Entity.File; f != nil && !seen[n.Entity] {
 				seen[n.Entity] = true
-				entityFile(n.Entity, f, silenced, &list)
+				entityFile(n.Entity, f, lost[n.Entity], silenced, &list)
 			}
 		}
-	}
-	tree, err := source.Open(o.Source)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrSource, err)
-	}
-	defer tree.Close()
-	if err := mentions(r, tree, &list); err != nil {
-		return nil, err
 	}
 	list.Sort()
 	list.Excerpts(tree.ReadPath)
 	return list, nil
 }
 
-// entityFile looks at one entity file.
-func entityFile(e *site.Entity, f *briefing.File, silenced map[string]bool, list *diag.List) {
+// entityFile looks at one entity file. If the entity has no record, texts in the files of namedIn may name it all the same.
+func entityFile(e *site.Entity, f *briefing.File, namedIn []string, silenced map[string]bool, list *diag.List) {
 	if !e.HasRecord() && !silenced["unused-entity"] {
-		list.Warn(f.Name.Pos, "unused-entity", fmt.Sprintf("nothing refers to this %s: no briefing lists it, no text links it", e.Kind),
-			"list or link it by its name or an alias, or delete the file")
+		hint := "list or link it by its name or an alias, or delete the file"
+		if len(namedIn) > 0 {
+			hint = fmt.Sprintf("%s names it: list it there, or link it as in [[%s]], and it has a record", namedIn[0], e.Name)
+		}
+		list.Warn(f.Name.Pos, "unused-entity", fmt.Sprintf("nothing refers to this %s: no briefing lists it, no text links it", e.Kind), hint)
 	}
 	if f.Kind != briefing.Location {
 		return

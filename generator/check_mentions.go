@@ -15,13 +15,11 @@ import (
 )
 
 // mentions reports what texts name and their briefings do not list, and what briefings list and their words never name: neither
-// title and summary nor text, its headings, notes and captions included.
-func mentions(r *Result, tree *source.Tree, list *diag.List) error {
+// title and summary nor text, its headings, notes and captions included. It gives the files of texts that name entities without a
+// record.
+func mentions(r *Result, tree *source.Tree, list *diag.List) (lost map[*site.Entity][]string, err error) {
 	silenced := r.Site.Config.Silenced
 	strange, silent := !silenced["mentioned-not-listed"], !silenced["listed-not-mentioned"]
-	if !strange && !silent {
-		return nil
-	}
 	var names []string // of actors and places, weak aliases included
 	of := map[string][]*site.Entity{}
 	for _, kind := range []site.EntityKind{site.Actor, site.Location} {
@@ -35,9 +33,11 @@ func mentions(r *Result, tree *source.Tree, list *diag.List) error {
 	}
 	table := mention.New(names, nil)
 	type found struct {
-		list diag.List
-		err  error
+		named map[*site.Entity]bool
+		list  diag.List
+		err   error
 	}
+	var all []map[*site.Entity]bool
 	for _, f := range parallel.Map(r.Site.Briefings, func(b **site.Briefing) (f found) {
 		text, err := tree.ReadPath((*b).Path)
 		if err != nil || len(text) < (*b).Body.Offset {
@@ -46,30 +46,39 @@ func mentions(r *Result, tree *source.Tree, list *diag.List) error {
 		if strange {
 			strangers(*b, briefing.At((*b).File, text), &f.list)
 		}
-		if silent {
-			named := map[*site.Entity]bool{}
-			for _, words := range []string{(*b).Title, (*b).Summary, string(briefing.Text((*b).File, text))} {
-				var all mention.Writer
-				all.Piece(0, len(words), mention.Block, false)
-				for _, m := range table.Find([]byte(words), all.Prose(), nil) {
-					for _, e := range of[names[m.Name]] {
-						named[e] = true
-					}
+		f.named = map[*site.Entity]bool{}
+		for _, words := range []string{(*b).Title, (*b).Summary, string(briefing.Text((*b).File, text))} {
+			var all mention.Writer
+			all.Piece(0, len(words), mention.Block, false)
+			for _, m := range table.Find([]byte(words), all.Prose(), nil) {
+				for _, e := range of[names[m.Name]] {
+					f.named[e] = true
 				}
 			}
-			for _, l := range (*b).Links {
-				named[l.Entity] = true
-			}
-			unnamed(*b, named, r.Memory.facts, &f.list)
+		}
+		for _, l := range (*b).Links {
+			f.named[l.Entity] = true
+		}
+		if silent {
+			unnamed(*b, f.named, r.Memory.facts, &f.list)
 		}
 		return f
 	}) {
 		if f.err != nil {
-			return f.err
+			return nil, f.err
 		}
 		*list = append(*list, f.list...)
+		all = append(all, f.named)
 	}
-	return nil
+	lost = map[*site.Entity][]string{}
+	for i, named := range all {
+		for e := range named {
+			if e != nil && !e.HasRecord() {
+				lost[e] = append(lost[e], r.Site.Briefings[i].Path)
+			}
+		}
+	}
+	return lost, nil
 }
 
 // strangers reports what a text names and the briefing does not list, unless it is around a place that it lists.

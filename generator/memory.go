@@ -171,6 +171,9 @@ func (m *Memory) Keep(o Options) {
 	}
 	dir := filepath.Join(o.Source, memoryDir)
 	if !m.kept {
+		if m.facts != nil {
+			m.facts.Settle()
+		}
 		last := cache.Sources{Scanned: m.scan.Began, Files: make([]cache.Source, len(m.scan.Files))}
 		for i, f := range m.scan.Files {
 			last.Files[i] = cache.Source{File: f, Text: m.texts[i].file, List: m.texts[i].list}

@@ -74,7 +74,7 @@ func (m *maker) again(d *difference) bool {
 	if log || len(added) > 0 {
 		last.changes()
 	}
-	last.mentionAgain(d.came, len(d.names) > 0)
+	last.mentionAgain(d)
 	last.moment = m.moment
 	return true
 }
@@ -197,13 +197,13 @@ func (m *maker) add(added []*Briefing, names []name) {
 }
 
 // mentionAgain finds the names in texts that came, and in all others the names that came with them.
-func (m *maker) mentionAgain(came []*facts, names bool) {
-	stale := slices.Clone(came)
+func (m *maker) mentionAgain(d *difference) {
+	stale := slices.Clone(d.came)
 	if m.memory.Text != nil {
-		if names {
+		if len(d.names) > 0 {
 			last := m.memory.mentions.digest
-			for _, a := range m.stale(m.seek(), last) {
-				if !slices.Contains(came, a) {
+			for _, a := range m.stale(m.comeIn(d.names), last) {
+				if !slices.Contains(d.came, a) {
 					stale = append(stale, a)
 					a.briefing.withdraw()
 				}

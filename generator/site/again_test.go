@@ -153,6 +153,9 @@ func TestNewAgain(t *testing.T) {
 		memory := &site.Memory{Text: read}
 		var last *site.Site
 		for step := range 150 {
+			if r.IntN(10) == 0 {
+				memory.Settle()
+			}
 			path := fmt.Sprintf("b%d.md", r.IntN(110))
 			switch r.IntN(15) {
 			case 12, 13, 14: // a new briefing, with a new name at times

@@ -60,8 +60,8 @@ const (
 // mentions are what is remembered of names in texts.
 type mentions struct {
 	senses map[string]sense
-	names  []string       // in order
-	moved  []int32        // where each name of the last list is now; -1 for nowhere
+	names  []string       // in order, but for those that came in
+	moved  []int32        // where each name of the last list is now, -1 for nowhere; nil when all are where they were
 	table  *mention.Table // of the names; nil until it is needed
 	digest uint64         // stands for the senses
 }
@@ -73,11 +73,7 @@ func (m *maker) seek() (other []string) {
 	add := func(name string, e *Entity) {
 		name = norm.NFC.String(name)
 		s := means[name]
-		if e.Kind == Actor {
-			s.actor = e
-		} else {
-			s.place = e
-		}
+		s.add(e)
 		means[name] = s
 	}
 	for _, k := range [2]EntityKind{Actor, Location} {
@@ -103,14 +99,7 @@ func (m *maker) seek() (other []string) {
 	other = m.memory.mentions.mean(means)
 	m.sought = make([]sought, len(means))
 	for i, name := range m.memory.mentions.names {
-		s := means[name]
-		if s.actor != nil {
-			s.actorKey = xxhash.Sum64String(s.actor.Address)
-		}
-		if s.place != nil {
-			s.placeKey = xxhash.Sum64String(s.place.Address)
-		}
-		m.sought[i] = s
+		m.sought[i] = means[name]
 	}
 	return other
 }
@@ -133,8 +122,15 @@ func (m *mentions) mean(now map[string]sought) (other []string) {
 		return nil
 	}
 	slices.Sort(other)
+	m.senses = senses
+	m.arrange()
+	return other
+}
+
+// arrange puts the names in order, in which all processes have them.
+func (m *mentions) arrange() {
 	before := m.names
-	m.senses, m.names, m.table = senses, slices.Sorted(maps.Keys(senses)), nil
+	m.names, m.table = slices.Sorted(maps.Keys(m.senses)), nil
 	m.moved = make([]int32, len(before))
 	for i, name := range before {
 		at, still := slices.BinarySearch(m.names, name)
@@ -144,11 +140,71 @@ func (m *mentions) mean(now map[string]sought) (other []string) {
 	}
 	all := xxhash.New()
 	for _, name := range m.names {
-		s := senses[name]
-		fmt.Fprintf(all, "%s\x00%s\x00%s\x00%t\x00", name, s.actor, s.place, s.plural)
+		m.senses[name].stand(all, name)
 	}
 	m.digest = max(1, all.Sum64())
+}
+
+// stand writes what stands for a name and its sense.
+func (s sense) stand(w *xxhash.Digest, name string) {
+	fmt.Fprintf(w, "%s\x00%s\x00%s\x00%t\x00", name, s.actor, s.place, s.plural)
+}
+
+// comeIn adds names that came into use, of entities that no file declares. They stand behind the others until Settle: so no text
+// need be touched but for those that have them. It gives those that mean something else now.
+func (m *maker) comeIn(names []name) (other []string) {
+	memory := &m.memory.mentions
+	all := xxhash.New()
+	fmt.Fprintf(all, "%x\x00", memory.digest)
+	for _, n := range names {
+		text := norm.NFC.String(m.memory.words[n.kind].list[n.word].text)
+		if n.kind != Actor && n.kind != Location || utf8.RuneCountInString(text) < shortName {
+			continue
+		}
+		at := slices.Index(memory.names, text)
+		if at < 0 {
+			at = len(memory.names)
+			memory.names, m.sought = append(memory.names, text), append(m.sought, sought{})
+		}
+		s := &m.sought[at]
+		s.add(m.kinds[n.kind].meant[n.word])
+		memory.senses[text] = s.sense()
+		memory.senses[text].stand(all, text)
+		other = append(other, text)
+	}
+	if len(other) > 0 {
+		memory.digest, memory.table, memory.moved = max(1, all.Sum64()), nil, nil
+	}
 	return other
+}
+
+// Settle prepares what is kept with files for another process.
+func (m *Memory) Settle() {
+	memory := &m.mentions
+	if memory.digest == 0 || slices.IsSorted(memory.names) {
+		return // as mean leaves them
+	}
+	last := memory.digest
+	memory.arrange()
+	for _, a := range m.facts {
+		if a.file.FoundBy == last {
+			memory.move(a.file)
+		}
+	}
+	sought := make([]sought, len(memory.names))
+	for i, s := range m.last.sought {
+		sought[memory.moved[i]] = s
+	}
+	m.last.sought = sought
+}
+
+// add adds what a name means.
+func (s *sought) add(e *Entity) {
+	if e.Kind == Actor {
+		s.actor, s.actorKey = e, xxhash.Sum64String(e.Address)
+	} else {
+		s.place, s.placeKey = e, xxhash.Sum64String(e.Address)
+	}
 }
 
 func (s sought) sense() (is sense) {
@@ -164,8 +220,10 @@ func (s sought) sense() (is sense) {
 
 // move takes a text in which none of the names is that mean something else now.
 func (m *mentions) move(f *briefing.File) {
-	for i := range f.Found {
-		f.Found[i].Name = m.moved[f.Found[i].Name]
+	if m.moved != nil {
+		for i := range f.Found {
+			f.Found[i].Name = m.moved[f.Found[i].Name]
+		}
 	}
 	f.FoundBy = m.digest
 }

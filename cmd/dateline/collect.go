@@ -27,28 +27,33 @@ func collectLate() {
 }
 
 // collectBetween collects garbage now, and is for builds in a row, with collections between them: a build collects only if it
-// takes more than twice what is in use. Memory above that goes back to the system.
+// would leave too much, and memory above that goes back to the system.
 func collectBetween() {
 	collected.Do(func() {})
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(400)
 		defer func() {
-			live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-			metrics.Read(live)
-			debug.SetMemoryLimit(max(minRoom, 2*int64(live[0].Value.Uint64())+minRoom/8))
+			sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+			metrics.Read(sample)
+			live := int64(sample[0].Value.Uint64())
+			debug.SetMemoryLimit(live + room(live))
 		}()
 	}
 	runtime.GC()
 }
 
-// minRoom is how much memory a small site may take as well.
-const minRoom = 256 << 20 // bytes
+// room gives how much garbage there may be beside what is in use: twice as much, but no more than 140 MB beside a small site.
+func room(live int64) int64 {
+	const small = 140 << 20 // bytes
+	return max(small, 2*live-2*small)
+}
 
-// crowded reports whether garbage takes as much of the heap as what was found in use.
+// crowded reports whether there is so much garbage that the next build might have to collect it.
 func crowded() bool {
 	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(heap)
-	return heap[0].Value.Uint64() > 2*heap[1].Value.Uint64()
+	live := int64(heap[1].Value.Uint64())
+	return int64(heap[0].Value.Uint64())-live > room(live)*3/4
 }
 
 func collect(percent int) {

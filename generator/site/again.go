@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dateline/generator/briefing"
@@ -71,10 +72,12 @@ func (m *maker) again(d *difference) bool {
 	if added = slices.DeleteFunc(added, func(b *Briefing) bool { return b == nil }); len(added) > 0 {
 		last.add(added, d.names)
 	}
+	var aside sync.WaitGroup
 	if log || len(added) > 0 {
-		last.changes()
+		aside.Go(last.changes)
 	}
 	last.mentionAgain(d)
+	aside.Wait()
 	last.moment = m.moment
 	return true
 }

@@ -114,7 +114,7 @@ func newHelp(root *cobra.Command) *cobra.Command {
 		Example: "  dateline help new",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
-			if err != nil || len(rest) > 0 {
+			if err != nil || cmd == root && len(rest) > 0 { // "help rename actor" is about rename
 				return unknownCommand(root, args[0])
 			}
 			cmd.InitDefaultHelpFlag()

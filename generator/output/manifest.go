@@ -63,12 +63,31 @@ func parseManifest(text string) manifest {
 func (m manifest) encode() []byte {
 	text := make([]byte, 0, len(m)*128)
 	for i := range m {
-		text = hex.AppendEncode(text, m[i].Hash[:])
-		text = append(text, "  "...)
-		text = append(text, m[i].Path...)
-		text = append(text, '\n')
+		text = m[i].append(text)
 	}
 	return text
+}
+
+// write writes what encode gives, without all of it being in memory.
+func (m manifest) write(w io.Writer) error {
+	const some = 64 << 10 // bytes
+	text := make([]byte, 0, some+some/8)
+	for i := range m {
+		if text = m[i].append(text); len(text) >= some || i+1 == len(m) {
+			if _, err := w.Write(text); err != nil {
+				return err
+			}
+			text = text[:0]
+		}
+	}
+	return nil
+}
+
+func (e *entry) append(text []byte) []byte {
+	text = hex.AppendEncode(text, e.Hash[:])
+	text = append(text, "  "...)
+	text = append(text, e.Path...)
+	return append(text, '\n')
 }
 
 // readManifest reads the manifest, or takes it from the memory if it is as that has left it, which it then reports.
@@ -96,11 +115,10 @@ func (d *dir) readManifest(memory *Memory) (m manifest, asLeft bool, err error) 
 
 // writeManifest replaces the manifest as a whole. another tells that it is known not to be the same already.
 func (d *dir) writeManifest(m manifest, another bool) error {
-	text := m.encode()
-	if !another && d.holds(manifestName, text) {
+	if !another && d.holds(manifestName, m.encode()) {
 		return nil
 	}
-	if err := d.put(manifestName, func(w io.Writer) error { _, err := w.Write(text); return err }); err != nil {
+	if err := d.put(manifestName, m.write); err != nil {
 		return err
 	}
 	if err := d.root.Rename(path.Join(stageName, manifestName), manifestName); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"dateline/generator/briefing"
+	"dateline/generator/parallel"
 	"dateline/generator/source"
 )
 
@@ -171,10 +172,13 @@ func (m *maker) add(added []*Briefing, names []name) {
 		at, _ := slices.BinarySearchFunc(m.memory.order, b.facts, newestFirst)
 		m.memory.order = slices.Insert(m.memory.order, at, b.facts)
 		m.site.Briefings = slices.Insert(m.site.Briefings, at, b)
-		for i, b := range m.site.Briefings[at:] {
-			b.Index = at + i
-		}
 	}
+	all := m.site.Briefings
+	parallel.Chunks(len(all), func(from, to int) {
+		for i, b := range all[from:to] {
+			b.Index = from + i
+		}
+	})
 	before := map[*Entity]int{} // how many briefings listed it
 	for _, b := range added {
 		b.eachEntity(func(e *Entity) {

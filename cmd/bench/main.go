@@ -10,7 +10,7 @@
 //
 // Then it runs dateline watch and saves files as people do, with a pause of 100 to 400 ms at random between two saves. A
 // save counts from the end of the write to the end of the response that holds the changed bytes; in between the page is
-// asked for every millisecond, over one connection. After the saves it looks at the process that watches: the processor
+// asked for every five milliseconds, over one connection: more often, asking would slow the build. After the saves it looks at the process that watches: the processor
 // time that it takes in the ten seconds after the last one, when it may do what it has put off, and in the next ten, when
 // it should do nothing; and its memory. Linux tells these; elsewhere the rows are left out.
 package main

@@ -213,10 +213,13 @@ func (s save) measure(ctx context.Context, client *http.Client, site string) (ti
 		if bytes.Contains(shown, []byte(s.shows)) {
 			return time.Since(start), nil
 		}
-		time.Sleep(time.Millisecond)
+		time.Sleep(asking)
 	}
 	return 0, fmt.Errorf("%s%s does not show %q after %v", site, s.page, s.shows, patience)
 }
+
+// asking is the time between two looks at a page.
+const asking = 5 * time.Millisecond
 
 // get reads a page, whatever its status: what is saved may add it.
 func get(ctx context.Context, client *http.Client, url string) ([]byte, error) {

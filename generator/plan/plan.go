@@ -193,8 +193,12 @@ func (p *planner) collisions() {
 		path string
 	}
 	all, sorted := make([]folded, len(p.outputs)), true
+	parallel.Chunks(len(all), func(from, to int) {
+		for i, o := range p.outputs[from:to] {
+			all[from+i] = folded{o, address.Fold(o.Path)}
+		}
+	})
 	for i, o := range p.outputs {
-		all[i] = folded{o, address.Fold(o.Path)}
 		sorted = sorted && (i == 0 || all[i-1].path <= all[i].path)
 		if strings.HasPrefix(all[i].path, ".dateline-") {
 			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path), "rename the file")

@@ -60,10 +60,11 @@ const (
 // mentions are what is remembered of names in texts.
 type mentions struct {
 	senses map[string]sense
-	names  []string       // in order, but for those that came in
-	moved  []int32        // where each name of the last list is now, -1 for nowhere; nil when all are where they were
-	table  *mention.Table // of the names; nil until it is needed
-	digest uint64         // stands for the senses
+	names  []string         // in order, but for those that came in
+	words  []mention.Search // of the names, as far as they were asked for
+	moved  []int32          // where each name of the last list is now, -1 for nowhere; nil when all are where they were
+	table  *mention.Table   // of the names; nil until it is needed
+	digest uint64           // stands for the senses
 }
 
 // seek finds out which names are looked for: those of the actors and places that have a record, but for weak aliases. It gives
@@ -130,7 +131,7 @@ func (m *mentions) mean(now map[string]sought) (other []string) {
 // arrange puts the names in order, in which all processes have them.
 func (m *mentions) arrange() {
 	before := m.names
-	m.names, m.table = slices.Sorted(maps.Keys(m.senses)), nil
+	m.names, m.words, m.table = slices.Sorted(maps.Keys(m.senses)), nil, nil
 	m.moved = make([]int32, len(before))
 	for i, name := range before {
 		at, still := slices.BinarySearch(m.names, name)
@@ -287,15 +288,37 @@ func (m *maker) stale(other []string, last uint64) (stale []*facts) {
 	return stale
 }
 
+// fewTexts are looked at with tables of their own when the table of all names would have to be made for them.
+const fewTexts = 4
+
 // lookAt looks for the names in texts.
 func (m *maker) lookAt(stale []*facts) {
-	if memory := &m.memory.mentions; len(stale) > 0 && memory.table == nil {
-		memory.table = mention.New(memory.names, func(i int) bool { return memory.senses[memory.names[i]].plural })
+	memory := &m.memory.mentions
+	switch {
+	case memory.table != nil || len(stale) == 0:
+	case len(stale) > fewTexts:
+		memory.table, _ = memory.tableOf(func(int) bool { return true })
+	default:
+		for _, name := range memory.names[len(memory.words):] {
+			memory.words = append(memory.words, mention.NewSearch(name))
+		}
 	}
 	parallel.Map(stale, func(a **facts) struct{} {
 		m.look(*a)
 		return struct{}{}
 	})
+}
+
+// tableOf makes a table of some of the names, and gives their numbers.
+func (m *mentions) tableOf(which func(name int) bool) (*mention.Table, []int) {
+	var names []string
+	var numbers []int
+	for i, name := range m.names {
+		if which(i) {
+			names, numbers = append(names, name), append(numbers, i)
+		}
+	}
+	return mention.New(names, func(i int) bool { return m.senses[names[i]].plural }), numbers
 }
 
 // mayHold reports whether a text may hold one of the names.
@@ -328,7 +351,15 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 	r := lookRooms.Get().(*lookRoom)
 	defer lookRooms.Put(r)
 	prose := a.file.Body.Prose
-	r.matches = m.memory.mentions.table.Find(text, prose, r.matches[:0])
+	if memory := &m.memory.mentions; memory.table != nil {
+		r.matches = memory.table.Find(text, prose, r.matches[:0])
+	} else {
+		table, numbers := memory.tableOf(func(i int) bool { return memory.words[i].MayBeIn(a.prose) })
+		r.matches = table.Find(text, prose, r.matches[:0])
+		for i := range r.matches {
+			r.matches[i].Name = numbers[r.matches[i].Name]
+		}
+	}
 	r.found = r.found[:0]
 	for _, match := range r.matches {
 		before := func(f briefing.Found) bool { return int(f.Name) == match.Name }

@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -40,8 +41,11 @@ func mentions(r *Result, tree *source.Tree, list *diag.List) (lost map[*site.Ent
 	var all []map[*site.Entity]bool
 	for _, f := range parallel.Map(r.Site.Briefings, func(b **site.Briefing) (f found) {
 		text, err := tree.ReadPath((*b).Path)
-		if err != nil || len(text) < (*b).Body.Offset {
-			return found{err: fmt.Errorf("%w: %s: it is not what it was: %w", ErrSource, (*b).Path, err)}
+		if err == nil && len(text) < (*b).Body.Offset {
+			err = errors.New("it was saved meanwhile")
+		}
+		if err != nil {
+			return found{err: fmt.Errorf("%w: read %s: %w", ErrSource, (*b).Path, err)}
 		}
 		if strange {
 			strangers(*b, briefing.At((*b).File, text), &f.list)

@@ -143,13 +143,13 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	for _, part := range parts {
 		p.outputs, p.list = append(p.outputs, part.outputs...), append(p.list, part.list...)
 	}
-	aside.Wait()
 	for i, o := range p.outputs {
 		o.planned = int32(i)
 	}
 	p.outputs = in.Order.sort(p.outputs)
 	p.collisions()
 	p.rootLinks()
+	aside.Wait()
 	return p.outputs, p.list
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"dateline/generator/address"
@@ -90,7 +91,8 @@ func (p *planner) places(addr, root, element string, from []part, places func(pl
 		text.WriteString(xml.Header + "<" + root + ` xmlns="` + sitemapSpace + "\">\n")
 		places(func(addr, changed string) {
 			text.WriteString(" <" + element + ">\n  <loc>")
-			xml.EscapeText(&text, []byte(p.views.Absolute(addr)))
+			writeAddress(&text, p.Site.Config.Origin)
+			writeAddress(&text, p.views.Href(addr))
 			text.WriteString("</loc>\n")
 			if changed != "" {
 				text.WriteString("  <lastmod>" + changed + "</lastmod>\n")
@@ -106,6 +108,15 @@ func (p *planner) places(addr, root, element string, from []part, places func(pl
 		}
 		return s
 	}
+}
+
+// writeAddress writes a part of an address, which is escaped for a link, into XML: nearly always it can stand as it is.
+func writeAddress(w *bytes.Buffer, addr string) {
+	if strings.ContainsAny(addr, `&<>"'`) {
+		xml.EscapeText(w, []byte(addr))
+		return
+	}
+	w.WriteString(addr)
 }
 
 // sitemapParts gives the addresses by what they are: briefings by year, records by kind, the rest.

@@ -196,8 +196,15 @@ func (m *Maker) ArchiveSpans() []Span {
 }
 
 func spans(of Span, list []*site.Briefing, everyMonth bool) []Span {
-	var all []Span
-	add := func(periods []period) {
+	years := years(list)
+	var full []period // the months that have pages
+	for _, y := range years {
+		if everyMonth || len(y.list) > FullYear {
+			full = append(full, months(y.list)...)
+		}
+	}
+	all := make([]Span, 0, len(years)+len(full))
+	for _, periods := range [][]period{years, full} {
 		for i, p := range periods {
 			s := of
 			s.period = p
@@ -211,15 +218,6 @@ func spans(of Span, list []*site.Briefing, everyMonth bool) []Span {
 			all = append(all, s)
 		}
 	}
-	years := years(list)
-	add(years)
-	var full []period // the months that have pages
-	for _, y := range years {
-		if everyMonth || len(y.list) > FullYear {
-			full = append(full, months(y.list)...)
-		}
-	}
-	add(full)
 	return all
 }
 

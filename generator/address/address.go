@@ -13,6 +13,7 @@ const (
 	Archive     = "briefings/"
 	Changes     = "changes/"
 	NotFound    = "404.html"
+	Search      = "search/"
 	Feed        = "feed.xml"
 	FeedJSON    = "feed.json"
 	ChangesFeed = "changes/feed.xml"
@@ -112,4 +113,12 @@ func Escape(p string) string {
 		}
 	}
 	return p // as nearly all are
+}
+
+// SearchPart gives the address of a file of the search index; script for one that is loaded as a script.
+func SearchPart(name string, script bool) string {
+	if script {
+		return Search + name + ".js"
+	}
+	return Search + name + ".txt"
 }

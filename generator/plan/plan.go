@@ -107,7 +107,7 @@ type Inputs struct {
 
 // kinds is the one list of every kind of output.
 var kinds = []func(*planner){
-	home, briefings, records, indexes, archive, changes, pages, notFound,
+	home, briefings, records, indexes, archive, changes, pages, notFound, searching,
 	feeds, sitemap, robots, hosts, redirects, assets, themeAssets, static,
 }
 

@@ -36,6 +36,7 @@ type Theme struct {
 	assets     []Asset
 	stylesheet string
 	scripts    []string
+	own        map[string]string // the scripts of one template alone, by its name
 	digest     view.Digest
 
 	found diag.List // what is to be said of it, which is no error
@@ -106,6 +107,16 @@ func (t *Theme) Stylesheet() string { return t.stylesheet }
 // Scripts gives the addresses of the scripts, in the order of their names.
 func (t *Theme) Scripts() []string { return t.scripts }
 
+// Script gives the address of the script that only pages of one template have: the one with the template's name. It is "" when there
+// is none.
+func (t *Theme) Script(template string) string { return t.own[template] }
+
+// has reports whether the theme has a file.
+func (t *Theme) has(path string) bool {
+	_, found := slices.BinarySearchFunc(t.files, path, func(f file, path string) int { return strings.Compare(f.path, path) })
+	return found
+}
+
 // Digest stands for all files of the theme.
 func (t *Theme) Digest() view.Digest { return t.digest }
 
@@ -118,6 +129,7 @@ func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) 
 // publish works out what the theme publishes, and its digest. The address of a stylesheet or script carries its hash, so
 // that a browser may keep it for good.
 func (t *Theme) publish() {
+	t.own = map[string]string{}
 	var mixer view.Mixer
 	var styles bytes.Buffer
 	for _, f := range t.files {
@@ -127,8 +139,13 @@ func (t *Theme) publish() {
 			styles.Write(f.text)
 			styles.WriteByte('\n')
 		case "scripts":
-			address := hashed(strings.TrimSuffix(rest, ".js"), ".js", f.text)
-			t.scripts = append(t.scripts, address)
+			name := strings.TrimSuffix(rest, ".js")
+			address := hashed(name, ".js", f.text)
+			if t.has("templates/" + name + ".html") {
+				t.own[name] = address
+			} else {
+				t.scripts = append(t.scripts, address)
+			}
 			t.assets = append(t.assets, Asset{address, f.text})
 		case "static":
 			t.assets = append(t.assets, Asset{"assets/" + rest, f.text})

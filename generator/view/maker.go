@@ -23,6 +23,8 @@ type Maker struct {
 	newest briefing.Date
 	spans  func() [5][][]Span // of records, by kind and index
 	sums   func() *sums
+	// stands gives what stands for the addresses of records in the search index.
+	stands func() (salt int, references map[string]string)
 	roled  []string // the roles that there are
 }
 
@@ -35,6 +37,7 @@ func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
 	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
+	m.stands = sync.OnceValues(m.makeReferences)
 	m.shared = m.furniture(stylesheet, scripts)
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
@@ -75,6 +78,9 @@ func (m *Maker) menu() []Link {
 		}
 	}
 	menu = append(menu, Link{Text: "Archive", Href: m.Href(address.Archive)})
+	if m.site.Config.Search {
+		menu = append(menu, Link{Text: "Search", Href: m.Href(address.Search)})
+	}
 	for _, p := range m.site.Pages {
 		if p.Menu {
 			menu = append(menu, Link{Text: p.Title, Href: m.Href(p.Address)})

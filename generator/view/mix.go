@@ -248,6 +248,13 @@ func (p *Page) mix(m *Mixer) {
 	texts(m, p.Targets)
 }
 
+func (s *Search) mix(m *Mixer) {
+	s.Head.mix(m)
+	m.Text(s.Script, s.Words)
+	m.Bool(s.Portable)
+	all(m, pointers(s.Indexes))
+}
+
 func (n *NotFound) mix(m *Mixer) { n.Head.mix(m); rows(m, n.Newest) }
 
 // pointers gives the addresses of a list's elements, for all.

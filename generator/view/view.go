@@ -396,6 +396,15 @@ type Page struct {
 	Body template.HTML // filled when the page is rendered
 }
 
+// Search is the page to search on.
+type Search struct {
+	Head
+	Script   string // its address
+	Words    string // that the script shows, as JSON
+	Portable bool   // the index is in scripts
+	Indexes  []Link // what there is without scripts
+}
+
 // NotFound is what a host shows for an address that leads nowhere.
 type NotFound struct {
 	Head

@@ -1,0 +1,260 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/bits"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/cespare/xxhash/v2"
+
+	"dateline/generator/address"
+	"dateline/generator/parallel"
+	"dateline/generator/search"
+	"dateline/generator/site"
+	"dateline/generator/view"
+)
+
+// searching plans the page to search on and the files of the index, which package search tells of. Briefings are parted into
+// segments by their ids, so that a change of one touches the files of one segment, and those that all share.
+func searching(p *planner) {
+	if !p.Site.Config.Search {
+		return
+	}
+	page(p, address.Search, "search", "search", func() *view.Search { return p.views.Search(p.Theme.Script("search"), p.Portable) }, p.views.SiteSum)
+	var listed []*site.Briefing
+	for _, b := range p.Site.Briefings {
+		if !b.NoIndex {
+			listed = append(listed, b)
+		}
+	}
+	size := sizeFor(len(listed))
+	segments := make([]*segment, size.segments)
+	for i := range segments {
+		segments[i] = p.segment(i, size)
+	}
+	for _, b := range listed {
+		s := segments[xxhash.Sum64String(b.ID)%uint64(len(segments))]
+		s.briefings = append(s.briefings, b)
+	}
+	p.part("index", func() (view.Digest, func(io.Writer) error) {
+		text := p.overview(segments, size)
+		return digest(text), func(w io.Writer) error { return p.writePart(w, "index", []byte(text)) }
+	}, func() view.Sum {
+		s := p.views.RecordsSum()
+		for _, segment := range segments {
+			s = s.With(segment.sum())
+		}
+		return s
+	})
+	p.part("names", func() (view.Digest, func(io.Writer) error) {
+		text := p.views.SearchNames()
+		return digest(text), func(w io.Writer) error { return p.writePart(w, "names", []byte(text)) }
+	}, p.views.RecordsSum)
+	for _, s := range segments {
+		s.plan()
+	}
+}
+
+// searchSize says into how many files the index of so many briefings is cut. It changes when their number doubles, not with every one.
+type searchSize struct {
+	segments int
+	shards   search.Shards // of each segment
+}
+
+const (
+	segmentSize  = 8192 // briefings that the segments can hold, while there are few enough
+	mostSegments = 16   // a query reads of each
+	blockSize    = 32   // briefings in one file of what results show
+)
+
+func sizeFor(briefings int) searchSize {
+	capacity := 1 << bits.Len(uint(briefings))
+	segments := min(max(1, capacity/segmentSize), mostSegments)
+	each := capacity / segments
+	part := func(of int) int { return min(max(1, each/of), 512) }
+	return searchSize{segments, search.Shards{Terms: part(20), Common: part(80), Positions: part(40)}}
+}
+
+// part plans a file of the index.
+func (p *planner) part(name string, by func() (view.Digest, func(io.Writer) error), from func() view.Sum) {
+	p.file(address.SearchPart(name, p.Portable), "search index", by).from = from
+}
+
+// writePart writes a file of the index: as it is or, for a site whose pages are opened as files and may read no others, as a
+// script that hands it over.
+func (p *planner) writePart(w io.Writer, name string, text []byte) error {
+	if !p.Portable {
+		_, err := w.Write(text)
+		return err
+	}
+	key, err := json.Marshal(name)
+	if err != nil {
+		return err
+	}
+	value, err := json.Marshal(string(text))
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "dateline(%s,%s);\n", key, value)
+	return err
+}
+
+// overview is what a query reads first: how the index is cut, and the number of briefings and the version of each segment.
+func (p *planner) overview(segments []*segment, size searchSize) string {
+	var text strings.Builder
+	names := p.views.RecordsSum()
+	fmt.Fprintf(&text, "%x %d %d %d %d %d\n", uint64(names), p.views.SearchSalt(), size.shards.Terms, size.shards.Common, size.shards.Positions, blockSize)
+	for _, s := range segments {
+		d := s.digest()
+		fmt.Fprintf(&text, "%d %x\n", len(s.briefings), d[:5])
+	}
+	return text.String()
+}
+
+// segment is the content of the files of one segment. They are made together, when the first is asked for, and let go with the last.
+type segment struct {
+	*planner
+	number    int
+	size      searchSize
+	briefings []*site.Briefing // newest first
+	sum       func() view.Sum  // of what the segment is made from
+	digest    func() view.Digest
+
+	mu    sync.Mutex
+	parts map[string][]byte
+	err   error
+	left  atomic.Int32 // parts that were not written
+}
+
+func (p *planner) segment(number int, size searchSize) *segment {
+	s := &segment{planner: p, number: number, size: size}
+	s.sum = sync.OnceValue(func() view.Sum { return p.views.SearchSum(s.briefings) })
+	s.digest = sync.OnceValue(func() view.Digest {
+		var m view.Mixer
+		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions)
+		m.Digest(p.views.SearchDigest(s.briefings))
+		return m.Sum()
+	})
+	return s
+}
+
+func (s *segment) name(kind string, n int) string {
+	if n < 0 {
+		return fmt.Sprintf("%d/%s", s.number, kind)
+	}
+	return fmt.Sprintf("%d/%s%d", s.number, kind, n)
+}
+
+// plan plans the files of the segment.
+func (s *segment) plan() {
+	var names []string
+	for _, of := range []struct {
+		kind string
+		n    int
+	}{{"t", s.size.shards.Terms}, {"c", s.size.shards.Common}, {"p", s.size.shards.Positions}, {"d", (len(s.briefings) + blockSize - 1) / blockSize}} {
+		for i := range of.n {
+			names = append(names, s.name(of.kind, i))
+		}
+	}
+	for _, name := range append(names, s.name("f", -1)) {
+		s.left.Add(1)
+		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name})
+	}
+}
+
+// segmentPart is the content of one file of a segment.
+type segmentPart struct {
+	of   *segment
+	name string
+}
+
+func (c *segmentPart) sum() view.Sum { return c.of.sum() }
+
+func (c *segmentPart) make() (view.Digest, func(io.Writer) error) {
+	var m view.Mixer
+	m.Digest(c.of.digest())
+	m.Text(c.name)
+	return m.Sum(), func(w io.Writer) error {
+		text, err := c.of.take(c.name)
+		if err != nil {
+			return err
+		}
+		return c.of.writePart(w, c.name, text)
+	}
+}
+
+// take gives a part, which is asked for once.
+func (s *segment) take(name string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.parts == nil && s.err == nil {
+		s.parts, s.err = s.make()
+	}
+	text := s.parts[name]
+	if s.left.Add(-1) == 0 {
+		s.parts = nil
+	}
+	return text, s.err
+}
+
+// make makes all parts of the segment.
+func (s *segment) make() (map[string][]byte, error) {
+	type read struct {
+		search.Document
+		err error
+	}
+	all := parallel.Map(s.briefings, func(b **site.Briefing) read {
+		body, err := s.plain(*b)
+		return read{s.views.SearchDocument(*b, body), err}
+	})
+	docs := make([]search.Document, len(all))
+	for i, r := range all {
+		if r.err != nil {
+			return nil, r.err
+		}
+		docs[i] = r.Document
+	}
+	parts := map[string][]byte{}
+	terms, common, positions := search.New(docs, s.size.shards).Files(len(docs))
+	for kind, list := range map[string][][]byte{"t": terms, "c": common, "p": positions} {
+		for i, text := range list {
+			parts[s.name(kind, i)] = text
+		}
+	}
+	for i := 0; i < len(s.briefings); i += blockSize {
+		var block bytes.Buffer
+		for _, b := range s.briefings[i:min(i+blockSize, len(s.briefings))] {
+			block.WriteString(s.views.SearchCard(b, s.Portable))
+		}
+		parts[s.name("d", i/blockSize)] = block.Bytes()
+	}
+	parts[s.name("f", -1)] = s.views.SearchFacets(s.briefings)
+	return parts, nil
+}
+
+// plain gives the text of a briefing's body.
+func (s *segment) plain(b *site.Briefing) (string, error) {
+	h, err := s.body(b.File, s.Site.Targets(b.File, b.Links), nil)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	in := false
+	for _, c := range string(h) {
+		switch {
+		case c == '<':
+			in = true
+		case c == '>':
+			in = false
+			text.WriteByte(' ')
+		case !in:
+			text.WriteRune(c)
+		}
+	}
+	return text.String(), nil
+}

@@ -1,0 +1,232 @@
+package view
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"dateline/generator/address"
+	"dateline/generator/search"
+	"dateline/generator/site"
+)
+
+// Search makes the page to search on.
+func (m *Maker) Search(script string, portable bool) *Search {
+	v := &Search{Head: m.head("search", address.Search, "Search", ""), Portable: portable, Script: m.Href(script)}
+	v.NoIndex = true
+	v.Words = searchWords()
+	for _, item := range m.shared.Menu {
+		if item.Href != v.Address && item.Href != m.shared.Base {
+			v.Indexes = append(v.Indexes, item)
+		}
+	}
+	return v
+}
+
+// searchWords are the words that the script shows, as JSON.
+func searchWords() string {
+	text, err := json.Marshal(map[string]any{
+		"found": map[string]string{"one": "{n} briefing", "other": "{n} briefings"},
+		"some":  map[string]string{"one": "No briefing has all of these words; {n} has some", "other": "No briefing has all of these words; {n} have some"},
+		"none":  "Nothing was found", "failed": "The index could not be loaded. Try again when there is a connection.",
+		"more":        map[string]string{"one": "{n} more", "other": "{n} more"},
+		"kind-actors": "Actor", "kind-locations": "Place", "kind-topics": "Topic", "kind-series": "Series", "kind-authors": "Author",
+		"facet-actor": "Who", "facet-place": "Where", "facet-topic": "Topics", "facet-year": "Years",
+		"drop": "Without {name}", "drop-years": "All years",
+	})
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// field makes a text fit for a field of a line.
+func field(text string) string {
+	if strings.ContainsAny(text, "\t\n\r") {
+		return strings.Join(strings.Fields(text), " ")
+	}
+	return text
+}
+
+// SearchNames lists everybody and everything that has a record, each in a line: the collection, the address, the line of what it lies in,
+// the number of briefings, the name, other names.
+func (m *Maker) SearchNames() string {
+	var text strings.Builder
+	first := 0
+	for _, c := range m.site.Kinds {
+		for _, e := range c.Entities {
+			parent := ""
+			if e.Parent != nil {
+				parent = strconv.Itoa(first + e.Parent.Index)
+			}
+			fields := []string{c.Kind.Plural(), e.Address, parent, strconv.Itoa(len(e.Record)), field(e.Name)}
+			for _, name := range e.Other {
+				fields = append(fields, field(name))
+			}
+			text.WriteString(strings.Join(fields, "\t") + "\n")
+		}
+		first += len(c.Entities)
+	}
+	return text.String()
+}
+
+// RecordsSum stands for what SearchNames gives.
+func (m *Maker) RecordsSum() Sum {
+	s := m.sums().base
+	for _, c := range m.site.Kinds {
+		for _, e := range c.Entities {
+			m.countSum(&s, e)
+			for _, name := range e.Other {
+				s.text(name)
+			}
+		}
+	}
+	return s
+}
+
+// SearchSum stands for what the segment of some briefings is made from.
+func (m *Maker) SearchSum(list []*site.Briefing) Sum {
+	s := m.sums().base
+	m.listSum(&s, list)
+	for _, b := range list {
+		s.add(uint64(m.sums().texts[b.Index]))
+		for _, e := range listed(b) {
+			for _, name := range e.Other {
+				s.text(name)
+			}
+		}
+	}
+	return s
+}
+
+// SearchDigest stands for the same without fail.
+func (m *Maker) SearchDigest(list []*site.Briefing) Digest {
+	var d Mixer
+	for _, b := range list {
+		d.Digest(m.card(b).digest)
+		d.Text(string(b.Hash[:]))
+		for _, e := range listed(b) {
+			d.Text(e.Address, e.Name)
+			texts(&d, e.Other)
+		}
+	}
+	d.Text(string(m.SearchFacets(list)))
+	return d.Sum()
+}
+
+// listed gives whom and what a briefing lists, and the places that its places lie in.
+func listed(b *site.Briefing) []*site.Entity {
+	var all []*site.Entity
+	for _, w := range b.Who {
+		all = append(all, w.Actor)
+	}
+	for _, e := range b.Locations {
+		for ; e != nil; e = e.Parent {
+			all = append(all, e)
+		}
+	}
+	all = append(all, b.Topics...)
+	if b.Series != nil {
+		all = append(all, b.Series)
+	}
+	all = append(all, b.Authors...)
+	return slices.CompactFunc(all, func(a, b *site.Entity) bool { return a == b })
+}
+
+// SearchDocument gives what a briefing is found by.
+func (m *Maker) SearchDocument(b *site.Briefing, body string) search.Document {
+	d := search.Document{Title: b.Title, Summary: b.Summary, Body: body}
+	for _, e := range listed(b) {
+		d.Names = append(append(d.Names, e.Name), e.Other...)
+	}
+	return d
+}
+
+// SearchCard is the line of a briefing as results show it: the address, the date, its words, the place, the label, the language and
+// direction of its own, the title, the references of what it lists and, if asked for, the summary: else it is read beside the page.
+func (m *Maker) SearchCard(b *site.Briefing, summary bool) string {
+	c := m.card(b)
+	shown := c.Date.Long
+	if c.Date.Time != "" {
+		shown += ", " + c.Date.Time
+	}
+	_, references := m.stands()
+	var lists strings.Builder
+	facets(b, func(e *site.Entity) { lists.WriteString(references[e.Address]) })
+	fields := []string{b.Address, c.Date.ISO, shown, c.Place, c.Label, c.Language, c.Dir, c.Title, lists.String()}
+	if summary {
+		fields = append(fields, c.Summary)
+	}
+	for i := range fields {
+		fields[i] = field(fields[i])
+	}
+	return strings.Join(fields, "\t") + "\n"
+}
+
+// references gives what stands for the addresses of records in the index, and its salt.
+func (m *Maker) makeReferences() (salt int, references map[string]string) {
+	var addresses []string
+	for _, c := range m.site.Kinds {
+		for _, e := range c.Entities {
+			addresses = append(addresses, e.Address)
+		}
+	}
+	return search.References(addresses)
+}
+
+// SearchSalt is what references are made with.
+func (m *Maker) SearchSalt() int {
+	salt, _ := m.stands()
+	return salt
+}
+
+// facets visits what a briefing can be narrowed by.
+func facets(b *site.Briefing, use func(*site.Entity)) {
+	for _, w := range b.Who {
+		use(w.Actor)
+	}
+	for _, list := range [2][]*site.Entity{b.Locations, b.Topics} {
+		for _, e := range list {
+			use(e)
+		}
+	}
+}
+
+// SearchFacets gives what many briefings can be narrowed by: a line of the references of what they list, what most of them list first,
+// then a line of numbers for each: its day, counted from 1970, and the places of what it lists in the first line.
+func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
+	_, references := m.stands()
+	times := map[*site.Entity]int{}
+	var order []*site.Entity
+	for _, b := range list {
+		facets(b, func(e *site.Entity) {
+			if times[e] == 0 {
+				order = append(order, e)
+			}
+			times[e]++
+		})
+	}
+	slices.SortFunc(order, func(a, b *site.Entity) int {
+		return cmp.Or(times[b]-times[a], strings.Compare(a.Address, b.Address))
+	})
+	var text []byte
+	for i, e := range order {
+		text = append(text, references[e.Address]...)
+		times[e] = i
+	}
+	text = append(text, '\n')
+	for _, b := range list {
+		text = search.AppendNumber(text, dayNumber(b))
+		facets(b, func(e *site.Entity) { text = search.AppendNumber(text, uint32(times[e])) })
+		text = append(text, '\n')
+	}
+	return text
+}
+
+// dayNumber counts the days of a briefing's date from 1970.
+func dayNumber(b *site.Briefing) uint32 {
+	return uint32(max(0, time.Date(b.Date.Year, b.Date.Month, b.Date.Day, 0, 0, 0, 0, time.UTC).Unix()/86400))
+}

@@ -40,6 +40,10 @@ type Options struct {
 	Embargoed bool
 	Portable  bool
 	PlanOnly  bool // stop before anything is rendered
+	Hurry     bool // leave the search index as it is, for another build
+	// Interrupted, if given, is asked while the search index is made: when it says yes, the build ends with ErrInterrupted and has
+	// published nothing.
+	Interrupted func() bool
 	// Changed are paths below the source, slash-separated, that may have changed since the build that left the memory; what is
 	// below them too. When it is given, of briefings/ only these are looked at, and the output is taken to be as that build
 	// left it. With nil everything is looked at. Settings and themes always are.
@@ -128,6 +132,9 @@ func Build(o Options, memory *Memory) (*Result, error) {
 // ErrSource is in the chain of errors that say that the source folder cannot be used.
 var ErrSource = errors.New("the source cannot be read")
 
+// ErrInterrupted says that a build was asked to end before it had published anything.
+var ErrInterrupted = plan.ErrInterrupted
+
 // errUnsettled says that a file was saved again while the site was made of it.
 var errUnsettled = errors.New("a file was saved during the build")
 
@@ -198,7 +205,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
 	r.Outputs, list = plan.Make(plan.Inputs{
 		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Version: o.Version, Portable: o.Portable,
-		Order: last.order, Again: last.outputs != nil,
+		Order: last.order, Again: last.outputs != nil, Interrupted: o.Interrupted,
 	})
 	next.order = plan.OrderOf(r.Outputs)
 	r.add(list)
@@ -471,7 +478,7 @@ func others(sources []source.File) []source.File {
 func (r *Result) sync(o Options, tree *source.Tree) error {
 	items := make([]output.Item, len(r.Outputs))
 	for i, out := range r.Outputs {
-		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Content: out}
+		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Content: out, Keep: o.Hurry && out.Later}
 	}
 	for _, f := range r.Site.Unlisted {
 		hint := fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name)
@@ -508,7 +515,7 @@ func (r *Result) sync(o Options, tree *source.Tree) error {
 
 // explained turns what templates could not render into diagnostics. It reports false for any other failure.
 func (r *Result) explained(err error) bool {
-	if errors.Is(err, plan.ErrChanged) || errors.Is(err, output.ErrWrite) {
+	if errors.Is(err, plan.ErrChanged) || errors.Is(err, plan.ErrInterrupted) || errors.Is(err, output.ErrWrite) {
 		return false
 	}
 	all := output.Errors{}

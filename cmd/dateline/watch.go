@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"dateline/generator"
+	"dateline/generator/address"
 	"dateline/generator/diag"
 	"dateline/generator/preview"
 	"dateline/generator/site"
@@ -129,7 +130,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		if l.builds == 1 {
 			l.memory.Keep(o)
 		}
-		var embargo, thorough <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
+		var embargo, thorough, later <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		rest := time.After(breath)
 		if crowded() {
 			rest = time.After(0)
@@ -140,7 +141,10 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		if l.hinted {
 			thorough = time.After(calm)
 		}
-		all = false
+		if l.options.Hurry || l.behind {
+			later = time.After(pause)
+		}
+		all, l.options.Hurry = false, true
 		for waiting := true; waiting; {
 			waiting = false
 			select {
@@ -150,8 +154,10 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 				collectBetween() // while the writer reads
 				waiting = true
 			case <-embargo:
+			case <-later:
+				l.options.Hurry = false
 			case <-thorough:
-				all = true
+				all, l.options.Hurry = true, false
 			case <-ctx.Done():
 				return nil
 			}
@@ -161,6 +167,9 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 
 // breath is how long nothing must change until garbage is collected, so that a save soon after another need not wait for it.
 const breath = time.Second
+
+// pause is how long nothing must change until the search index is made to fit: whoever writes waits for pages, not for it.
+const pause = 150 * time.Millisecond
 
 // calm is how long nothing must change until the whole source and output are looked at, in case an event was lost.
 const calm = 5 * time.Second
@@ -178,6 +187,7 @@ type live struct {
 	looked  []string // those that the last build looked at, in order
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
+	behind bool     // the search index may not fit: the build that was to make it was interrupted
 	builds int
 	built  bool // the last one could publish the site
 
@@ -211,6 +221,9 @@ func (l *live) build(all bool) (time.Time, error) {
 		}
 	}
 	l.builds++
+	if l.behind = errors.Is(err, generator.ErrInterrupted); l.behind {
+		return nextEmbargo(r), nil
+	}
 	if r != nil && len(parsed) > 0 {
 		r.Parsed = slices.Compact(slices.Sorted(slices.Values(append(parsed, r.Parsed...))))
 	}
@@ -237,8 +250,24 @@ func (l *live) build(all bool) (time.Time, error) {
 	if l.server != nil {
 		l.server.Publish(l.state(r))
 	}
-	l.tell(r, time.Since(start))
+	if l.builds == 1 || !onlySearch(r) {
+		l.tell(r, time.Since(start))
+	}
 	return nextEmbargo(r), nil
+}
+
+// onlySearch reports whether a build brought the search index up to date and did nothing else.
+func onlySearch(r *generator.Result) bool {
+	written := 0
+	for _, list := range [][]string{r.Report.New, r.Report.Changed, r.Report.Gone} {
+		for _, path := range list {
+			if !strings.HasPrefix(path, address.Search) {
+				return false
+			}
+			written++
+		}
+	}
+	return written > 0 && r.Built && len(r.Parsed) == 0
 }
 
 // try builds once.
@@ -254,6 +283,7 @@ func (l *live) try(all bool) (*generator.Result, error) {
 		l.changed = nil
 	}
 	o.Changed = l.changed
+	o.Interrupted = func() bool { return l.builds > 0 && len(l.watcher.Changes()) > 0 }
 	r, err := generator.Build(o, l.memory)
 	if l.server != nil && r != nil && slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Kind == "foreign-file" }) {
 		// The preview is Dateline's own, whatever became of its manifest.

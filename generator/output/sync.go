@@ -26,6 +26,7 @@ type Item struct {
 	Path    string // slash-separated below the output folder
 	Hash    Hash   // of the bytes, where it is known before they are written; zero otherwise
 	Content Content
+	Keep    bool // a file that Dateline has written there stays as it is, whatever it was made of
 }
 
 // Content makes the bytes of a file. Its methods must be safe to call while those of others are called.
@@ -254,6 +255,13 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // prepare renders an item and stages it if the folder does not hold it yet.
 func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outcome {
 	known := t.known
+	if t.Keep && t.owned {
+		o := outcome{hash: t.before, known: known}
+		if known != nil {
+			o.size, o.inputs = known.Size, known.Inputs
+		}
+		return o
+	}
 	var info fs.FileInfo
 	looked := empty // There is nothing to see.
 	look := func() (o outcome, stop bool) {

@@ -20,6 +20,9 @@ import (
 // ErrChanged says that a source file changed between the scan and the rendering of its page: build again.
 var ErrChanged = errors.New("the file changed during the build")
 
+// ErrInterrupted says that the build was asked to end.
+var ErrInterrupted = errors.New("the build was interrupted")
+
 // page plans a page that a template makes of a view. The view is made when the page's turn comes, and not kept: memory
 // holds the site, not its pages. from stands for what the view is made from; nil says nothing.
 func page[V view.View](p *planner, addr, kind, name string, make func() V, from func() view.Sum) *Output {

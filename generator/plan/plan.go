@@ -30,6 +30,8 @@ type Output struct {
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it; the file is the one whose text it shows; "" for none
 
+	Later bool // it may be made after the pages are published
+
 	Hash output.Hash // of the bytes, where it is known before they are written
 
 	content content
@@ -95,14 +97,15 @@ func (o *Output) keyOf(digest view.Digest) output.Key {
 
 // Inputs is what a plan is made from.
 type Inputs struct {
-	Site     *site.Site
-	Theme    *theme.Theme
-	Tree     *source.Tree  // where texts and files are read when they are rendered
-	Files    []source.File // what the scan found, by path
-	Version  string        // of the program: part of every key
-	Portable bool          // links are relative and end in index.html
-	Order    *Order        // of an earlier plan, or nil; it saves time if that one had nearly the same paths
-	Again    bool          // something is remembered of the outputs, so that their Inputs will be asked for
+	Site        *site.Site
+	Theme       *theme.Theme
+	Tree        *source.Tree  // where texts and files are read when they are rendered
+	Files       []source.File // what the scan found, by path
+	Version     string        // of the program: part of every key
+	Portable    bool          // links are relative and end in index.html
+	Order       *Order        // of an earlier plan, or nil; it saves time if that one had nearly the same paths
+	Interrupted func() bool   // nil, or as in generator.Options
+	Again       bool          // something is remembered of the outputs, so that their Inputs will be asked for
 }
 
 // kinds is the one list of every kind of output.

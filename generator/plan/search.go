@@ -83,6 +83,7 @@ func sizeFor(briefings int) searchSize {
 // part plans a file of the index.
 func (p *planner) part(name string, by func() (view.Digest, func(io.Writer) error), from func() view.Sum) {
 	p.file(address.SearchPart(name, p.Portable), "search index", by).from = from
+	p.outputs[len(p.outputs)-1].Later = true
 }
 
 // writePart writes a file of the index: as it is or, for a site whose pages are opened as files and may read no others, as a
@@ -163,7 +164,7 @@ func (s *segment) plan() {
 	}
 	for _, name := range append(names, s.name("f", -1)) {
 		s.left.Add(1)
-		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name})
+		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name}).Later = true
 	}
 }
 
@@ -209,6 +210,9 @@ func (s *segment) make() (map[string][]byte, error) {
 		err error
 	}
 	all := parallel.Map(s.briefings, func(b **site.Briefing) read {
+		if s.Interrupted != nil && s.Interrupted() {
+			return read{err: ErrInterrupted}
+		}
 		body, err := s.plain(*b)
 		return read{s.views.SearchDocument(*b, body), err}
 	})

@@ -9,8 +9,12 @@
 package search
 
 import (
+	"maps"
+	"runtime"
 	"slices"
 	"strconv"
+
+	"dateline/generator/parallel"
 )
 
 // Document is a text that can be found.
@@ -46,7 +50,6 @@ type Segment struct {
 
 // postings are the documents that have a term.
 type postings struct {
-	count     int32 // of documents
 	last      int32 // document
 	weight    int32 // in it, so far
 	at        int32 // last position in it
@@ -59,17 +62,47 @@ type postings struct {
 
 // New makes the index of documents, which have the numbers 0, 1 and so on.
 func New(docs []Document, shards Shards) *Segment {
+	var runs []run
+	for size, from := max(64, (len(docs)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0)), 0; from < len(docs); from += size {
+		runs = append(runs, run{from, docs[from:min(from+size, len(docs))]})
+	}
 	s := &Segment{shards: shards, terms: map[string]*postings{}}
+	for i, terms := range parallel.Map(runs, (*run).index) {
+		if i == 0 {
+			s.terms = terms
+			continue
+		}
+		for term, p := range terms {
+			if before := s.terms[term]; before != nil {
+				before.follow(p)
+			} else {
+				s.terms[term] = p
+			}
+		}
+	}
+	s.order = slices.Sorted(maps.Keys(s.terms))
+	return s
+}
+
+// run is some of the documents of a segment.
+type run struct {
+	from int // the number of the first
+	docs []Document
+}
+
+// index gives the postings of each term.
+func (r *run) index() map[string]*postings {
+	terms := make(map[string]*postings, 1<<14)
 	var split splitter
-	lengths := make([]int32, len(docs))
-	for n, d := range docs {
-		number, position := int32(n), int32(0)
+	lengths := make([]int32, len(r.docs))
+	for n, d := range r.docs {
+		number, position := int32(r.from+n), int32(0)
 		field := func(text string, weight int32) {
 			split.split(text, func(term []byte) {
-				p := s.terms[string(term)]
+				p := terms[string(term)]
 				if p == nil {
 					p = &postings{last: -1}
-					s.terms[string(term)] = p
+					terms[string(term)] = p
 				}
 				p.add(number, position, weight)
 				position++
@@ -85,16 +118,19 @@ func New(docs []Document, shards Shards) *Segment {
 		field(d.Body, bodyWeight)
 		lengths[n] = position - before
 	}
-	s.order = make([]string, 0, len(s.terms))
-	for term, p := range s.terms {
+	for _, p := range terms {
 		p.end()
 		for i, doc := range p.documents {
-			p.weights[i] = impact(p.weights[i], lengths[doc])
+			p.weights[i] = impact(p.weights[i], lengths[int(doc)-r.from])
 		}
-		s.order = append(s.order, term)
 	}
-	slices.Sort(s.order)
-	return s
+	return terms
+}
+
+// follow adds the postings of later documents.
+func (p *postings) follow(later *postings) {
+	p.documents, p.weights = append(p.documents, later.documents...), append(p.weights, later.weights...)
+	p.positions = append(p.positions, later.positions...)
 }
 
 func (p *postings) add(doc, position, weight int32) {

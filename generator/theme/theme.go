@@ -8,7 +8,7 @@
 //	templates/partials/X.html  a piece: {{template "X" .}}
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
-//	static/**                  published below assets/ as it is
+//	static/**                  published below assets/ as it is; a file that a style names, url("../static/x"), under a name with its hash
 //
 // A file of a site's theme replaces the built-in file with the same path, or adds to them.
 package theme
@@ -48,6 +48,7 @@ type Theme struct {
 type Asset struct {
 	Address string
 	Bytes   []byte
+	Hash    [sha256.Size]byte // of the bytes
 }
 
 // file is one file of the theme.
@@ -55,6 +56,10 @@ type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
 	text  []byte
+}
+
+func (f file) equal(other file) bool {
+	return f.path == other.path && f.shown == other.shown && bytes.Equal(f.text, other.text)
 }
 
 // builtinName is the built-in theme over which every other is laid.
@@ -84,10 +89,10 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		read(files, site, own, own+"/", &found)
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
-	t.publish()
-	if last != nil && last.digest == t.digest && len(found) == 0 && slices.EqualFunc(last.files, t.files, func(a, b file) bool { return a.shown == b.shown }) {
+	if last != nil && len(found) == 0 && slices.EqualFunc(last.files, t.files, file.equal) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
+	t.publish(&found)
 	t.parse(&found)
 	found.Sort()
 	if found.HasErrors() {
@@ -115,36 +120,46 @@ func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
 
-// publish works out what the theme publishes, and its digest. The address of a stylesheet or script carries its hash, so
-// that a browser may keep it for good.
-func (t *Theme) publish() {
+// publish works out what the theme publishes, and its digest. The address of a stylesheet, of a script and of what a style
+// names carries its hash, so that a browser may keep it for good.
+func (t *Theme) publish(found *diag.List) {
 	var mixer view.Mixer
 	var styles bytes.Buffer
+	hashes := map[string]string{} // addresses of the files that styles name
+	for _, f := range t.files {
+		if strings.HasPrefix(f.path, "styles/") {
+			styles.Write(t.style(f, hashes, found))
+			styles.WriteByte('\n')
+		}
+	}
 	for _, f := range t.files {
 		mixer.Text(f.path, string(f.text))
 		switch folder, rest, _ := strings.Cut(f.path, "/"); folder {
-		case "styles":
-			styles.Write(f.text)
-			styles.WriteByte('\n')
 		case "scripts":
-			address := hashed(strings.TrimSuffix(rest, ".js"), ".js", f.text)
+			address := hashed(rest, f.text)
 			t.scripts = append(t.scripts, address)
-			t.assets = append(t.assets, Asset{address, f.text})
+			t.asset(address, f.text)
 		case "static":
-			t.assets = append(t.assets, Asset{"assets/" + rest, f.text})
+			t.asset(cmp.Or(hashes[f.path], "assets/"+rest), f.text)
 		}
 	}
 	if styles.Len() > 0 {
-		t.stylesheet = hashed("dateline", ".css", styles.Bytes())
-		t.assets = append(t.assets, Asset{t.stylesheet, styles.Bytes()})
+		t.stylesheet = hashed("dateline.css", styles.Bytes())
+		t.asset(t.stylesheet, styles.Bytes())
 	}
 	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Address, b.Address) })
 	t.digest = mixer.Sum()
 }
 
-func hashed(stem, extension string, text []byte) string {
+func (t *Theme) asset(address string, text []byte) {
+	t.assets = append(t.assets, Asset{address, text, sha256.Sum256(text)})
+}
+
+// hashed gives the address of a file of this name and text.
+func hashed(name string, text []byte) string {
 	sum := sha256.Sum256(text)
-	return "assets/" + stem + "-" + hex.EncodeToString(sum[:])[:10] + extension
+	extension := path.Ext(name)
+	return "assets/" + strings.TrimSuffix(name, extension) + "-" + hex.EncodeToString(sum[:])[:10] + extension
 }
 
 // page is one page template. Its set is built when the first page needs it: most builds render few kinds.

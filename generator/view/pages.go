@@ -188,7 +188,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	for _, t := range b.Translated {
 		v.Translations = append(v.Translations, Link{Text: cmp.Or(t.Language, m.site.Config.Language), Href: m.Href(t.Address)})
 	}
-	v.Cite = m.cite(b)
+	v.Cite, v.BibTeX = m.cite(b), m.bibTeX(b)
 	v.JSONLD = m.articleData(b)
 	return v
 }
@@ -269,22 +269,6 @@ func reason(r site.Related) string {
 		names = append(names, e.Name)
 	}
 	return "both: " + strings.Join(names, ", ")
-}
-
-// cite gives how to cite a briefing, in plain text.
-func (m *Maker) cite(b *site.Briefing) string {
-	var authors []string
-	for _, a := range b.Authors {
-		authors = append(authors, a.Name)
-	}
-	parts := []string{"“" + b.Title + "”", m.shared.Title, plainDay(b.Date)}
-	if len(authors) > 0 {
-		parts = append([]string{strings.Join(authors, ", ")}, parts...)
-	}
-	if url := m.Absolute(b.Address); url != "" {
-		parts = append(parts, url)
-	}
-	return strings.Join(parts, ", ") + "."
 }
 
 // targets flattens what references lead to, for the digest.

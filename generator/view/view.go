@@ -267,7 +267,8 @@ type Briefing struct {
 	Newer        []Link      // "Newer on Kryvyi Rih"
 	Translations []Link
 	ID           string
-	Cite         string
+	Cite         string // in plain text
+	BibTeX       string // the same for BibTeX
 	Withdrawn    bool
 	Extra        map[string]any
 	Source       Source

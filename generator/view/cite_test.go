@@ -91,9 +91,9 @@ func TestCite(t *testing.T) {
 func TestBibText(t *testing.T) {
 	for in, want := range map[string]string{
 		"Київ, Côte d'Ivoire, 王伟: “9”": "Київ, Côte d'Ivoire, 王伟: “9”",
-		"a\n\t b":                      "a b",
-		`100 % of R&D_x #1 $5`:         `100 \% of R\&D\_x \#1 \$5`,
-		`{a} }b\{ ~^`:                  `\textbraceleft{}a\textbraceright{} \textbraceright{}b\textbackslash{}\textbraceleft{} \textasciitilde{}\textasciicircum{}`,
+		"a\n\t b":              "a b",
+		`100 % of R&D_x #1 $5`: `100 \% of R\&D\_x \#1 \$5`,
+		`{a} }b\{ ~^`:          `\textbraceleft{}a\textbraceright{} \textbraceright{}b\textbackslash{}\textbraceleft{} \textasciitilde{}\textasciicircum{}`,
 	} {
 		if got := bibText(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

@@ -9,8 +9,9 @@
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is; a file that a style names, url("../static/x"), under a name with its hash
+//	i18n/LANG.toml             the words of the interface in a language
 //
-// A file of a site's theme replaces the built-in file with the same path, or adds to them.
+// A file of a site's theme replaces the built-in file with the same path, or adds to them; one of words replaces single words.
 package theme
 
 import (
@@ -26,8 +27,11 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/text/language"
+
 	"dateline/generator/diag"
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
 // Theme is a loaded theme. It is immutable and safe for concurrent use.
@@ -40,7 +44,8 @@ type Theme struct {
 
 	found diag.List // what is to be said of it, which is no error
 
-	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
+	words map[string]*words.Words // by language
+	base  *htmltemplate.Template  // layout and partials; never executed, because it could not be cloned any more
 	pages map[string]*page
 }
 
@@ -55,6 +60,7 @@ type Asset struct {
 type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
+	layer int    // the how manieth theme of those that are laid over each other it is of
 	text  []byte
 }
 
@@ -80,19 +86,25 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		return nil, found
 	}
 
-	files := map[string]file{}
-	read(files, builtin, builtinName, "built-in theme: ", &found)
+	files := map[place]file{}
+	read(files, builtin, builtinName, "built-in theme: ", 0, &found)
 	if fromBuiltin && name != builtinName {
-		read(files, builtin, name, "built-in theme "+name+": ", &found)
+		read(files, builtin, name, "built-in theme "+name+": ", 1, &found)
 	}
 	if fromSite {
-		read(files, site, own, own+"/", &found)
+		read(files, site, own, own+"/", 2, &found)
 	}
-	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
+	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
+		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
+	})}
 	if last != nil && len(found) == 0 && slices.EqualFunc(last.files, t.files, file.equal) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
 	t.publish(&found)
+	if t.words = words.Load(t.wordFiles(), &found); t.words == nil {
+		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
+		return nil, found
+	}
 	t.parse(&found)
 	found.Sort()
 	if found.HasErrors() {
@@ -116,6 +128,32 @@ func (t *Theme) Digest() view.Digest { return t.digest }
 
 // Has reports whether there is a page template of this name.
 func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
+
+// Words gives the words of a language (BCP 47), or of the one that it is a kind of: those of pt are for pt-BR too. It gives nil
+// when there are none.
+func (t *Theme) Words(tag string) *words.Words {
+	if w := t.words[tag]; w != nil {
+		return w
+	}
+	parsed, _ := language.Parse(tag)
+	for ; !parsed.IsRoot(); parsed = parsed.Parent() {
+		if w := t.words[parsed.String()]; w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+// wordFiles gives the files of words, each language's in the order of the themes.
+func (t *Theme) wordFiles() []words.File {
+	var files []words.File
+	for _, f := range t.files {
+		if name, ok := strings.CutPrefix(f.path, wordFolder+"/"); ok {
+			files = append(files, words.File{Shown: f.shown, Language: strings.TrimSuffix(name, ".toml"), Text: string(f.text), First: f.layer == 0})
+		}
+	}
+	return files
+}
 
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
@@ -162,9 +200,10 @@ func hashed(name string, text []byte) string {
 	return "assets/" + strings.TrimSuffix(name, extension) + "-" + hex.EncodeToString(sum[:])[:10] + extension
 }
 
-// page is one page template. Its set is built when the first page needs it: most builds render few kinds.
+// page is one page template. Its sets, one for each language, are built when the first page needs them: most builds render few
+// kinds, in one language.
 type page struct {
-	build func() (*built, error)
+	build map[*words.Words]func() (*built, error)
 }
 
 // built is a set of templates with one of them compiled, for what the compiler knows.
@@ -176,7 +215,7 @@ type built struct {
 // parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
 func (t *Theme) parse(found *diag.List) {
 	t.pages = map[string]*page{}
-	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs())
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
 	hasLayout := false
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
@@ -199,14 +238,18 @@ func (t *Theme) parse(found *diag.List) {
 			}
 			t.add(t.base, name, trees)
 		case isPage:
-			t.pages[name] = &page{sync.OnceValues(func() (*built, error) {
-				set, err := t.base.Clone()
-				if err != nil {
-					return nil, err
-				}
-				t.add(set, "main", trees)
-				return &built{set, compile(set, "layout")}, nil
-			})}
+			p := &page{map[*words.Words]func() (*built, error){}}
+			for _, w := range t.words {
+				p.build[w] = sync.OnceValues(func() (*built, error) {
+					set, err := t.base.Clone()
+					if err != nil {
+						return nil, err
+					}
+					t.add(set.Funcs(funcs(w)), "main", trees)
+					return &built{set, compile(set, "layout", w)}, nil
+				})
+			}
+			t.pages[name] = p
 		}
 	}
 	if !hasLayout && !found.HasErrors() {

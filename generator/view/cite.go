@@ -10,28 +10,27 @@ import (
 // cite gives how to cite a briefing, in plain text: who wrote it, its title, where and when it was published, which version it is, and
 // its address, with which it ends, so that nothing sticks to that.
 func (m *Maker) cite(b *site.Briefing) string {
-	parts := append(names(b.Authors), "“"+b.Title+"”", m.shared.Title, plainDay(b.Date))
+	date := m.plainDay(b.Date)
 	if version := m.version(b); version != "" {
-		parts = append(parts, strings.ToLower(version[:1])+version[1:])
+		date += " [" + version + "]"
 	}
+	parts := append(names(b.Authors), m.words.Word("text.quoted", "text", b.Title), m.shared.Title, date)
 	if url := m.Absolute(b.Address); url != "" {
 		parts = append(parts, url)
 	}
-	return strings.Join(parts, ", ")
+	return m.words.List(parts...)
 }
 
 // version says what became of a briefing since it was published: "Corrected 5 April 2025"; "" if nothing did.
 func (m *Maker) version(b *site.Briefing) string {
 	latest := latestUpdate(b, m.zone)
 	switch {
-	case latest == nil && b.Withdrawn:
-		return "Withdrawn"
+	case b.Withdrawn:
+		return m.words.Word("change.withdrawn")
 	case latest == nil:
 		return ""
-	case b.Withdrawn:
-		return "Withdrawn " + plainDay(latest.At)
 	}
-	return updateWord(latest.Note) + " " + plainDay(latest.At)
+	return m.words.Word("change.on", "what", m.updateWord(latest.Note), "date", m.plainDay(latest.At))
 }
 
 func names(list []*site.Entity) []string {
@@ -63,7 +62,7 @@ func (m *Maker) bibTeX(b *site.Briefing) string {
 		{"author", strings.Join(authors, " and ")},
 		{"title", "{" + bibText(b.Title) + "}"},
 		{"institution", "{" + bibText(m.shared.Title) + "}"},
-		{"type", "Briefing"},
+		{"type", m.words.Word("briefing.id")},
 		{"year", date[:4]},
 		{"date", date},
 		{"url", m.Absolute(b.Address)}, // is read as it stands, and has no braces

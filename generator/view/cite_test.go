@@ -38,7 +38,7 @@ func TestCite(t *testing.T) {
   url = {https://example.org/reports/b/talks/},
 }
 `},
-		{"corrected", []string{"Ada Byron", "R & D"}, updated, false, false, "Ada Byron, R & D, “Talks”, Desk, 4 April 2025, corrected 6 April 2025", `@techreport{2025-talks,
+		{"corrected", []string{"Ada Byron", "R & D"}, updated, false, false, "Ada Byron, R & D, “Talks”, Desk, 4 April 2025 [Corrected 6 April 2025]", `@techreport{2025-talks,
   author = {{Ada Byron} and {R \& D}},
   title = {{Talks}},
   institution = {{Desk}},
@@ -48,7 +48,7 @@ func TestCite(t *testing.T) {
   note = {Corrected 6 April 2025},
 }
 `},
-		{"updated", nil, updated[1:], false, false, "“Talks”, Desk, 4 April 2025, updated 5 April 2025", `@techreport{2025-talks,
+		{"updated", nil, updated[1:], false, false, "“Talks”, Desk, 4 April 2025 [Updated 5 April 2025]", `@techreport{2025-talks,
   author = {{Desk}},
   title = {{Talks}},
   institution = {{Desk}},
@@ -58,7 +58,7 @@ func TestCite(t *testing.T) {
   note = {Updated 5 April 2025},
 }
 `},
-		{"withdrawn", nil, nil, true, false, "“Talks”, Desk, 4 April 2025, withdrawn", `@techreport{2025-talks,
+		{"withdrawn", nil, nil, true, false, "“Talks”, Desk, 4 April 2025 [Withdrawn]", `@techreport{2025-talks,
   author = {{Desk}},
   title = {{Talks}},
   institution = {{Desk}},
@@ -77,7 +77,7 @@ func TestCite(t *testing.T) {
 		if !test.base {
 			with.Origin = ""
 		}
-		m := NewMaker(&site.Site{Config: with}, "", nil)
+		m := NewMaker(&site.Site{Config: with}, spoken(t), "", nil)
 		if got := m.cite(b); got != test.cite {
 			t.Errorf("%s: %s, want %s", test.name, got, test.cite)
 		}

@@ -51,22 +51,35 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 	return portable(w, p.Site.Config.BasePath, addr, func(w io.Writer) error { return p.Theme.Render(w, name, page) })
 }
 
-// body reads and converts the text of a file that was parsed before.
-func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []briefing.Span) (template.HTML, error) {
+// parsed reads and parses the text of a file that was parsed before, for what is made of it.
+func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) error {
 	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
-	var html template.HTML
 	var failed error
 	err := p.Tree.Use(p.Files[i], func(text []byte) {
 		if sha256.Sum256(text) != f.Hash {
 			failed = fmt.Errorf("%s: %w", f.Path, ErrChanged)
 			return
 		}
-		html, failed = briefing.HTML(f, text[f.Body.Offset:], targets, spans)
+		body, err := briefing.Again(f, text[f.Body.Offset:])
+		if err != nil {
+			failed = err
+			return
+		}
+		failed = use(body)
 	})
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", f.Path, ErrChanged)
+		return fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}
-	return html, failed
+	return failed
+}
+
+// body reads and converts the text of a file that was parsed before.
+func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []briefing.Span) (html template.HTML, err error) {
+	err = p.parsed(f, func(body *briefing.Parsed) (err error) {
+		html, err = body.HTML(targets, spans)
+		return err
+	})
+	return html, err
 }
 
 func home(p *planner) {

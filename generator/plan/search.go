@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/bits"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -13,6 +14,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"dateline/generator/address"
+	"dateline/generator/briefing"
 	"dateline/generator/parallel"
 	"dateline/generator/search"
 	"dateline/generator/site"
@@ -241,24 +243,21 @@ func (s *segment) make() (map[string][]byte, error) {
 	return parts, nil
 }
 
-// plain gives the text of a briefing's body.
-func (s *segment) plain(b *site.Briefing) (string, error) {
-	h, err := s.body(b.File, s.Site.Targets(b.File, b.Links), nil)
-	if err != nil {
-		return "", err
+// webAddress is one behind the words that lead there.
+var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
+
+// plain gives the words of a briefing's body.
+func (s *segment) plain(b *site.Briefing) (text string, err error) {
+	targets := s.Site.Targets(b.File, b.Links)
+	for i := range targets {
+		targets[i].Href = ""
 	}
-	var text strings.Builder
-	in := false
-	for _, c := range string(h) {
-		switch {
-		case c == '<':
-			in = true
-		case c == '>':
-			in = false
-			text.WriteByte(' ')
-		case !in:
-			text.WriteRune(c)
-		}
+	err = s.parsed(b.File, func(body *briefing.Parsed) (err error) {
+		text, err = body.Plain(targets, briefing.Labels{})
+		return err
+	})
+	if strings.Contains(text, "<") {
+		text = webAddress.ReplaceAllString(text, "")
 	}
-	return text.String(), nil
+	return text, err
 }

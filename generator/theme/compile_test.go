@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
 // TestCompiled renders every page of the built-in theme with the compiled templates and with html/template and requires
@@ -17,7 +18,7 @@ func TestCompiled(t *testing.T) {
 	}
 	briefing := samples()["briefing"].page.(*view.Briefing)
 	briefing.Heading, briefing.Title, briefing.Summary, briefing.Place = nasty, nasty, nasty, nasty
-	briefing.Canonical, briefing.ID, briefing.Cite = "javascript:alert(1)", nasty, nasty
+	briefing.Canonical, briefing.ID, briefing.Cite, briefing.BibTeX = "javascript:alert(1)", nasty, nasty, nasty
 	briefing.Sources = []view.Evidence{{Name: nasty, Href: nasty}, {Name: "x", Href: "https://example.org/?a=b c&d='(e)'"}}
 	briefing.Contents = []view.Heading{{Level: 2, ID: "köln (a)", Text: nasty}}
 	compareBoth(t, theme, "nasty", "briefing", briefing)
@@ -25,7 +26,7 @@ func TestCompiled(t *testing.T) {
 
 func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {
 	t.Helper()
-	b, err := theme.pages[template].build()
+	b, err := theme.pages[template].build[theme.words[words.English]]()
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -39,7 +39,7 @@ func (t *Theme) trees(f file, found *diag.List) (map[string]*template.Template, 
 	if kind, _ := templateName(f.path); kind == isPartial {
 		text = strings.TrimRight(text, "\r\n") // a piece may stand within a line
 	}
-	set, err := template.New(f.shown).Funcs(template.FuncMap(funcs())).Parse(text)
+	set, err := template.New(f.shown).Funcs(template.FuncMap(funcs(nil))).Parse(text)
 	if err != nil {
 		var at *Error
 		errors.As(t.located(err, ""), &at)
@@ -72,7 +72,7 @@ func (t *Theme) add(set *htmltemplate.Template, name string, trees map[string]*t
 }
 
 var (
-	place   = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
+	placed  = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
 	doing   = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at (<.*)$`)
 	missing = regexp.MustCompile(`can't evaluate field|map has no entry for key|nil pointer evaluating`)
 )
@@ -91,7 +91,7 @@ func (t *Theme) located(err error, page string) error {
 		return &Error{Pos: diag.Pos{File: t.shownOf(escape.Name, page), Line: int32(escape.Line)}, Message: escape.Description}
 	}
 	text := strings.Replace(err.Error(), "html/template:", "template: ", 1)
-	m := place.FindStringSubmatch(text)
+	m := placed.FindStringSubmatch(text)
 	if m == nil {
 		return &Error{Pos: diag.Pos{File: t.shownOf("main", page)}, Message: strings.TrimPrefix(text, "template: ")}
 	}

@@ -14,7 +14,15 @@ import (
 )
 
 // folders are what a theme consists of, each with the extension of its files; "" for any.
-var folders = map[string]string{"templates": ".html", "styles": ".css", "scripts": ".js", "static": ""}
+var folders = map[string]string{"templates": ".html", "styles": ".css", "scripts": ".js", "static": "", wordFolder: ".toml"}
+
+const wordFolder = "i18n"
+
+// place is where a file stands. Only files of words stand beside those of the same path, so that their layer matters.
+type place struct {
+	path  string
+	layer int
+}
 
 // isTheme reports whether a folder holds at least one of a theme's folders. Other folders may stand beside the themes.
 func isTheme(fsys fs.FS, dir string) bool {
@@ -52,7 +60,7 @@ func available(builtin, site fs.FS) string {
 
 // read adds a theme's files to those there are, in the place of those with the same path. A file in the wrong place
 // would be ignored in silence, so it is named.
-func read(files map[string]file, fsys fs.FS, dir, shown string, found *diag.List) {
+func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found *diag.List) {
 	err := fs.WalkDir(fsys, dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			found.Error(diag.Pos{File: shown + below(dir, name)}, "theme", "cannot be read: "+reason(err), "")
@@ -73,9 +81,9 @@ func read(files map[string]file, fsys fs.FS, dir, shown string, found *diag.List
 		rel := below(dir, name)
 		where := diag.Pos{File: shown + rel}
 		if !belongs(rel) {
-			if slices.Contains([]string{".html", ".css", ".js"}, path.Ext(rel)) {
+			if slices.Contains([]string{".html", ".css", ".js", ".toml"}, path.Ext(rel)) {
 				found.Warn(where, "theme", "is in no place where a theme's files are looked for",
-					"pages are templates/NAME.html, pieces templates/partials/NAME.html, then styles/NAME.css and scripts/NAME.js")
+					"pages are templates/NAME.html, pieces templates/partials/NAME.html, then styles/NAME.css, scripts/NAME.js and i18n/LANG.toml")
 			}
 			return nil
 		}
@@ -91,7 +99,11 @@ func read(files map[string]file, fsys fs.FS, dir, shown string, found *diag.List
 				return nil
 			}
 		}
-		files[rel] = file{path: rel, shown: where.File, text: text}
+		at := place{path: rel}
+		if strings.HasPrefix(rel, wordFolder+"/") {
+			at.layer = layer
+		}
+		files[at] = file{path: rel, shown: where.File, layer: layer, text: text}
 		return nil
 	})
 	if err != nil {

@@ -8,9 +8,10 @@
 //	templates/partials/X.html  a piece: {{template "X" .}}
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
-//	static/**                  published below assets/ as it is
+//	static/**                  published below assets/ as it is; a file that a style names, url("../static/x"), under a name with its hash
+//	i18n/LANG.toml             the words of the interface in a language
 //
-// A file of a site's theme replaces the built-in file with the same path, or adds to them.
+// A file of a site's theme replaces the built-in file with the same path, or adds to them; one of words replaces single words.
 package theme
 
 import (
@@ -26,8 +27,11 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/text/language"
+
 	"dateline/generator/diag"
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
 // Theme is a loaded theme. It is immutable and safe for concurrent use.
@@ -41,7 +45,8 @@ type Theme struct {
 
 	found diag.List // what is to be said of it, which is no error
 
-	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
+	words map[string]*words.Words // by language
+	base  *htmltemplate.Template  // layout and partials; never executed, because it could not be cloned any more
 	pages map[string]*page
 }
 
@@ -49,13 +54,19 @@ type Theme struct {
 type Asset struct {
 	Address string
 	Bytes   []byte
+	Hash    [sha256.Size]byte // of the bytes
 }
 
 // file is one file of the theme.
 type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
+	layer int    // the how manieth theme of those that are laid over each other it is of
 	text  []byte
+}
+
+func (f file) equal(other file) bool {
+	return f.path == other.path && f.shown == other.shown && bytes.Equal(f.text, other.text)
 }
 
 // builtinName is the built-in theme over which every other is laid.
@@ -76,18 +87,24 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		return nil, found
 	}
 
-	files := map[string]file{}
-	read(files, builtin, builtinName, "built-in theme: ", &found)
+	files := map[place]file{}
+	read(files, builtin, builtinName, "built-in theme: ", 0, &found)
 	if fromBuiltin && name != builtinName {
-		read(files, builtin, name, "built-in theme "+name+": ", &found)
+		read(files, builtin, name, "built-in theme "+name+": ", 1, &found)
 	}
 	if fromSite {
-		read(files, site, own, own+"/", &found)
+		read(files, site, own, own+"/", 2, &found)
 	}
-	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
-	t.publish()
-	if last != nil && last.digest == t.digest && len(found) == 0 && slices.EqualFunc(last.files, t.files, func(a, b file) bool { return a.shown == b.shown }) {
+	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
+		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
+	})}
+	if last != nil && len(found) == 0 && slices.EqualFunc(last.files, t.files, file.equal) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
+	}
+	t.publish(&found)
+	if t.words = words.Load(t.wordFiles(), &found); t.words == nil {
+		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
+		return nil, found
 	}
 	t.parse(&found)
 	found.Sort()
@@ -123,50 +140,87 @@ func (t *Theme) Digest() view.Digest { return t.digest }
 // Has reports whether there is a page template of this name.
 func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
 
+// Words gives the words of a language (BCP 47), or of the one that it is a kind of: those of pt are for pt-BR too. It gives nil
+// when there are none.
+func (t *Theme) Words(tag string) *words.Words {
+	if w := t.words[tag]; w != nil {
+		return w
+	}
+	parsed, _ := language.Parse(tag)
+	for ; !parsed.IsRoot(); parsed = parsed.Parent() {
+		if w := t.words[parsed.String()]; w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+// wordFiles gives the files of words, each language's in the order of the themes.
+func (t *Theme) wordFiles() []words.File {
+	var files []words.File
+	for _, f := range t.files {
+		if name, ok := strings.CutPrefix(f.path, wordFolder+"/"); ok {
+			files = append(files, words.File{Shown: f.shown, Language: strings.TrimSuffix(name, ".toml"), Text: string(f.text), First: f.layer == 0})
+		}
+	}
+	return files
+}
+
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
 
-// publish works out what the theme publishes, and its digest. The address of a stylesheet or script carries its hash, so
-// that a browser may keep it for good.
-func (t *Theme) publish() {
+// publish works out what the theme publishes, and its digest. The address of a stylesheet, of a script and of what a style
+// names carries its hash, so that a browser may keep it for good.
+func (t *Theme) publish(found *diag.List) {
 	t.own = map[string]string{}
 	var mixer view.Mixer
 	var styles bytes.Buffer
+	hashes := map[string]string{} // addresses of the files that styles name
+	for _, f := range t.files {
+		if strings.HasPrefix(f.path, "styles/") {
+			styles.Write(t.style(f, hashes, found))
+			styles.WriteByte('\n')
+		}
+	}
 	for _, f := range t.files {
 		mixer.Text(f.path, string(f.text))
 		switch folder, rest, _ := strings.Cut(f.path, "/"); folder {
-		case "styles":
-			styles.Write(f.text)
-			styles.WriteByte('\n')
 		case "scripts":
 			name := strings.TrimSuffix(rest, ".js")
-			address := hashed(name, ".js", f.text)
+			address := hashed(rest, f.text)
 			if t.has("templates/" + name + ".html") {
 				t.own[name] = address
 			} else {
 				t.scripts = append(t.scripts, address)
 			}
-			t.assets = append(t.assets, Asset{address, f.text})
+			t.asset(address, f.text)
 		case "static":
-			t.assets = append(t.assets, Asset{"assets/" + rest, f.text})
+			t.asset(cmp.Or(hashes[f.path], "assets/"+rest), f.text)
 		}
 	}
 	if styles.Len() > 0 {
-		t.stylesheet = hashed("dateline", ".css", styles.Bytes())
-		t.assets = append(t.assets, Asset{t.stylesheet, styles.Bytes()})
+		t.stylesheet = hashed("dateline.css", styles.Bytes())
+		t.asset(t.stylesheet, styles.Bytes())
 	}
 	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Address, b.Address) })
 	t.digest = mixer.Sum()
 }
 
-func hashed(stem, extension string, text []byte) string {
-	sum := sha256.Sum256(text)
-	return "assets/" + stem + "-" + hex.EncodeToString(sum[:])[:10] + extension
+func (t *Theme) asset(address string, text []byte) {
+	t.assets = append(t.assets, Asset{address, text, sha256.Sum256(text)})
 }
 
-// page is one page template. Its set is built when the first page needs it: most builds render few kinds.
+// hashed gives the address of a file of this name and text.
+func hashed(name string, text []byte) string {
+	sum := sha256.Sum256(text)
+	extension := path.Ext(name)
+	return "assets/" + strings.TrimSuffix(name, extension) + "-" + hex.EncodeToString(sum[:])[:10] + extension
+}
+
+// page is one page template. Its sets, one for each language, are built when the first page needs them: most builds render few
+// kinds, in one language.
 type page struct {
-	build func() (*built, error)
+	build map[*words.Words]func() (*built, error)
 }
 
 // built is a set of templates with one of them compiled, for what the compiler knows.
@@ -178,7 +232,7 @@ type built struct {
 // parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
 func (t *Theme) parse(found *diag.List) {
 	t.pages = map[string]*page{}
-	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs())
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
 	hasLayout := false
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
@@ -201,14 +255,18 @@ func (t *Theme) parse(found *diag.List) {
 			}
 			t.add(t.base, name, trees)
 		case isPage:
-			t.pages[name] = &page{sync.OnceValues(func() (*built, error) {
-				set, err := t.base.Clone()
-				if err != nil {
-					return nil, err
-				}
-				t.add(set, "main", trees)
-				return &built{set, compile(set, "layout")}, nil
-			})}
+			p := &page{map[*words.Words]func() (*built, error){}}
+			for _, w := range t.words {
+				p.build[w] = sync.OnceValues(func() (*built, error) {
+					set, err := t.base.Clone()
+					if err != nil {
+						return nil, err
+					}
+					t.add(set.Funcs(funcs(w)), "main", trees)
+					return &built{set, compile(set, "layout", w)}, nil
+				})
+			}
+			t.pages[name] = p
 		}
 	}
 	if !hasLayout && !found.HasErrors() {

@@ -137,7 +137,7 @@ func samples() map[string]sample {
 		Previous: &view.Link{Text: "Russia demands neutrality", Href: "/briefings/2025/neutrality/"}, Next: &view.Link{Text: cards[1].Title, Href: cards[1].Href}, Within: "in the series Ukraine",
 		Related: []view.Related{{Title: cards[1].Title, Href: cards[1].Href, Date: april(5), Reason: "chosen by the desk"}},
 		Newer:   []view.Link{{Text: "Newer on Kryvyi Rih", Href: "/locations/kryvyi-rih/"}},
-		ID:      "2025/kryvyi-rih-strike", Cite: "Ukraine Desk, “" + cards[0].Title + "”, 4 April 2025.", Body: template.HTML(body),
+		ID:      "2025/kryvyi-rih-strike", Cite: "Ukraine Desk, “" + cards[0].Title + "”, 4 April 2025", BibTeX: "@techreport{2025-kryvyi-rih-strike,\n  year = {2025},\n}\n", Body: template.HTML(body),
 	}
 	strike.Image, strike.Type, strike.Feed = "https://example.org/map.png", "article", "/series/ukraine/feed.xml"
 	withdrawn := strike

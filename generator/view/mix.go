@@ -152,7 +152,7 @@ func (b *Briefing) mix(m *Mixer) {
 	m.Int(b.MoreReferred)
 	all(m, pointers(b.Newer))
 	all(m, pointers(b.Translations))
-	m.Text(b.ID, b.Cite)
+	m.Text(b.ID, b.Cite, b.BibTeX)
 	m.Bool(b.Withdrawn)
 	m.Free(b.Extra)
 	b.Source.mix(m)

@@ -15,32 +15,24 @@ import (
 
 // Search makes the page to search on.
 func (m *Maker) Search(script string, portable bool) *Search {
-	v := &Search{Head: m.head("search", address.Search, "Search", ""), Portable: portable, Script: m.Href(script)}
+	v := &Search{Head: m.head("search", address.Search, m.words.Word("search.title"), ""), Portable: portable, Script: m.Href(script)}
 	v.NoIndex = true
-	v.Words = searchWords()
+	words, kinds := m.words.Script("results"), map[string]string{}
+	for _, c := range m.site.Kinds {
+		kinds[c.Kind.Plural()] = m.words.Word(kindWords[c.Kind].group + ".one")
+	}
+	words["kinds"] = kinds
+	text, err := json.Marshal(words)
+	if err != nil {
+		panic(err) // texts can be marshalled
+	}
+	v.Words = string(text)
 	for _, item := range m.shared.Menu {
 		if item.Href != v.Address && item.Href != m.shared.Base {
 			v.Indexes = append(v.Indexes, item)
 		}
 	}
 	return v
-}
-
-// searchWords are the words that the script shows, as JSON.
-func searchWords() string {
-	text, err := json.Marshal(map[string]any{
-		"found": map[string]string{"one": "{n} briefing", "other": "{n} briefings"},
-		"some":  map[string]string{"one": "No briefing has all of these words; {n} has some", "other": "No briefing has all of these words; {n} have some"},
-		"none":  "Nothing was found", "failed": "The index could not be loaded. Try again when there is a connection.",
-		"more":        map[string]string{"one": "{n} more", "other": "{n} more"},
-		"kind-actors": "Actor", "kind-locations": "Place", "kind-topics": "Topic", "kind-series": "Series", "kind-authors": "Author",
-		"facet-actor": "Who", "facet-place": "Where", "facet-topic": "Topics", "facet-year": "Years",
-		"drop": "Without {name}", "drop-years": "All years",
-	})
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
 }
 
 // field makes a text fit for a field of a line.

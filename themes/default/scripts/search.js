@@ -292,6 +292,7 @@
 	// State: what is asked for, as the address has it.
 
 	const kinds = { actor: "actors", place: "locations", topic: "topics" };
+	const facetWords = { actor: "who", place: "where", topic: "topics" };
 	function state() {
 		const params = new URLSearchParams(location.search);
 		const s = { q: params.get("q") ?? "", sort: params.get("sort") === "date" ? "date" : "", from: +params.get("from") || 0, until: +params.get("until") || 0, names: [] };
@@ -410,7 +411,7 @@
 		status.textContent = !asked ? "" : total === 0 ? say("none") : some ? say("some", { n: total }) : say("found", { n: total });
 		const records = parts.length ? named(s.q) : [];
 		list.replaceChildren(...records.map((n) => element("article", { class: "row" },
-			element("p", { class: "dateline" }, element("span", { class: "place" }, say("kind-" + n.kind))),
+			element("p", { class: "dateline" }, element("span", { class: "place" }, words.kinds[n.kind])),
 			element("h3", { class: "title" }, element("a", { href: href(n.address) }, n.name)),
 			n.others.length ? element("p", { class: "meta" }, n.others.slice(0, 6).join(", ")) : "")), ...cards.map((c) => row(c, parts)));
 		if (total > cards.length) {
@@ -463,15 +464,15 @@
 				.sort((a, b) => counts.get(b) - counts.get(a) || collator.compare(a.name, b.name)).slice(0, few);
 			const taken = chosen.filter((n) => n.kind === of);
 			if (!names.length && !taken.length) continue;
-			groups.push(element("section", {}, element("h2", { class: "heading" }, say("facet-" + kind)), element("ul", {},
+			groups.push(element("section", {}, element("h2", { class: "heading" }, say(facetWords[kind])), element("ul", {},
 				...taken.map((n) => element("li", { class: "taken" }, element("span", {}, n.name), " ",
 					link({ names: s.names.filter(([k, id]) => !(k === kind && id === idOf(n))) }, say("drop", { name: n.name })))),
 				...names.map((n) => element("li", {}, link({ names: [...s.names, [kind, idOf(n)]] }, n.name), " ", element("span", { class: "count" }, String(counts.get(n))))))));
 		}
 		const range = s.from || s.until;
 		if (years.size > 1 || range) {
-			groups.push(element("section", {}, element("h2", { class: "heading" }, say("facet-year")), element("ul", {},
-				...(range ? [element("li", { class: "taken" }, element("span", {}, [s.from || "", s.until || ""].filter((v, i, a) => v !== a[i - 1]).join("–")), " ", link({ from: 0, until: 0 }, say("drop-years")))] : []),
+			groups.push(element("section", {}, element("h2", { class: "heading" }, say("years")), element("ul", {},
+				...(range ? [element("li", { class: "taken" }, element("span", {}, [s.from || "", s.until || ""].filter((v, i, a) => v !== a[i - 1]).join("–")), " ", link({ from: 0, until: 0 }, say("all")))] : []),
 				...[...years.keys()].sort((a, b) => b - a).map((y) => element("li", {}, link({ from: y, until: y }, String(y)), " ", element("span", { class: "count" }, String(years.get(y))))))));
 		}
 		aside.replaceChildren(...groups);

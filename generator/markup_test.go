@@ -448,8 +448,12 @@ func (m *markup) harmless() []string {
 			}
 		}
 		switch e.name {
-		case "style", "iframe", "object", "embed", "base", "frame", "applet", "form":
+		case "style", "iframe", "object", "embed", "base", "frame", "applet":
 			problem(e, "is not ours")
+		case "form":
+			if e.attr("role") != "search" || e.attr("action") != "" {
+				problem(e, "is not ours")
+			}
 		case "meta":
 			switch {
 			case strings.EqualFold(e.attr("http-equiv"), "Content-Security-Policy"):

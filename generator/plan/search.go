@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/bits"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,20 +45,12 @@ func searching(p *planner) {
 		s := segments[xxhash.Sum64String(b.ID)%uint64(len(segments))]
 		s.briefings = append(s.briefings, b)
 	}
-	p.part("index", func() (view.Digest, func(io.Writer) error) {
-		text := p.overview(segments, size)
-		return digest(text), func(w io.Writer) error { return p.writePart(w, "index", []byte(text)) }
-	}, func() view.Sum {
-		s := p.views.RecordsSum()
-		for _, segment := range segments {
-			s = s.With(segment.sum())
-		}
-		return s
-	})
-	p.part("names", func() (view.Digest, func(io.Writer) error) {
-		text := p.views.SearchNames()
-		return digest(text), func(w io.Writer) error { return p.writePart(w, "names", []byte(text)) }
-	}, p.views.RecordsSum)
+	overview := func() string {
+		return fmt.Sprintf("%x %d %d %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
+			size.shards.Terms, size.shards.Common, size.shards.Positions, blockSize, size.segments)
+	}
+	p.part("index", overview, func() view.Sum { return p.views.RecordsSum() + view.Sum(size.segments<<20+size.shards.Terms) })
+	p.part("names", p.views.SearchNames, p.views.RecordsSum)
 	for _, s := range segments {
 		s.plan()
 	}
@@ -82,9 +76,12 @@ func sizeFor(briefings int) searchSize {
 	return searchSize{segments, search.Shards{Terms: part(20), Common: part(80), Positions: part(40)}}
 }
 
-// part plans a file of the index.
-func (p *planner) part(name string, by func() (view.Digest, func(io.Writer) error), from func() view.Sum) {
-	p.file(address.SearchPart(name, p.Portable), "search index", by).from = from
+// part plans a file that all segments share.
+func (p *planner) part(name string, make func() string, from func() view.Sum) {
+	p.file(address.SearchPart(name, p.Portable), "search index", func() (view.Digest, func(io.Writer) error) {
+		text := make()
+		return digest(text), func(w io.Writer) error { return p.writePart(w, name, []byte(text)) }
+	}).from = from
 	p.outputs[len(p.outputs)-1].Later = true
 }
 
@@ -105,18 +102,6 @@ func (p *planner) writePart(w io.Writer, name string, text []byte) error {
 	}
 	_, err = fmt.Fprintf(w, "dateline(%s,%s);\n", key, value)
 	return err
-}
-
-// overview is what a query reads first: how the index is cut, and the number of briefings and the version of each segment.
-func (p *planner) overview(segments []*segment, size searchSize) string {
-	var text strings.Builder
-	names := p.views.RecordsSum()
-	fmt.Fprintf(&text, "%x %d %d %d %d %d\n", uint64(names), p.views.SearchSalt(), size.shards.Terms, size.shards.Common, size.shards.Positions, blockSize)
-	for _, s := range segments {
-		d := s.digest()
-		fmt.Fprintf(&text, "%d %x\n", len(s.briefings), d[:5])
-	}
-	return text.String()
 }
 
 // segment is the content of the files of one segment. They are made together, when the first is asked for, and let go with the last.
@@ -164,7 +149,7 @@ func (s *segment) plan() {
 			names = append(names, s.name(of.kind, i))
 		}
 	}
-	for _, name := range append(names, s.name("f", -1)) {
+	for _, name := range append(names, s.name("f", -1), s.name("s", -1)) {
 		s.left.Add(1)
 		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name}).Later = true
 	}
@@ -240,6 +225,11 @@ func (s *segment) make() (map[string][]byte, error) {
 		parts[s.name("d", i/blockSize)] = block.Bytes()
 	}
 	parts[s.name("f", -1)] = s.views.SearchFacets(s.briefings)
+	version := xxhash.New()
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		version.Write(parts[name])
+	}
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n", len(docs), version.Sum64())
 	return parts, nil
 }
 

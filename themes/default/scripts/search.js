@@ -63,19 +63,21 @@
 
 	let index;
 	async function open() {
-		const [first, ...rest] = lines(await load("index"));
-		const [version, salt, terms, common, positions, block] = first.split(" ");
+		const [version, salt, terms, common, positions, block, count] = lines(await load("index"))[0].split(" ");
+		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
 		const segments = rest.map((line, number) => {
-			const [count, version] = line.split(" ");
+			const [count, version] = line.trim().split(" ");
 			return { number, count: +count, version };
 		});
-		const names = lines(await load("names", version)).map((line, number) => {
+		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
 			return { number, kind, address, parent: parent ? +parent : -1, count: +count, name, others, folded: [name, ...others].map(fold) };
 		});
-		const byAddress = new Map(names.map((n) => [n.address, n]));
-		const byReference = new Map(names.map((n) => [reference(n.address, +salt), n]));
-		return { shards: { terms: +terms, common: +common, positions: +positions }, block: +block, segments, names, byAddress, byReference, total: segments.reduce((n, s) => n + s.count, 0) };
+		return {
+			shards: { terms: +terms, common: +common, positions: +positions }, block: +block, segments, names,
+			byAddress: new Map(names.map((n) => [n.address, n])), byReference: new Map(names.map((n) => [reference(n.address, +salt), n])),
+			total: segments.reduce((n, s) => n + s.count, 0),
+		};
 	}
 
 	// reference gives the digits that stand for an address wherever it is listed.
@@ -464,16 +466,16 @@
 				.sort((a, b) => counts.get(b) - counts.get(a) || collator.compare(a.name, b.name)).slice(0, few);
 			const taken = chosen.filter((n) => n.kind === of);
 			if (!names.length && !taken.length) continue;
-			groups.push(element("section", {}, element("h2", { class: "heading" }, say(facetWords[kind])), element("ul", {},
-				...taken.map((n) => element("li", { class: "taken" }, element("span", {}, n.name), " ",
+			groups.push(element("section", { class: "module" }, element("h2", {}, say(facetWords[kind])), element("ul", { class: "tally" },
+				...taken.map((n) => element("li", { class: "taken" }, element("strong", {}, n.name), " ",
 					link({ names: s.names.filter(([k, id]) => !(k === kind && id === idOf(n))) }, say("drop", { name: n.name })))),
-				...names.map((n) => element("li", {}, link({ names: [...s.names, [kind, idOf(n)]] }, n.name), " ", element("span", { class: "count" }, String(counts.get(n))))))));
+				...names.map((n) => element("li", {}, link({ names: [...s.names, [kind, idOf(n)]] }, n.name), " ", element("span", { class: "n" }, String(counts.get(n))))))));
 		}
 		const range = s.from || s.until;
 		if (years.size > 1 || range) {
-			groups.push(element("section", {}, element("h2", { class: "heading" }, say("years")), element("ul", {},
-				...(range ? [element("li", { class: "taken" }, element("span", {}, [s.from || "", s.until || ""].filter((v, i, a) => v !== a[i - 1]).join("–")), " ", link({ from: 0, until: 0 }, say("all")))] : []),
-				...[...years.keys()].sort((a, b) => b - a).map((y) => element("li", {}, link({ from: y, until: y }, String(y)), " ", element("span", { class: "count" }, String(years.get(y))))))));
+			groups.push(element("section", { class: "module" }, element("h2", {}, say("years")), element("ul", { class: "tally" },
+				...(range ? [element("li", { class: "taken" }, element("strong", {}, [s.from || "", s.until || ""].filter((v, i, a) => v !== a[i - 1]).join("–")), " ", link({ from: 0, until: 0 }, say("all")))] : []),
+				...[...years.keys()].sort((a, b) => b - a).map((y) => element("li", {}, link({ from: y, until: y }, String(y)), " ", element("span", { class: "n" }, String(years.get(y))))))));
 		}
 		aside.replaceChildren(...groups);
 	}
@@ -507,6 +509,7 @@
 		e.preventDefault();
 		(links[at + (e.key === "ArrowDown" ? 1 : -1)] ?? (e.key === "ArrowUp" ? input : links[at]))?.focus();
 	});
+	document.getElementById("_without").remove();
 	form.hidden = false;
 	show();
 })();

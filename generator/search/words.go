@@ -79,11 +79,12 @@ func (s *splitter) character(r rune) {
 		s.end()
 	case unspaced(r):
 		s.pair(r)
-	case r == 'ß':
-		s.letter('s')
-		s.letter('s')
 	default:
 		r = unicode.ToLower(r)
+		if r == 'ß' {
+			s.letter('s')
+			r = 's'
+		}
 		if other, ok := alike[r]; ok {
 			r = other
 		}

@@ -140,7 +140,6 @@
 		return found;
 	}
 	const fold = (text) => split(text).map((t) => t.term).join(" ");
-	window.datelineTerms = (text) => split(text).map((t) => t.term);
 
 	function hash(term) {
 		let h = 2166136261, n = 0;

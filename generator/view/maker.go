@@ -54,6 +54,9 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
 		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
 	}
+	if c.Search {
+		s.Search = m.Href(address.Search)
+	}
 	for _, script := range scripts {
 		s.Scripts = append(s.Scripts, m.Href(script))
 	}

@@ -11,7 +11,7 @@ func (s *Site) mix(m *Mixer) {
 	m.Text(s.Scripts...)
 	m.Text(s.Policy)
 	all(m, pointers(s.Feeds))
-	m.Text(s.Changes)
+	m.Text(s.Changes, s.Search)
 	m.Free(s.Params)
 }
 

@@ -20,6 +20,7 @@ type Site struct {
 	Policy      string // content security policy for the meta element
 	Feeds       []Link // the site's feeds; empty without base_url
 	Changes     string // address of the change log
+	Search      string // address of the page to search on; "" when the site has none
 	Params      map[string]any
 
 	digest Digest

@@ -1,10 +1,9 @@
 "use strict";
 // The key "/" leads to the search, wherever it leads to nothing else.
 addEventListener("keydown", (e) => {
-	if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.target.isContentEditable) return;
-	const link = document.querySelector("a[data-key='/']"), field = document.getElementById("_q");
-	if (!link && !field) return;
+	const search = document.querySelector("link[rel=search]"), field = document.getElementById("_q"), at = e.target;
+	if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey || !search || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) || at.isContentEditable) return;
 	e.preventDefault();
 	if (field) field.focus();
-	else link.click();
+	else location.href = search.href;
 });

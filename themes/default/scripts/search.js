@@ -510,5 +510,6 @@
 	});
 	document.getElementById("_without").remove();
 	form.hidden = false;
+	if (!location.search) input.focus();
 	show();
 })();

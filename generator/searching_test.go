@@ -1,0 +1,251 @@
+package generator_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+
+	"dateline/generator"
+	"dateline/generator/preview/browser"
+)
+
+// tongues is a site of briefings in several languages.
+var tongues = &shared{name: "tongues", prepare: tonguesSource}
+
+var tonguesPortable = &shared{name: "tongues-portable", prepare: tonguesSource, options: generator.Options{Portable: true}}
+
+var tonguesSource = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(scratch, "tongues-source")
+	files := map[string]string{
+		"site.toml": "title = \"Tongues\"\nbase_url = \"https://example.org/t/\"\n",
+		"briefings/strike.md": `+++
+title = "Missile strike on the harbour"
+date = 2025-04-04
+summary = "A missile hit the quay."
+actors = ["Volodymyr Zelensky", "Russia"]
+locations = ["Odesa"]
+topics = ["air strikes"]
++++
+
+The quay burned for hours. Dock workers carried the injured to an ambulance.
+`,
+		"briefings/talks.md": `+++
+title = "Talks about a ceasefire"
+date = 2024-03-01
+actors = ["Volodymyr Zelensky", "NATO"]
+locations = ["Kyiv"]
+topics = ["negotiations"]
++++
+
+Workers of the dock were not mentioned. The ambulance drivers of Kyiv asked for a pause.
+`,
+		"briefings/older.md": `+++
+title = "A quiet day"
+date = 2023-03-01
+actors = ["NATO"]
+locations = ["Ukraine"]
++++
+
+Nothing burned.
+`,
+		"briefings/uk.md": `+++
+title = "Ракетний удар по Кривому Рогу"
+date = 2025-04-05
+language = "uk"
++++
+
+Загинуло п’ятеро людей. Об'єкт зруйновано. Їхні імена невідомі.
+`,
+		"briefings/ar.md": `+++
+title = "هجوم على المدينة"
+date = 2025-04-06
+language = "ar"
++++
+
+قالت الأُمَم المتّحدة إن الطريق مغلق.
+`,
+		"briefings/fr.md": `+++
+title = "Élection à Yaoundé"
+date = 2025-04-07
+language = "fr"
++++
+
+L’opposition a rejeté les résultats de l'élection présidentielle.
+`,
+		"briefings/zh.md": `+++
+title = "北京会谈"
+date = 2025-04-08
+language = "zh"
++++
+
+双方在北京讨论了停火问题。
+`,
+		"briefings/hidden.md": `+++
+title = "Not to be indexed"
+date = 2025-04-08
+noindex = true
++++
+
+Unfindable words stand here.
+`,
+		"briefings/draft.md": `+++
+title = "Held back"
+date = 2025-04-08
+draft = true
+actors = ["Nobody Known"]
++++
+
+Unfindable words stand here, too.
+`,
+		"briefings/_actors/zelensky.md":   "+++\nname = \"Volodymyr Zelensky\"\naliases = [\"Zelenskyy\", \"Зеленський\"]\n+++\n",
+		"briefings/_locations/odesa.md":   "+++\nname = \"Odesa\"\nparent = \"Ukraine\"\naliases = [\"Odessa\"]\n+++\n",
+		"briefings/_locations/kyiv.md":    "+++\nname = \"Kyiv\"\nparent = \"Ukraine\"\n+++\n",
+		"briefings/_locations/ukraine.md": "+++\nname = \"Ukraine\"\n+++\n",
+	}
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			return "", err
+		}
+	}
+	return dir, nil
+})
+
+// found are the titles of what a search page shows.
+const found = `[...document.querySelectorAll("#_found .title")].map((e) => e.textContent).join("|")`
+
+// TestSearchFinds asks for words, names and phrases in several languages.
+func TestSearchFinds(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	const strike, talks = "Missile strike on the harbour", "Talks about a ceasefire"
+	for _, test := range []struct{ question, want string }{
+		{"quay", strike},
+		{"ambulance missile", strike},
+		{"ambulance", strike + "|" + talks},
+		{`"dock workers"`, strike},
+		{`"workers of the dock"`, talks},
+		{`"dock of workers"`, ""},
+		{"ambul", strike + "|" + talks}, // a word that is being typed
+		{"AMBULANCE", strike + "|" + talks},
+		{"zelenskyy", "Volodymyr Zelensky|" + strike + "|" + talks}, // the record first, then where only its first name stands
+		{"Зеленський", "Volodymyr Zelensky|" + strike + "|" + talks},
+		{"odessa", "Odesa|" + strike},
+		{"ракетний", "Ракетний удар по Кривому Рогу"},
+		{"пʼятеро", "Ракетний удар по Кривому Рогу"},
+		{"об’єкт їхні", "Ракетний удар по Кривому Рогу"},
+		{"الامم المتحدة", "هجوم على المدينة"},
+		{"الأمم", "هجوم على المدينة"},
+		{"election", "Élection à Yaoundé"},
+		{"présidentielle résultats", "Élection à Yaoundé"},
+		{"北京", "北京会谈"},
+		{"停火", "北京会谈"},
+		{"双", "北京会谈"},
+		{"unfindable", ""},
+		{"nobody", ""},
+	} {
+		tab.Do(chromedp.Navigate(base + "search/?q=" + encode(test.question)))
+		tab.Wait(`document.getElementById("_status").textContent !== ""`, "true")
+		if got := tab.Eval(found); got != test.want {
+			t.Errorf("%s: found %q, want %q", test.question, got, test.want)
+		}
+	}
+	tab.Do(chromedp.Navigate(base + "search/?q=quay+drivers"))
+	tab.Wait(`document.getElementById("_status").textContent`, "No briefing has all of these words; 2 have some of them")
+	tab.Do(chromedp.Navigate(base + "search/?q=hours"))
+	tab.Wait(`document.querySelector("#_found .summary")?.textContent.includes("The quay burned for hours. Dock workers")`, "true")
+	tab.Wait(`document.querySelector("#_found mark")?.textContent`, "hours")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+func encode(text string) string {
+	var b strings.Builder
+	for _, c := range []byte(text) {
+		fmt.Fprintf(&b, "%%%02X", c)
+	}
+	return b.String()
+}
+
+// TestSearchByHand types, narrows, goes back and forward, and uses the keys alone.
+func TestSearchByHand(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	const query = "location.search"
+	facet := func(name string) string {
+		return fmt.Sprintf(`[...document.querySelectorAll("#_facets li")].find((e) => e.textContent.includes(%q))`, name)
+	}
+	// The key "/" leads here from any page, and all that there is can be narrowed without words.
+	tab.Do(chromedp.Navigate(base))
+	tab.Do(chromedp.KeyEvent("/"))
+	tab.Wait("location.pathname", "/t/search/")
+	tab.Wait(`document.activeElement.id`, "_q")
+	tab.Wait(facet("Ukraine")+`?.textContent`, "Ukraine 3") // with the places within
+	tab.Wait(facet("Kyiv")+`?.textContent`, "Kyiv 1")
+	tab.Eval(facet("Ukraine") + `.querySelector("a").click()`)
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire|A quiet day")
+	tab.Want(query, "?place=ukraine")
+	tab.Wait(facet("2024")+`?.textContent`, "2024 1")
+	tab.Eval(facet("2024") + `.querySelector("a").click()`)
+	tab.Wait(found, "Talks about a ceasefire")
+	tab.Want(query, "?place=ukraine&from=2024&until=2024")
+	tab.Eval("history.back()")
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire|A quiet day")
+	tab.Eval("history.forward()")
+	tab.Wait(found, "Talks about a ceasefire")
+	// The address is all that another reader needs.
+	tab.Do(chromedp.Navigate(base + "search/?place=ukraine&actor=zelensky&sort=date"))
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	tab.Wait(`document.querySelector("#_facets .taken strong")?.textContent`, "Volodymyr Zelensky")
+	tab.Eval(`document.querySelector("#_facets .taken a").click()`)
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire|A quiet day")
+	// Words are typed, and the arrows lead to what is found.
+	tab.Do(chromedp.Navigate(base + "search/"))
+	tab.Wait(`document.activeElement.id`, "_q")
+	tab.Do(chromedp.KeyEvent("ambulance"))
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	tab.Wait(query, "?q=ambulance")
+	tab.Want(`document.getElementById("_status").textContent`, "2 briefings")
+	tab.Do(chromedp.KeyEvent(kb.ArrowDown))
+	tab.Wait(`document.activeElement.textContent`, "Missile strike on the harbour")
+	tab.Do(chromedp.KeyEvent(kb.ArrowDown))
+	tab.Wait(`document.activeElement.textContent`, "Talks about a ceasefire")
+	tab.Do(chromedp.KeyEvent(kb.Enter))
+	tab.Wait("document.querySelector('h1').textContent", "Talks about a ceasefire")
+	tab.Eval("history.back()")
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+// TestSearchInFiles searches a site that is opened from a folder, without a server.
+func TestSearchInFiles(t *testing.T) {
+	t.Parallel()
+	w := tonguesPortable.get(t)
+	folder, err := filepath.Abs(w.options.Output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab := browser.Open(t)
+	tab.Do(chromedp.Navigate("file://" + filepath.ToSlash(folder) + "/search/index.html?q=quay"))
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Wait(`document.querySelector("#_found .summary")?.textContent`, "A missile hit the quay.")
+	tab.Eval(`document.querySelector("#_found .title a").click()`)
+	tab.Wait("document.querySelector('h1').textContent", "Missile strike on the harbour")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}

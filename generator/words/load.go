@@ -197,7 +197,7 @@ func (x *lexicon) date(key tomldoc.Name, at diag.Pos, value any, list *diag.List
 
 // words makes the words of one language; base is English, nil for itself.
 func (x *lexicon) words(base *Words, english *lexicon, list *diag.List) *Words {
-	w := &Words{Language: x.tag.String(), phrases: map[string]*phrase{}}
+	w := &Words{Language: x.tag.String(), rtl: RightToLeft(x.tag.String()), phrases: map[string]*phrase{}}
 	known := false
 	for tag := x.tag; !known && !tag.IsRoot(); tag = tag.Parent() {
 		w.dates, known = datesOf(tag.String())

@@ -39,7 +39,7 @@ func (m *Maker) Home() *Home {
 	d := m.day(m.newest)
 	h.Newest = m.words.Recent(m.newest.Year, m.newest.Month, m.newest.Day)
 	if d.Time != "" {
-		h.Newest += " " + d.Time
+		h.Newest += " " + m.words.Isolate(d.Time)
 	}
 	h.Lead = m.row(all[0], nil, true, 2)
 	if len(all) == 1 {

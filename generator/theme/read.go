@@ -52,7 +52,7 @@ func available(builtin, site fs.FS) string {
 
 // read adds a theme's files to those there are, in the place of those with the same path. A file in the wrong place
 // would be ignored in silence, so it is named.
-func read(files map[string]file, fsys fs.FS, dir, shown string, found *diag.List) {
+func read(files map[string]file, fsys fs.FS, dir, shown string, own bool, found *diag.List) {
 	err := fs.WalkDir(fsys, dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			found.Error(diag.Pos{File: shown + below(dir, name)}, "theme", "cannot be read: "+reason(err), "")
@@ -91,7 +91,7 @@ func read(files map[string]file, fsys fs.FS, dir, shown string, found *diag.List
 				return nil
 			}
 		}
-		files[rel] = file{path: rel, shown: where.File, text: text}
+		files[rel] = file{path: rel, shown: where.File, own: own, text: text}
 		return nil
 	})
 	if err != nil {
@@ -101,6 +101,9 @@ func read(files map[string]file, fsys fs.FS, dir, shown string, found *diag.List
 
 // belongs reports whether a theme looks at this path.
 func belongs(rel string) bool {
+	if rel == About {
+		return true
+	}
 	folder, rest, ok := strings.Cut(rel, "/")
 	extension, known := folders[folder]
 	if !ok || !known {

@@ -9,6 +9,7 @@
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is
+//	theme.toml                 the version of the views that its templates were written for: view = 1
 //
 // A file of a site's theme replaces the built-in file with the same path, or adds to them.
 package theme
@@ -54,6 +55,7 @@ type Asset struct {
 type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
+	own   bool   // of the site, not built in
 	text  []byte
 }
 
@@ -76,12 +78,12 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 	}
 
 	files := map[string]file{}
-	read(files, builtin, builtinName, "built-in theme: ", &found)
+	read(files, builtin, builtinName, "built-in theme: ", false, &found)
 	if fromBuiltin && name != builtinName {
-		read(files, builtin, name, "built-in theme "+name+": ", &found)
+		read(files, builtin, name, "built-in theme "+name+": ", false, &found)
 	}
 	if fromSite {
-		read(files, site, own, own+"/", &found)
+		read(files, site, own, own+"/", true, &found)
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
 	t.publish()
@@ -89,6 +91,7 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
 	t.parse(&found)
+	t.stated(own, &found)
 	found.Sort()
 	if found.HasErrors() {
 		return nil, found

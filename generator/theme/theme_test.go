@@ -27,7 +27,7 @@ func load(t testing.TB, files map[string]string) *Theme {
 }
 
 func folder(files map[string]string) fstest.MapFS {
-	site := fstest.MapFS{"themes/mine/styles/0-none.css": {}}
+	site := fstest.MapFS{"themes/mine/theme.toml": {Data: []byte("view = 1\n")}, "themes/mine/styles/0-none.css": {}}
 	for name, text := range files {
 		site["themes/mine/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}

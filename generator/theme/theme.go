@@ -26,6 +26,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"text/template"
+	"text/template/parse"
 
 	"dateline/generator/diag"
 	"dateline/generator/view"
@@ -90,8 +92,8 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 	if last != nil && last.digest == t.digest && len(found) == 0 && slices.EqualFunc(last.files, t.files, func(a, b file) bool { return a.shown == b.shown }) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
-	t.parse(&found)
 	t.stated(own, &found)
+	t.parse(&found)
 	found.Sort()
 	if found.HasErrors() {
 		return nil, found
@@ -166,6 +168,7 @@ func (t *Theme) parse(found *diag.List) {
 	t.pages = map[string]*page{}
 	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs())
 	hasLayout := false
+	base, pages := map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{} // as they are written
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
 		if kind == notTemplate {
@@ -179,6 +182,7 @@ func (t *Theme) parse(found *diag.List) {
 		case isLayout:
 			hasLayout = true
 			t.add(t.base, "layout", trees)
+			maps.Copy(base, named(trees, "layout"))
 		case isPartial:
 			if name == "layout" || name == "main" {
 				found.Error(diag.Pos{File: f.shown}, "template", "a partial cannot be called "+quote(name),
@@ -186,7 +190,9 @@ func (t *Theme) parse(found *diag.List) {
 				continue
 			}
 			t.add(t.base, name, trees)
+			maps.Copy(base, named(trees, name))
 		case isPage:
+			pages[name] = named(trees, "main")
 			t.pages[name] = &page{sync.OnceValues(func() (*built, error) {
 				set, err := t.base.Clone()
 				if err != nil {
@@ -200,6 +206,27 @@ func (t *Theme) parse(found *diag.List) {
 	if !hasLayout && !found.HasErrors() {
 		found.Error(diag.Pos{}, "template", "the theme has no templates/layout.html", "")
 	}
+	if found.HasErrors() || !slices.ContainsFunc(t.files, file.ownTemplate) {
+		return // what is built in is right
+	}
+	list, reached := t.check(base, pages)
+	*found = append(*found, list...)
+	t.unreached(reached, found)
+}
+
+// named gives what a file defines by name, its own text under the given one.
+func named(trees map[string]*template.Template, name string) map[string]*parse.Tree {
+	named := map[string]*parse.Tree{}
+	for defined, each := range trees {
+		named[cmp.Or(defined, name)] = each.Tree
+	}
+	return named
+}
+
+// ownTemplate reports whether a file is a template of the site's own.
+func (f file) ownTemplate() bool {
+	kind, _ := templateName(f.path)
+	return f.own && kind != notTemplate
 }
 
 const (

@@ -18,7 +18,7 @@ func (t *Theme) stated(own string, found *diag.List) {
 	where := own + "/" + About
 	mine := slices.IndexFunc(t.files, func(f file) bool { return f.shown == where })
 	if mine < 0 {
-		if slices.ContainsFunc(t.files, func(f file) bool { kind, _ := templateName(f.path); return f.own && kind != notTemplate }) {
+		if slices.ContainsFunc(t.files, file.ownTemplate) {
 			found.Warn(diag.Pos{File: where}, "view-version", "is missing: it tells for which version of the views the theme's templates were written", stateIt)
 		}
 		return

@@ -270,9 +270,9 @@ type Briefing struct {
 	Cite         string
 	Withdrawn    bool
 	Extra        map[string]any
-	Source       Source
-	Targets      []string  // what the text's references resolved to, address and text in turn
-	Mentions     []Mention // what of the text becomes a link to a record
+	Source       Source    `theme:"-"`
+	Targets      []string  `theme:"-"` // what the text's references resolved to, address and text in turn
+	Mentions     []Mention `theme:"-"` // what of the text becomes a link to a record
 
 	Body template.HTML // filled when the page is rendered; a function of Source and Targets
 }
@@ -309,8 +309,8 @@ type Record struct {
 	More       int         // how many more there are
 	HasProfile bool
 	Extra      map[string]any
-	Source     Source
-	Targets    []string
+	Source     Source   `theme:"-"`
+	Targets    []string `theme:"-"`
 
 	Body template.HTML // the profile, filled when the page is rendered
 }
@@ -390,8 +390,8 @@ type Page struct {
 	Heading string
 	Summary string
 	Extra   map[string]any
-	Source  Source
-	Targets []string
+	Source  Source   `theme:"-"`
+	Targets []string `theme:"-"`
 
 	Body template.HTML // filled when the page is rendered
 }

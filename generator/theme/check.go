@@ -1,7 +1,6 @@
 package theme
 
 import (
-	"cmp"
 	"fmt"
 	htmltemplate "html/template"
 	"maps"
@@ -14,6 +13,7 @@ import (
 
 	"dateline/generator/diag"
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
 // This file follows what templates ask of views, by the types of their fields, before any page is rendered: so a mistake is found
@@ -41,6 +41,7 @@ var (
 
 // checker looks at the templates of one set: layout, pieces, and one page.
 type checker struct {
+	words *words.Words           // in English, which has them all
 	trees map[string]*parse.Tree // by name
 	files map[string]file        // by the name that messages show
 	seen  map[shown]bool
@@ -70,7 +71,7 @@ func (t *Theme) check(base map[string]*parse.Tree, pages map[string]map[string]*
 		}
 		var best *checker // A template of the author's own is for the one or the other; it is taken for what suits it better.
 		for _, v := range possible {
-			c := &checker{trees: set, files: files, seen: map[shown]bool{}}
+			c := &checker{words: t.words[words.English], trees: set, files: files, seen: map[shown]bool{}}
 			c.template("layout", v, nil, nil)
 			if best == nil || len(c.found) < len(best.found) {
 				best = c
@@ -121,12 +122,12 @@ func (c *checker) template(name string, v reflect.Type, from *visit, at *parse.T
 
 // tell reports a mistake. What is wrong in a built-in template is the fault of the site's own template that shows it.
 func (s *visit) tell(at parse.Pos, message, hint string) {
-	if !s.file.own && s.from != nil {
+	if !s.file.own() && s.from != nil {
 		by, where := s.from, s.at
-		for !by.file.own && by.from != nil {
+		for !by.file.own() && by.from != nil {
 			by, where = by.from, by.at
 		}
-		if by.file.own {
+		if by.file.own() {
 			by.tell(where.Pos, fmt.Sprintf("%q cannot be shown with %s: %s", where.Name, a(s.root), message), hint)
 			return
 		}
@@ -242,6 +243,7 @@ func (s *visit) commands(cmds []*parse.CommandNode, dot reflect.Type) (is reflec
 		}
 		if function, ok := cmd.Args[0].(*parse.IdentifierNode); ok {
 			is = s.call(function, args)
+			s.word(function.Ident, cmd.Args[1:])
 		} else {
 			is = s.operand(cmd.Args[0], dot)
 		}
@@ -316,7 +318,7 @@ func (s *visit) fields(is reflect.Type, names []string, at parse.Pos) reflect.Ty
 func (s *visit) missing(is reflect.Type, name string, at parse.Pos) {
 	if is == none {
 		message, hint := fmt.Sprintf("there is no .%s where nothing is shown", name), "{{template \"NAME\" .}} shows a piece with what is at hand; the dot is missing"
-		if s.from != nil && s.from.file.own {
+		if s.from != nil && s.from.file.own() {
 			s.from.tell(s.at.Pos, fmt.Sprintf("%q is shown without a view, and asks for .%s", s.at.Name, name), fmt.Sprintf("write {{template %q .}}", s.at.Name))
 			return
 		}
@@ -363,19 +365,22 @@ func (s *visit) call(function *parse.IdentifierNode, args []reflect.Type) reflec
 		}
 		return nil
 	}
-	f := funcs()[function.Ident]
+	f := funcs(nil)[function.Ident]
 	if f == nil {
 		return nil
 	}
 	is := reflect.TypeOf(f)
 	wanted := is.NumIn()
-	if len(args) > wanted || len(args) < wanted && !(is.IsVariadic() && len(args) == wanted-1) {
+	if is.IsVariadic() {
+		wanted = max(wanted-1, len(args))
+	}
+	if len(args) != wanted {
 		s.tell(function.Pos, fmt.Sprintf("%s takes %s", function.Ident, takes(is)), fmt.Sprintf("it is given %d", len(args)))
 		return known(is.Out(0))
 	}
 	for i, arg := range args {
-		in := is.In(i)
-		if is.IsVariadic() && i == wanted-1 {
+		in := is.In(min(i, is.NumIn()-1))
+		if is.IsVariadic() && i >= is.NumIn()-1 {
 			in = in.Elem()
 		}
 		if arg = direct(arg); arg != nil && arg != none && !arg.AssignableTo(in) {
@@ -383,6 +388,41 @@ func (s *visit) call(function *parse.IdentifierNode, args []reflect.Type) reflec
 		}
 	}
 	return known(is.Out(0))
+}
+
+// word looks at a call of word or count whose key is written out: whether there is such a word, and all that stands in it is given.
+func (s *visit) word(function string, args []parse.Node) {
+	first := map[string]int{"word": 1, "count": 2}[function]
+	if first == 0 || len(args) < first {
+		return
+	}
+	key, ok := args[0].(*parse.StringNode)
+	if !ok {
+		return
+	}
+	pieces, err := s.words.Phrase(key.Text, 1)
+	if err != nil {
+		hint := fmt.Sprintf("a theme's own words go into its i18n/en.toml, below [own]: %q", "own.NAME")
+		if near := diag.Nearest(key.Text, s.words.Keys()); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		s.tell(key.Pos, err.Error(), hint)
+		return
+	}
+	given := map[string]bool{"": true, "n": function == "count"}
+	for i := first; i < len(args); i += 2 {
+		name, ok := args[i].(*parse.StringNode)
+		if !ok {
+			return
+		}
+		given[name.Text] = true
+	}
+	for _, p := range pieces {
+		if !given[p.Name] {
+			s.tell(key.Pos, fmt.Sprintf("the word %q has {%s} in it", key.Text, p.Name), fmt.Sprintf("say what stands there: {{%s %s … %q .Something}}", function, key.Quoted, p.Name))
+			return
+		}
+	}
 }
 
 // takes describes the arguments of a function.
@@ -453,8 +493,10 @@ func Describe(is reflect.Type) string {
 		return "true or false"
 	case reflect.Int:
 		return "number"
+	case reflect.Interface:
+		return "anything"
 	}
-	return cmp.Or(is.Name(), "table")
+	return is.Name()
 }
 
 // a names a type with its article.
@@ -473,7 +515,7 @@ func a(is reflect.Type) string {
 func (t *Theme) unreached(reached map[string][]reflect.Type, found *diag.List) {
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
-		if !f.own || kind != isPartial || reached[name] != nil {
+		if !f.own() || kind != isPartial || reached[name] != nil {
 			continue
 		}
 		others := slices.DeleteFunc(t.pieces(), func(other string) bool { return other == name })
@@ -493,7 +535,7 @@ func (t *Theme) Unused(used func(template string) bool) diag.List {
 	var found diag.List
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
-		if !f.own || kind != isPage || IsKind(name) || used(name) {
+		if !f.own() || kind != isPage || IsKind(name) || used(name) {
 			continue
 		}
 		near := diag.Nearest(name, slices.Sorted(maps.Keys(views)))

@@ -58,8 +58,13 @@ func TestCheck(t *testing.T) {
 		{"briefing.html", `{{template "gallery" .}}`, `briefing.html:1:12: there is no piece "gallery" | ` +
 			`a piece of that name would be templates/partials/gallery.html; "dateline theme list" shows what there is`},
 		{"briefing.html", `<p>{{range .Who}}{{template "chip"}}{{end}}`, `briefing.html:1:29: "chip" is shown without a view, and asks for .Href | write {{template "chip" .}}`},
-		{"briefing.html", `{{template "did" .Who}}`, `briefing.html:1:12: "did" cannot be shown with a list of Chip: there is no .Role in a Chip | there are: .Name, .Href, .Did, .Office`},
+		{"briefing.html", `{{template "did" .Who}}`, `briefing.html:1:12: "did" cannot be shown with a list of Chip: there is no .By in a Chip | there are: .Name, .Href, .Did, .Office`},
 		{"briefing.html", `{{define "own"}}{{.Nothing}}{{end}}{{template "own" .Site}}`, `briefing.html:1:19: there is no .Nothing in a Site | "dateline theme fields Site" lists what there is`},
+		{"briefing.html", `{{word "menu.latst"}}`, `briefing.html:1:8: there is no word "menu.latst" | did you mean "menu.latest"?`},
+		{"briefing.html", `{{word "our.own"}}`, `briefing.html:1:8: there is no word "our.own" | a theme's own words go into its i18n/en.toml, below [own]: "own.NAME"`},
+		{"briefing.html", `{{word "home.newest"}}`, `briefing.html:1:8: the word "home.newest" has {date} in it | say what stands there: {{word "home.newest" … "date" .Something}}`},
+		{"briefing.html", `{{word "home.newest" "date" .Date.Long}}{{count "briefings.count" 3}}{{word .Heading}}`, ``},
+		{"briefing.html", `{{count "briefings.count" .Heading}}`, `briefing.html:1:3: count takes a text, a number, perhaps anything | number 2 is a text`},
 		{"partials/row.html", "{{.Card.Titel}}", `partials/row.html:1:8: there is no .Titel in a Card | did you mean .Title?`}, // once, though many pages have rows
 		{"layout.html", "{{.Titel}}{{template \"main\" .}}", `layout.html:1:3: there is no .Titel in an Archive | did you mean .Title?`},
 		{"sitrep.html", "{{.Titel}}{{.Words}}", `sitrep.html:1:3: there is no .Titel in a Briefing | did you mean .Title?`},

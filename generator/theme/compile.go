@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"text/template/parse"
+
+	"dateline/generator/words"
 )
 
 // This file runs templates that html/template has parsed and escaped, several times faster than its own interpreter,
@@ -96,13 +98,13 @@ func (c *compiled) call(out *bytes.Buffer, s *stack, dot reflect.Value) {
 }
 
 // compile escapes the named template of a set, with all that it calls, and compiles it.
-func compile(set *htmltemplate.Template, name string) *compiled {
+func compile(set *htmltemplate.Template, name string, w *words.Words) *compiled {
 	var mistake *htmltemplate.Error
 	// Escaping happens before execution, whose errors do not matter here: there is no view yet.
 	if err := set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &mistake) {
 		return nil
 	}
-	c := &compiler{set: set, functions: functions(), made: map[string]*compiled{}}
+	c := &compiler{set: set, functions: functions(w), words: w, made: map[string]*compiled{}}
 	return c.template(name)
 }
 
@@ -110,6 +112,7 @@ func compile(set *htmltemplate.Template, name string) *compiled {
 type compiler struct {
 	set       *htmltemplate.Template
 	functions map[string]function
+	words     *words.Words
 	made      map[string]*compiled
 }
 
@@ -227,7 +230,30 @@ func (s *scope) action(n *parse.ActionNode) code {
 	if escape == nil {
 		panic(errGiveUp)
 	}
+	if text := s.fixed(cmds[:first]); text != "" {
+		var escaped bytes.Buffer
+		escape(&escaped, reflect.ValueOf(text))
+		text := escaped.Bytes()
+		return func(f *frame, _ reflect.Value) { f.out.Write(text) }
+	}
 	return func(f *frame, dot reflect.Value) { escape(f.out, v(f, dot)) }
+}
+
+// fixed gives the word that commands give whatever the view; "" for other commands.
+func (s *scope) fixed(cmds []*parse.CommandNode) string {
+	if len(cmds) != 1 || len(cmds[0].Args) != 2 {
+		return ""
+	}
+	id, isCall := cmds[0].Args[0].(*parse.IdentifierNode)
+	key, isText := cmds[0].Args[1].(*parse.StringNode)
+	if !isCall || !isText || id.Ident != "word" {
+		return ""
+	}
+	text, err := word(s.words, key.Text, 0, nil)
+	if err != nil {
+		panic(errGiveUp)
+	}
+	return text.(string)
 }
 
 func isEscaper(cmd *parse.CommandNode) bool {
@@ -469,7 +495,7 @@ func truth(v reflect.Value) bool {
 // function is a function that templates call, on values.
 type function func(args []reflect.Value) reflect.Value
 
-func functions() map[string]function {
+func functions(w *words.Words) map[string]function {
 	return map[string]function{
 		"eq":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(same(a)) },
 		"ne":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(!same(a)) },
@@ -496,7 +522,9 @@ func functions() map[string]function {
 		"link":     func(a []reflect.Value) reflect.Value { return reflect.ValueOf(link(text(a, 0, 2), text(a, 1, 2))) },
 		"contact":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(contact(text(a, 0, 1))) },
 		"feedtype": func(a []reflect.Value) reflect.Value { return reflect.ValueOf(feedType(text(a, 0, 1))) },
-		"when":     whenValue,
+		"when":     func(a []reflect.Value) reflect.Value { return whenValue(w, a) },
+		"word":     func(a []reflect.Value) reflect.Value { return wordValue(w, false, a) },
+		"count":    func(a []reflect.Value) reflect.Value { return wordValue(w, true, a) },
 	}
 }
 

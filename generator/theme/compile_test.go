@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
 // TestCompiled renders every page of the built-in theme with the compiled templates and with html/template and requires
@@ -25,7 +26,7 @@ func TestCompiled(t *testing.T) {
 
 func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {
 	t.Helper()
-	b, err := theme.pages[template].build()
+	b, err := theme.pages[template].build[theme.words[words.English]]()
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

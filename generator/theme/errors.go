@@ -43,7 +43,7 @@ func (t *Theme) trees(f file, found *diag.List) (map[string]*template.Template, 
 	if kind, _ := templateName(f.path); kind == isPartial {
 		text = strings.TrimRight(text, "\r\n") // a piece may stand within a line
 	}
-	set, err := template.New(f.shown).Funcs(template.FuncMap(funcs())).Parse(text)
+	set, err := template.New(f.shown).Funcs(template.FuncMap(funcs(nil))).Parse(text)
 	if err != nil {
 		var at *Error
 		errors.As(t.located(err, ""), &at)
@@ -73,8 +73,8 @@ func (t *Theme) add(set *htmltemplate.Template, name string, trees map[string]*t
 }
 
 var (
-	place = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
-	doing = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at (<.*)$`)
+	placed = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
+	doing  = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at (<.*)$`)
 
 	noFunction = regexp.MustCompile(`^function "(.*)" not defined$`)
 	noKey      = regexp.MustCompile(`^<(\S*)\.[^.>]*>: map has no entry for key "(.*)"$`)
@@ -84,7 +84,7 @@ var (
 // plainly says what the template packages say in an author's words, if there are some, and gives the way out.
 func plainly(message string) (plain, hint string) {
 	if m := noFunction.FindStringSubmatch(message); m != nil {
-		own := slices.Sorted(maps.Keys(funcs()))
+		own := slices.Sorted(maps.Keys(funcs(nil)))
 		hint := "there are " + strings.Join(own, ", ") + ", and those of https://pkg.go.dev/text/template#hdr-Functions"
 		if near := diag.Nearest(m[1], append(own, builtins...)); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
@@ -126,7 +126,7 @@ func (t *Theme) located(err error, page string) error {
 		return &Error{Pos: diag.Pos{File: t.shownOf(escape.Name, page), Line: int32(escape.Line)}, Message: escape.Description}
 	}
 	text := strings.Replace(err.Error(), "html/template:", "template: ", 1)
-	m := place.FindStringSubmatch(text)
+	m := placed.FindStringSubmatch(text)
 	if m == nil {
 		return &Error{Pos: diag.Pos{File: t.shownOf("main", page)}, Message: strings.TrimPrefix(text, "template: ")}
 	}

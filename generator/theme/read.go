@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -16,7 +15,15 @@ import (
 )
 
 // folders are what a theme consists of, each with the extension of its files; "" for any.
-var folders = map[string]string{"templates": ".html", "styles": ".css", "scripts": ".js", "static": ""}
+var folders = map[string]string{"templates": ".html", "styles": ".css", "scripts": ".js", "static": "", wordFolder: ".toml"}
+
+const wordFolder = "i18n"
+
+// place is where a file stands. Only files of words stand beside those of the same path, so that their layer matters.
+type place struct {
+	path  string
+	layer int
+}
 
 // isTheme reports whether a folder holds at least one of a theme's folders. Other folders may stand beside the themes.
 func isTheme(fsys fs.FS, dir string) bool {
@@ -54,7 +61,7 @@ func available(builtin, site fs.FS) string {
 
 // read adds a theme's files to those there are, in the place of those with the same path. A file in the wrong place
 // would be ignored in silence, so it is named.
-func read(files map[string]file, fsys fs.FS, dir, shown string, own bool, found *diag.List) {
+func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found *diag.List) {
 	err := fs.WalkDir(fsys, dir, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			found.Error(diag.Pos{File: shown + below(dir, name)}, "theme", "cannot be read: "+reason(err), "")
@@ -92,7 +99,11 @@ func read(files map[string]file, fsys fs.FS, dir, shown string, own bool, found 
 				return nil
 			}
 		}
-		files[rel] = file{path: rel, shown: where.File, own: own, text: text}
+		at := place{path: rel}
+		if strings.HasPrefix(rel, wordFolder+"/") {
+			at.layer = layer
+		}
+		files[at] = file{path: rel, shown: where.File, layer: layer, text: text}
 		return nil
 	})
 	if err != nil {
@@ -129,12 +140,16 @@ func looksMeant(rel string) bool {
 }
 
 // meant tells where a file would have to be.
-func meant(rel string, files map[string]file) string {
+func meant(rel string, files map[place]file) string {
 	base := strings.ToLower(path.Base(rel))
-	for _, known := range slices.Sorted(maps.Keys(files)) {
-		if path.Base(known) == base {
-			return fmt.Sprintf("did you mean %s?", known)
+	var same []string
+	for at := range files {
+		if path.Base(at.path) == base {
+			same = append(same, at.path)
 		}
+	}
+	if len(same) > 0 {
+		return fmt.Sprintf("did you mean %s?", slices.Min(same))
 	}
 	switch stem := strings.TrimSuffix(base, path.Ext(base)); path.Ext(base) {
 	case ".css", ".js":
@@ -143,7 +158,7 @@ func meant(rel string, files map[string]file) string {
 	case ".html", ".htm":
 		return fmt.Sprintf("a page is templates/%s.html, a piece that pages share templates/partials/%[1]s.html", stem)
 	}
-	return "pages are templates/NAME.html, pieces templates/partials/NAME.html, then styles/NAME.css and scripts/NAME.js"
+	return "pages are templates/NAME.html, pieces templates/partials/NAME.html, then styles/NAME.css, scripts/NAME.js and i18n/LANG.toml"
 }
 
 // below gives the path of name below dir.

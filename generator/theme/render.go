@@ -2,24 +2,32 @@ package theme
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	htmltemplate "html/template"
 	"io"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
-// Render writes the page with the given template and view. Of a page that cannot be made part may have been written. A
-// mistake of the template's author is an *Error.
+// Render writes the page with the given template and view, in the words of the view's language. Of a page that cannot be made
+// part may have been written. A mistake of the template's author is an *Error.
 func (t *Theme) Render(w io.Writer, template string, page any) error {
 	p := t.pages[template]
 	if p == nil {
 		return fmt.Errorf("there is no template %q; there are %s", template, strings.Join(t.Templates(), ", "))
 	}
-	b, err := p.build()
+	spoken := t.words[words.English]
+	if v, ok := page.(interface{ PageLanguage() string }); ok {
+		spoken = cmp.Or(t.Words(v.PageLanguage()), spoken)
+	}
+	b, err := p.build[spoken]()
 	if err != nil {
 		return t.located(err, template)
 	}
@@ -40,8 +48,56 @@ func (t *Theme) Render(w io.Writer, template string, page any) error {
 var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // funcs are what templates can call beside html/template's own.
-func funcs() htmltemplate.FuncMap {
-	return htmltemplate.FuncMap{"feedtype": feedType, "contact": contact, "link": link, "when": when}
+func funcs(w *words.Words) htmltemplate.FuncMap {
+	return htmltemplate.FuncMap{
+		"feedtype": feedType, "contact": contact, "link": link,
+		"when":  func(d view.Day, short ...bool) htmltemplate.HTML { return when(w, d, len(short) > 0 && short[0]) },
+		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values) },
+		"count": func(key string, n int, values ...any) (any, error) { return word(w, key, n, values) },
+	}
+}
+
+// word gives a word, with what stands for the names in it: values are names and texts, numbers or HTML in turn. With HTML among them
+// it is HTML.
+func word(w *words.Words, key string, n int, values []any) (any, error) {
+	pieces, err := w.Phrase(key, n)
+	if err != nil {
+		return nil, err
+	}
+	var b strings.Builder
+	escape := func(text string) string { return text }
+	if slices.ContainsFunc(values, isHTML) {
+		escape = htmltemplate.HTMLEscapeString
+	}
+	for _, p := range pieces {
+		if p.Name == "" {
+			b.WriteString(escape(p.Text))
+			continue
+		}
+		i := 0
+		for i+1 < len(values) && values[i] != p.Name {
+			i += 2
+		}
+		switch {
+		case i+1 >= len(values) && p.Name == "n":
+			b.WriteString(strconv.Itoa(n))
+		case i+1 >= len(values):
+			return nil, fmt.Errorf("the word %q needs %q and what stands for it", key, p.Name)
+		case isHTML(values[i+1]):
+			b.WriteString(string(values[i+1].(htmltemplate.HTML)))
+		default:
+			b.WriteString(escape(fmt.Sprint(values[i+1])))
+		}
+	}
+	if slices.ContainsFunc(values, isHTML) {
+		return htmltemplate.HTML(b.String()), nil
+	}
+	return b.String(), nil
+}
+
+func isHTML(v any) bool {
+	_, ok := v.(htmltemplate.HTML)
+	return ok
 }
 
 // feedType gives the media type of a feed by its address.
@@ -64,12 +120,12 @@ func link(href, text string) htmltemplate.HTML {
 var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
 
 // when makes the time element of a day, with its date in full or, if short is given, abbreviated.
-func when(d view.Day, short ...bool) htmltemplate.HTML {
+func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
 	text := d.Long
-	if len(short) > 0 && short[0] {
+	if short {
 		text = d.Short
 	} else if d.Time != "" {
-		text += ", " + d.Time
+		text = w.At(text, d.Time)
 	}
 	return htmltemplate.HTML(`<time datetime="` + htmltemplate.HTMLEscapeString(d.ISO) + `">` + htmltemplate.HTMLEscapeString(text) + `</time>`)
 }
@@ -87,7 +143,7 @@ func contact(text string) string {
 }
 
 // whenValue is when on values.
-func whenValue(a []reflect.Value) reflect.Value {
+func whenValue(w *words.Words, a []reflect.Value) reflect.Value {
 	if len(a) < 1 || len(a) > 2 || a[0].Kind() != reflect.Struct || !a[0].CanAddr() {
 		panic(errGiveUp)
 	}
@@ -95,5 +151,32 @@ func whenValue(a []reflect.Value) reflect.Value {
 	if !ok || len(a) == 2 && a[1].Kind() != reflect.Bool {
 		panic(errGiveUp)
 	}
-	return reflect.ValueOf(when(*d, len(a) == 2 && a[1].Bool()))
+	return reflect.ValueOf(when(w, *d, len(a) == 2 && a[1].Bool()))
+}
+
+// wordValue is word on values, of which with number the second is the number.
+func wordValue(w *words.Words, number bool, a []reflect.Value) reflect.Value {
+	first := 1
+	if number {
+		first = 2
+	}
+	if len(a) < first || a[0].Kind() != reflect.String || number && a[1].Kind() != reflect.Int {
+		panic(errGiveUp)
+	}
+	n := 0
+	if number {
+		n = int(a[1].Int())
+	}
+	values := make([]any, len(a)-first)
+	for i, v := range a[first:] {
+		if !v.IsValid() || !v.CanInterface() {
+			panic(errGiveUp)
+		}
+		values[i] = v.Interface()
+	}
+	result, err := word(w, a[0].String(), n, values)
+	if err != nil {
+		panic(errGiveUp)
+	}
+	return reflect.ValueOf(result)
 }

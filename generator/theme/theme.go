@@ -9,9 +9,10 @@
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is
+//	i18n/LANG.toml             the words of the interface in a language
 //	theme.toml                 the version of the views that its templates were written for: view = 1
 //
-// A file of a site's theme replaces the built-in file with the same path, or adds to them.
+// A file of a site's theme replaces the built-in file with the same path, or adds to them; one of words replaces single words.
 package theme
 
 import (
@@ -29,8 +30,11 @@ import (
 	"text/template"
 	"text/template/parse"
 
+	"golang.org/x/text/language"
+
 	"dateline/generator/diag"
 	"dateline/generator/view"
+	"dateline/generator/words"
 )
 
 // Theme is a loaded theme. It is immutable and safe for concurrent use.
@@ -43,7 +47,8 @@ type Theme struct {
 
 	found diag.List // what is to be said of it, which is no error
 
-	base  *htmltemplate.Template // layout and partials; never executed, because it could not be cloned any more
+	words map[string]*words.Words // by language
+	base  *htmltemplate.Template  // layout and partials; never executed, because it could not be cloned any more
 	pages map[string]*page
 }
 
@@ -57,9 +62,15 @@ type Asset struct {
 type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
-	own   bool   // of the site, not built in
+	layer int    // the how manieth theme of those that are laid over each other it is of
 	text  []byte
 }
+
+// own reports whether the file is of the site's theme, and not built in.
+func (f file) own() bool { return f.layer == siteLayer }
+
+// siteLayer is the layer of the site's own theme, above those that are built in.
+const siteLayer = 2
 
 // builtinName is the built-in theme over which every other is laid.
 const builtinName = "default"
@@ -79,18 +90,24 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		return nil, found
 	}
 
-	files := map[string]file{}
-	read(files, builtin, builtinName, "built-in theme: ", false, &found)
+	files := map[place]file{}
+	read(files, builtin, builtinName, "built-in theme: ", 0, &found)
 	if fromBuiltin && name != builtinName {
-		read(files, builtin, name, "built-in theme "+name+": ", false, &found)
+		read(files, builtin, name, "built-in theme "+name+": ", 1, &found)
 	}
 	if fromSite {
-		read(files, site, own, own+"/", true, &found)
+		read(files, site, own, own+"/", siteLayer, &found)
 	}
-	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int { return strings.Compare(a.path, b.path) })}
+	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
+		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
+	})}
 	t.publish()
 	if last != nil && last.digest == t.digest && len(found) == 0 && slices.EqualFunc(last.files, t.files, func(a, b file) bool { return a.shown == b.shown }) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
+	}
+	if t.words = words.Load(t.wordFiles(), &found); t.words == nil {
+		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
+		return nil, found
 	}
 	t.stated(own, &found)
 	t.parse(&found)
@@ -116,6 +133,32 @@ func (t *Theme) Digest() view.Digest { return t.digest }
 
 // Has reports whether there is a page template of this name.
 func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
+
+// Words gives the words of a language (BCP 47), or of the one that it is a kind of: those of pt are for pt-BR too. It gives nil
+// when there are none.
+func (t *Theme) Words(tag string) *words.Words {
+	if w := t.words[tag]; w != nil {
+		return w
+	}
+	parsed, _ := language.Parse(tag)
+	for ; !parsed.IsRoot(); parsed = parsed.Parent() {
+		if w := t.words[parsed.String()]; w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+// wordFiles gives the files of words, each language's in the order of the themes.
+func (t *Theme) wordFiles() []words.File {
+	var files []words.File
+	for _, f := range t.files {
+		if name, ok := strings.CutPrefix(f.path, wordFolder+"/"); ok {
+			files = append(files, words.File{Shown: f.shown, Language: strings.TrimSuffix(name, ".toml"), Text: string(f.text), First: f.layer == 0})
+		}
+	}
+	return files
+}
 
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
@@ -152,9 +195,10 @@ func hashed(stem, extension string, text []byte) string {
 	return "assets/" + stem + "-" + hex.EncodeToString(sum[:])[:10] + extension
 }
 
-// page is one page template. Its set is built when the first page needs it: most builds render few kinds.
+// page is one page template. Its sets, one for each language, are built when the first page needs them: most builds render few
+// kinds, in one language.
 type page struct {
-	build func() (*built, error)
+	build map[*words.Words]func() (*built, error)
 }
 
 // built is a set of templates with one of them compiled, for what the compiler knows.
@@ -166,7 +210,7 @@ type built struct {
 // parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
 func (t *Theme) parse(found *diag.List) {
 	t.pages = map[string]*page{}
-	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs())
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
 	hasLayout := false
 	base, pages := map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{} // as they are written
 	for _, f := range t.files {
@@ -193,14 +237,18 @@ func (t *Theme) parse(found *diag.List) {
 			maps.Copy(base, named(trees, name))
 		case isPage:
 			pages[name] = named(trees, "main")
-			t.pages[name] = &page{sync.OnceValues(func() (*built, error) {
-				set, err := t.base.Clone()
-				if err != nil {
-					return nil, err
-				}
-				t.add(set, "main", trees)
-				return &built{set, compile(set, "layout")}, nil
-			})}
+			p := &page{map[*words.Words]func() (*built, error){}}
+			for _, w := range t.words {
+				p.build[w] = sync.OnceValues(func() (*built, error) {
+					set, err := t.base.Clone()
+					if err != nil {
+						return nil, err
+					}
+					t.add(set.Funcs(funcs(w)), "main", trees)
+					return &built{set, compile(set, "layout", w)}, nil
+				})
+			}
+			t.pages[name] = p
 		}
 	}
 	if !hasLayout && !found.HasErrors() {
@@ -226,7 +274,7 @@ func named(trees map[string]*template.Template, name string) map[string]*parse.T
 // ownTemplate reports whether a file is a template of the site's own.
 func (f file) ownTemplate() bool {
 	kind, _ := templateName(f.path)
-	return f.own && kind != notTemplate
+	return f.own() && kind != notTemplate
 }
 
 const (

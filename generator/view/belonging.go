@@ -78,22 +78,22 @@ func (m *Maker) membership(who *site.Entity, a *site.Affiliation) Membership {
 	s.Past = !until.IsZero() && until.CompareDay(m.newest) < 0
 	switch {
 	case !from.IsZero() && !until.IsZero():
-		s.When = plainDay(from) + " to " + plainDay(until)
+		s.When = m.words.Word("record.from-until", "from", m.plainDay(from), "until", m.plainDay(until))
 	case !from.IsZero() && from.CompareDay(m.newest) > 0:
-		s.When = "from " + plainDay(from)
+		s.When = m.words.Word("record.from", "date", m.plainDay(from))
 	case !from.IsZero():
-		s.When = "since " + plainDay(from)
+		s.When = m.words.Word("record.since", "date", m.plainDay(from))
 	case !until.IsZero():
-		s.When = "until " + plainDay(until)
+		s.When = m.words.Word("record.until", "date", m.plainDay(until))
 	}
 	return s
 }
 
 // office gives what an actor was on a day: the first of its affiliations then that has a role.
-func office(e *site.Entity, on briefing.Date) string {
+func (m *Maker) office(e *site.Entity, on briefing.Date) string {
 	for i := range e.Belongs {
 		if a := &e.Belongs[i]; a.Role != "" && a.Holds(on) {
-			return a.Role + ", " + a.To.Name
+			return m.words.List(a.Role, a.To.Name)
 		}
 	}
 	return ""

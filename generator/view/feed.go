@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha1"
 	"fmt"
+	"strings"
 	"time"
 
 	"dateline/generator/address"
@@ -85,7 +86,7 @@ func (m *Maker) feedItem(b *site.Briefing) *FeedItem {
 		item.Categories = append(item.Categories, e.Name)
 	}
 	if b.Withdrawn {
-		item.Title, item.Summary = "Withdrawn: "+b.Title, withdrawal(b)
+		item.Title, item.Summary = m.words.Word("text.labelled", "label", m.words.Word("change.withdrawn"), "text", b.Title), m.withdrawal(b)
 	} else if m.site.Config.Feed.Content == "full" {
 		item.Full, item.Source, item.Targets = true, Source{b.Path, b.Hash}, m.targets(b.File, b.Links)
 	}
@@ -102,7 +103,7 @@ func (m *Maker) SiteFeed(addr string) *Feed {
 
 // RecordFeed makes the feed of an entity.
 func (m *Maker) RecordFeed(e *site.Entity) *Feed {
-	f := m.newFeed(e.Address+address.Feed, e.Address, m.shared.Title+": "+e.Name, "")
+	f := m.newFeed(e.Address+address.Feed, e.Address, m.words.Word("feed.record", "title", m.shared.Title, "name", e.Name), "")
 	if e.File != nil {
 		f.Description = e.File.Summary
 	}
@@ -112,18 +113,19 @@ func (m *Maker) RecordFeed(e *site.Entity) *Feed {
 
 // ChangesFeed makes the feed of what was published, updated and withdrawn.
 func (m *Maker) ChangesFeed() *Feed {
-	f := m.newFeed(address.ChangesFeed, address.Changes, m.shared.Title+": changes", "What was published, updated and withdrawn")
+	f := m.newFeed(address.ChangesFeed, address.Changes, m.words.Word("feed.changes", "title", m.shared.Title), m.words.Word("feed.changes-about"))
 	var items []*FeedItem
 	same := map[string]int{} // how often a change was noted in the same words
 	for _, c := range m.site.Changes[:min(len(m.site.Changes), m.site.Config.Feed.Items)] {
 		v := m.change(c)
-		name := "change " + c.Briefing.ID + " " + c.Instant.UTC().Format(time.RFC3339) + " " + v.What + " " + c.Note
+		what := m.changed(c)
+		name := "change " + c.Briefing.ID + " " + c.Instant.UTC().Format(time.RFC3339) + " " + strings.ToUpper(what[:1]) + what[1:] + " " + c.Note
 		if same[name]++; same[name] > 1 {
 			name += fmt.Sprintf(" %d", same[name])
 		}
 		item := &FeedItem{
 			ID:    m.urn(name),
-			Title: v.What + ": " + v.Title, URL: m.Absolute(c.Briefing.Address),
+			Title: m.words.Word("text.labelled", "label", v.What, "text", v.Title), URL: m.Absolute(c.Briefing.Address),
 			Published: c.Instant.Format(time.RFC3339), Updated: c.Instant.Format(time.RFC3339), Summary: v.Note, index: -1, updated: c.Instant,
 		}
 		items = append(items, item)

@@ -15,8 +15,8 @@ import (
 
 // Index makes the page of all entities of a kind. Above 1,000 entries it leads to a page for each letter.
 func (m *Maker) Index(c site.Collection) *Index {
-	kind := kindNames[c.Kind].all
-	v := m.index(address.Collection(c.Kind.Plural()), kind, fmt.Sprintf("All %d %s, with their briefings.", len(c.Entities), strings.ToLower(kind)))
+	group := kindWords[c.Kind].group
+	v := m.index(address.Collection(c.Kind.Plural()), m.words.Word(group+".all"), m.words.Count(group+".described", len(c.Entities)))
 	v.Total = len(c.Entities)
 	letters := m.Letters(c)
 	long := len(c.Entities) > LongIndex
@@ -31,7 +31,7 @@ func (m *Maker) Index(c site.Collection) *Index {
 		}
 	}
 	if long {
-		v.Kinds = kindCounts(c)
+		v.Kinds = m.kindCounts(c)
 	} else {
 		for _, l := range letters {
 			v.Letters = append(v.Letters, m.letter(l))
@@ -82,8 +82,9 @@ func (m *Maker) letter(l Initial) Letter {
 
 // LetterPage makes the page of a letter of a long index; all are the index's letters.
 func (m *Maker) LetterPage(c site.Collection, l Initial, all []Initial) *Index {
-	kind := kindNames[c.Kind].all
-	v := m.index(l.Address, kind+": "+l.Letter, fmt.Sprintf("%d %s under %s, with their briefings.", len(l.Entities), strings.ToLower(kind), l.Letter))
+	group := kindWords[c.Kind].group
+	v := m.index(l.Address, m.words.Word("text.labelled", "label", m.words.Word(group+".all"), "text", l.Letter),
+		m.words.Count(group+".letter", len(l.Entities), "letter", l.Letter))
 	v.Total, v.Letters = len(l.Entities), []Letter{m.letter(l)}
 	for _, other := range all {
 		v.Jump = append(v.Jump, Link{Text: other.Letter, Href: m.Href(other.Address), Current: other.ID == l.ID})
@@ -126,10 +127,10 @@ func (m *Maker) active(c site.Collection) []Count {
 	return counts
 }
 
-func kindCounts(c site.Collection) []Count {
+func (m *Maker) kindCounts(c site.Collection) []Count {
 	n := map[string]int{}
 	for _, e := range c.Entities {
-		if kind := entityKind(e); kind != "" {
+		if kind := m.entityKind(e); kind != "" {
 			n[kind]++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"sort"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,11 +11,13 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/site"
+	"dateline/generator/words"
 )
 
 // Maker makes the views of one site.
 type Maker struct {
 	site   *site.Site
+	words  *words.Words
 	zone   *time.Location
 	shared *Site
 	cards  []atomic.Pointer[Card] // by site.Briefing.Index; made when a list shows them
@@ -30,9 +31,10 @@ type Maker struct {
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; " +
 	"manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-// NewMaker prepares what pages share. The stylesheet and the scripts are addresses below the site's root.
-func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
-	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
+// NewMaker prepares what pages share. spoken gives the words of a language, nil when there are none; those of English there are. The
+// stylesheet and the scripts are addresses below the site's root.
+func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string) *Maker {
+	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.shared = m.furniture(stylesheet, scripts)
@@ -45,7 +47,7 @@ func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
 func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	c := m.site.Config
 	s := &Site{
-		Title: cmp.Or(c.Title, "Briefings"), Description: c.Description, Language: c.Language,
+		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language,
 		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
 		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
 	}
@@ -55,8 +57,8 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	if c.Origin != "" {
 		s.Feeds = []Link{
 			{Text: s.Title, Href: m.Href(address.Feed)},
-			{Text: s.Title + " (JSON Feed)", Href: m.Href(address.FeedJSON)},
-			{Text: s.Title + ": changes", Href: m.Href(address.ChangesFeed)},
+			{Text: m.words.Word("feed.json", "title", s.Title), Href: m.Href(address.FeedJSON)},
+			{Text: m.words.Word("feed.changes", "title", s.Title), Href: m.Href(address.ChangesFeed)},
 		}
 	}
 	s.digest = digestOf(s)
@@ -65,16 +67,16 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 
 // menu leads to what there is: an empty collection has no place in it.
 func (m *Maker) menu() []Link {
-	menu := []Link{{Text: "Latest", Href: m.Href(address.Home)}}
+	menu := []Link{{Text: m.words.Word("menu.latest"), Href: m.Href(address.Home)}}
 	for _, item := range []struct {
-		text string
+		word string
 		kind site.EntityKind
-	}{{"Who", site.Actor}, {"Where", site.Location}, {"Topics", site.Topic}, {"Series", site.Series}} {
+	}{{"menu.who", site.Actor}, {"menu.where", site.Location}, {"menu.topics", site.Topic}, {"menu.series", site.Series}} {
 		if len(m.site.Kinds[item.kind].Entities) > 0 {
-			menu = append(menu, Link{Text: item.text, Href: m.Href(address.Collection(item.kind.Plural()))})
+			menu = append(menu, Link{Text: m.words.Word(item.word), Href: m.Href(address.Collection(item.kind.Plural()))})
 		}
 	}
-	menu = append(menu, Link{Text: "Archive", Href: m.Href(address.Archive)})
+	menu = append(menu, Link{Text: m.words.Word("menu.archive"), Href: m.Href(address.Archive)})
 	for _, p := range m.site.Pages {
 		if p.Menu {
 			menu = append(menu, Link{Text: p.Title, Href: m.Href(p.Address)})
@@ -126,7 +128,7 @@ func (m *Maker) card(b *site.Briefing) *Card {
 
 func (m *Maker) newCard(b *site.Briefing) *Card {
 	c := &Card{
-		Title: b.Title, Href: m.Href(b.Address), Place: placeLine(b), Date: day(b.Date, m.zone),
+		Title: b.Title, Href: m.Href(b.Address), Place: m.placeLine(b), Date: m.day(b.Date),
 		Summary: b.Summary, Extra: b.Extra,
 	}
 	if lang := b.Language; lang != "" && lang != m.site.Config.Language {
@@ -134,17 +136,17 @@ func (m *Maker) newCard(b *site.Briefing) *Card {
 	}
 	switch latest := latestUpdate(b, m.zone); {
 	case b.Withdrawn:
-		c.Label, c.Signal = "Withdrawn", true
+		c.Label, c.Signal = m.words.Word("change.withdrawn"), true
 	case latest != nil:
-		c.Label = updateWord(latest.Note) + " " + day(latest.At, m.zone).Short
-		c.Signal = isCorrection(latest.Note)
+		c.Label = m.words.Word("change.on", "what", m.updateWord(latest.Note), "date", m.day(latest.At).Short)
+		c.Signal = m.isCorrection(latest.Note)
 	}
 	c.digest = digestOf(c)
 	return c
 }
 
 // placeLine is the place as the dateline shows it: the primary place and the outermost one it lies in.
-func placeLine(b *site.Briefing) string {
+func (m *Maker) placeLine(b *site.Briefing) string {
 	if len(b.Locations) == 0 {
 		return ""
 	}
@@ -156,7 +158,7 @@ func placeLine(b *site.Briefing) string {
 	if outer == place {
 		return place.Name
 	}
-	return place.Name + ", " + outer.Name
+	return m.words.List(place.Name, outer.Name)
 }
 
 // updates gives a briefing's updates, newest first.
@@ -176,15 +178,13 @@ func latestUpdate(b *site.Briefing, zone *time.Location) *briefing.Update {
 }
 
 // isCorrection tells a correction from an addition by the first word of its note.
-func isCorrection(note string) bool {
-	return len(note) >= 7 && strings.EqualFold(note[:7], "correct")
-}
+func (m *Maker) isCorrection(note string) bool { return m.words.Begins("change.corrections", note) }
 
-func updateWord(note string) string {
-	if isCorrection(note) {
-		return "Corrected"
+func (m *Maker) updateWord(note string) string {
+	if m.isCorrection(note) {
+		return m.words.Word("change.corrected")
 	}
-	return "Updated"
+	return m.words.Word("change.updated")
 }
 
 // row puts a card into a list; of is the entity in whose record it stands, or nil.
@@ -192,7 +192,7 @@ func (m *Maker) row(b *site.Briefing, of *site.Entity, summary bool, level int) 
 	r := &Row{Card: m.card(b), Summary: summary && b.Summary != "", Level: level}
 	if of != nil {
 		roles := rolesIn(b, of)
-		r.Did, r.Roles, r.Place = did(roles), m.roleClasses(roles), placeIn(b, of)
+		r.Did, r.Roles, r.Place = m.did(roles), m.roleClasses(roles), placeIn(b, of)
 	}
 	r.digest = digestOf(r)
 	return r
@@ -204,7 +204,7 @@ const summaries = 5
 // byMonth groups briefings under the headings of their months. of is as in row.
 func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, of *site.Entity) []Group {
 	return m.groups(list, of, func(d briefing.Date) Group {
-		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Class: "of-month", Heading: monthName(d.Year, d.Month)}
+		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Class: "of-month", Heading: m.words.Month(d.Year, d.Month)}
 		if link != nil {
 			g.Href = m.Href(link(d.Year, d.Month))
 		}
@@ -215,7 +215,7 @@ func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Mo
 // byDay groups briefings under the headings of their days.
 func (m *Maker) byDay(list []*site.Briefing, of *site.Entity) []Group {
 	return m.groups(list, of, func(d briefing.Date) Group {
-		v := day(briefing.Date{Year: d.Year, Month: d.Month, Day: d.Day}, m.zone)
+		v := m.day(briefing.Date{Year: d.Year, Month: d.Month, Day: d.Day})
 		return Group{ID: v.ISO, Class: "of-day", Heading: v.Long}
 	})
 }

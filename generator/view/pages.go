@@ -36,8 +36,8 @@ func (m *Maker) Home() *Home {
 	if len(all) == 0 {
 		return h
 	}
-	d := day(m.newest, m.zone)
-	h.Newest = time.Date(m.newest.Year, m.newest.Month, m.newest.Day, 0, 0, 0, 0, time.UTC).Format("Mon 2 January 2006")
+	d := m.day(m.newest)
+	h.Newest = m.words.Recent(m.newest.Year, m.newest.Month, m.newest.Day)
 	if d.Time != "" {
 		h.Newest += " " + d.Time
 	}
@@ -49,7 +49,7 @@ func (m *Maker) Home() *Home {
 	h.Days = m.byDay(rest, nil)
 	if len(all) > 1+newestRows {
 		month := months(all)[0]
-		h.More = &Link{Text: fmt.Sprintf("All of %s (%d)", monthName(month.year, month.month), len(month.list)),
+		h.More = &Link{Text: m.words.Count("home.more", len(month.list), "month", m.words.Month(month.year, month.month)),
 			Href: m.Href(address.Month(address.Archive, month.year, month.month))}
 	}
 	for _, change := range m.site.Changes {
@@ -59,7 +59,7 @@ func (m *Maker) Home() *Home {
 	}
 	h.Who = m.ranking(site.Actor)
 	h.Where = m.ranking(site.Location)
-	h.Strip = m.strip(all, all, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
+	h.Strip = m.strip(all, all, m.words.Word("briefings.all"), func(y int) string { return address.Year(address.Archive, y) })
 	h.Years = m.yearCounts(all, func(y int) string { return m.Href(address.Year(address.Archive, y)) })
 	return h
 }
@@ -111,29 +111,39 @@ func (m *Maker) topTen(now, was map[*site.Entity]int) []Count {
 
 // count is an entity in an index: how many briefings, the last of them when.
 func (m *Maker) count(e *site.Entity) Count {
-	c := Count{Name: e.Name, Href: m.Href(e.Address), N: len(e.Record), Kind: entityKind(e)}
+	c := Count{Name: e.Name, Href: m.Href(e.Address), N: len(e.Record), Kind: m.entityKind(e)}
 	if len(e.Record) > 0 {
-		c.Last = day(e.Record[0].Date, m.zone)
+		c.Last = m.day(e.Record[0].Date)
 	}
 	return c
 }
 
-func entityKind(e *site.Entity) string {
+func (m *Maker) entityKind(e *site.Entity) string {
 	if e.File == nil {
 		return ""
 	}
-	return strings.ReplaceAll(e.File.EntityKind, "-", " ")
+	return m.words.Either("kind.", e.File.EntityKind)
 }
 
 func (m *Maker) change(c site.Change) Change {
-	v := Change{What: "Published", At: day(c.At, m.zone), Title: c.Briefing.Title, Href: m.Href(c.Briefing.Address), Note: c.Note}
-	switch c.Kind {
-	case site.Updated:
-		v.What, v.Signal = updateWord(c.Note), isCorrection(c.Note)
-	case site.Withdrawn:
-		v.What, v.Signal = "Withdrawn", true
+	what := m.changed(c)
+	return Change{
+		What: m.words.Word("change." + what), Signal: what == "corrected" || what == "withdrawn",
+		At: m.day(c.At), Title: c.Briefing.Title, Href: m.Href(c.Briefing.Address), Note: c.Note,
 	}
-	return v
+}
+
+// changed gives the word of a change among those of changes.
+func (m *Maker) changed(c site.Change) string {
+	switch {
+	case c.Kind == site.Withdrawn:
+		return "withdrawn"
+	case c.Kind != site.Updated:
+		return "published"
+	case m.isCorrection(c.Note):
+		return "corrected"
+	}
+	return "updated"
 }
 
 // yearCounts links the years of a list.
@@ -149,8 +159,8 @@ func (m *Maker) yearCounts(list []*site.Briefing, href func(year int) string) []
 func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	v := &Briefing{
 		Head:  m.head("briefing", b.Address, b.Title, cmp.Or(b.Summary, b.Body.Excerpt)),
-		Place: placeLine(b), Date: day(b.Date, m.zone), Heading: b.Title, Summary: b.Summary,
-		AsOf: day(b.AsOf, m.zone), CoversFrom: day(b.Covers.From, m.zone), CoversUntil: day(b.Covers.Until, m.zone),
+		Place: m.placeLine(b), Date: m.day(b.Date), Heading: b.Title, Summary: b.Summary,
+		AsOf: m.day(b.AsOf), CoversFrom: m.day(b.Covers.From), CoversUntil: m.day(b.Covers.Until),
 		Words: b.Body.Words, Minutes: briefing.ReadingMinutes(b.Body.Words),
 		Where: m.chips(b.Locations), About: m.chips(b.Topics), Authors: m.chips(b.Authors),
 		ID: b.ID, Withdrawn: b.Withdrawn, Extra: b.Extra,
@@ -164,26 +174,26 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		v.Who = append(v.Who, m.appearance(w, b.Date))
 	}
 	for _, u := range updates(b, m.zone) {
-		v.Log = append(v.Log, Change{What: updateWord(u.Note), Signal: isCorrection(u.Note), At: day(u.At, m.zone), Note: u.Note})
+		v.Log = append(v.Log, Change{What: m.updateWord(u.Note), Signal: m.isCorrection(u.Note), At: m.day(u.At), Note: u.Note})
 	}
 	v.Updated = v.Log[:min(len(v.Log), 1)]
 	v.Notice = m.notice(b, v.Log)
 	if b.Series != nil {
 		v.Series = &Link{Text: b.Series.Name, Href: m.Href(b.Series.Address)}
-		v.Within = "in the series " + b.Series.Name
+		v.Within = b.Series.Name
 	}
 	v.Previous, v.Next = m.briefingLink(b.Previous), m.briefingLink(b.Next)
 	v.Contents = contents(b)
 	for _, s := range b.Sources {
-		v.Sources = append(v.Sources, Evidence{Name: s.Name, Href: s.URL, Published: day(s.Published, m.zone)})
+		v.Sources = append(v.Sources, Evidence{Name: s.Name, Href: s.URL, Published: m.day(s.Published)})
 	}
 	for _, r := range b.Related {
-		v.Related = append(v.Related, Related{Title: linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: day(r.Briefing.Date, m.zone), Reason: reason(r)})
+		v.Related = append(v.Related, Related{Title: m.linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: m.day(r.Briefing.Date), Reason: m.reason(r)})
 	}
 	v.Referred, v.MoreReferred = m.references(b.Referred)
 	v.Mentions = m.mentions(b)
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] != b {
-		v.Newer = []Link{{Text: "Newer on " + b.Locations[0].Name, Href: m.Href(b.Locations[0].Address)}}
+		v.Newer = []Link{{Text: m.words.Word("briefing.newer", "place", b.Locations[0].Name), Href: m.Href(b.Locations[0].Address)}}
 	}
 	for _, t := range b.Translated {
 		v.Translations = append(v.Translations, Link{Text: cmp.Or(t.Language, m.site.Config.Language), Href: m.Href(t.Address)})
@@ -194,7 +204,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 }
 
 func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
-	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: did(w.Roles), Office: office(w.Actor, on)}
+	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: m.did(w.Roles), Office: m.office(w.Actor, on)}
 }
 
 func (m *Maker) chips(list []*site.Entity) []Chip {
@@ -207,7 +217,7 @@ func (m *Maker) chips(list []*site.Entity) []Chip {
 
 func (m *Maker) notice(b *site.Briefing, log []Change) *Notice {
 	if b.Withdrawn {
-		n := &Notice{Label: "Withdrawn", Text: withdrawal(b)}
+		n := &Notice{Label: m.words.Word("change.withdrawn"), Text: m.withdrawal(b)}
 		if len(log) > 0 {
 			n.At = log[0].At
 		}
@@ -222,21 +232,21 @@ func (m *Maker) notice(b *site.Briefing, log []Change) *Notice {
 }
 
 // withdrawal says why a briefing was withdrawn.
-func withdrawal(b *site.Briefing) string {
-	return cmp.Or(b.StatusNote, "This briefing was withdrawn. Its address stays, so that references to it do not break.")
+func (m *Maker) withdrawal(b *site.Briefing) string {
+	return cmp.Or(b.StatusNote, m.words.Word("briefing.withdrawn-why"))
 }
 
 func (m *Maker) briefingLink(b *site.Briefing) *Link {
 	if b == nil {
 		return nil
 	}
-	return &Link{Text: linkTitle(b), Href: m.Href(b.Address)}
+	return &Link{Text: m.linkTitle(b), Href: m.Href(b.Address)}
 }
 
 // linkTitle is a briefing's title where a link to it stands without a label.
-func linkTitle(b *site.Briefing) string {
+func (m *Maker) linkTitle(b *site.Briefing) string {
 	if b.Withdrawn {
-		return b.Title + " (withdrawn)"
+		return m.words.Word("briefing.withdrawn-title", "title", b.Title)
 	}
 	return b.Title
 }
@@ -260,15 +270,15 @@ func contents(b *site.Briefing) []Heading {
 }
 
 // reason says why a briefing stands beside another.
-func reason(r site.Related) string {
+func (m *Maker) reason(r site.Related) string {
 	if r.Chosen {
-		return "chosen by the desk"
+		return m.words.Word("briefing.chosen")
 	}
 	var names []string
 	for _, e := range r.Shared[:min(len(r.Shared), 3)] {
 		names = append(names, e.Name)
 	}
-	return "both: " + strings.Join(names, ", ")
+	return m.words.Word("briefing.both", "names", m.words.List(names...))
 }
 
 // cite gives how to cite a briefing, in plain text.
@@ -277,14 +287,14 @@ func (m *Maker) cite(b *site.Briefing) string {
 	for _, a := range b.Authors {
 		authors = append(authors, a.Name)
 	}
-	parts := []string{"“" + b.Title + "”", m.shared.Title, plainDay(b.Date)}
+	parts := []string{m.words.Word("text.quoted", "text", b.Title), m.shared.Title, m.plainDay(b.Date)}
 	if len(authors) > 0 {
-		parts = append([]string{strings.Join(authors, ", ")}, parts...)
+		parts = append([]string{m.words.List(authors...)}, parts...)
 	}
 	if url := m.Absolute(b.Address); url != "" {
 		parts = append(parts, url)
 	}
-	return strings.Join(parts, ", ") + "."
+	return m.words.List(parts...) + "."
 }
 
 // targets flattens what references lead to, for the digest.
@@ -299,12 +309,12 @@ func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
 // Archive makes the page of all years.
 func (m *Maker) Archive() *Archive {
 	all := m.site.Briefings
-	v := &Archive{Head: m.head("archive", address.Archive, "Archive", "All "+briefings(len(all))+" by year and month."), Heading: "Archive", Total: len(all)}
-	v.Strip = m.strip(all, all, "All briefings", func(y int) string { return address.Year(address.Archive, y) })
+	v := &Archive{Head: m.head("archive", address.Archive, m.words.Word("archive.title"), m.words.Word("archive.described", "briefings", m.briefings(len(all)))), Heading: m.words.Word("archive.title"), Total: len(all)}
+	v.Strip = m.strip(all, all, m.words.Word("briefings.all"), func(y int) string { return address.Year(address.Archive, y) })
 	for _, y := range years(all) {
 		year := ArchiveYear{Year: Count{Name: fmt.Sprintf("%d", y.year), Href: m.Href(address.Year(address.Archive, y.year)), N: len(y.list)}}
 		for _, p := range months(y.list) {
-			year.Months = append(year.Months, Count{Name: p.month.String(), Href: m.Href(address.Month(address.Archive, p.year, p.month)), N: len(p.list)})
+			year.Months = append(year.Months, Count{Name: m.words.MonthAlone(p.month), Href: m.Href(address.Month(address.Archive, p.year, p.month)), N: len(p.list)})
 		}
 		v.Years = append(v.Years, year)
 	}
@@ -313,10 +323,10 @@ func (m *Maker) Archive() *Archive {
 
 // ChangeLog makes the page of changes.
 func (m *Maker) ChangeLog() *Changes {
-	v := &Changes{Head: m.head("changes", address.Changes, "Changes", "What was published, updated and withdrawn, by day.")}
+	v := &Changes{Head: m.head("changes", address.Changes, m.words.Word("changes.title"), m.words.Word("changes.described"))}
 	v.Feed = m.feed(address.Changes)
 	for _, c := range m.site.Changes[:min(len(m.site.Changes), changeLog)] {
-		d := day(briefing.Date{Year: c.At.Year, Month: c.At.Month, Day: c.At.Day}, m.zone)
+		d := m.day(briefing.Date{Year: c.At.Year, Month: c.At.Month, Day: c.At.Day})
 		if len(v.Days) == 0 || v.Days[len(v.Days)-1].ID != d.ISO {
 			v.Days = append(v.Days, ChangeDay{ID: d.ISO, Heading: d.Long})
 		}
@@ -324,7 +334,7 @@ func (m *Maker) ChangeLog() *Changes {
 		last.Changes = append(last.Changes, m.change(c))
 	}
 	if len(m.site.Changes) > changeLog {
-		v.More = &Link{Text: "Earlier briefings, each with its own changes, are in the archive", Href: m.Href(address.Archive)}
+		v.More = &Link{Text: m.words.Word("changes.more"), Href: m.Href(address.Archive)}
 	}
 	return v
 }
@@ -344,7 +354,7 @@ func (m *Maker) Page(p *site.Page) *Page {
 
 // NotFound makes the page for addresses that lead nowhere.
 func (m *Maker) NotFound() *NotFound {
-	v := &NotFound{Head: m.head("notfound", address.NotFound, "Page not found", "")}
+	v := &NotFound{Head: m.head("notfound", address.NotFound, m.words.Word("notfound.title"), "")}
 	v.Canonical, v.NoIndex = "", true
 	for _, b := range m.site.Briefings[:min(len(m.site.Briefings), summaries)] {
 		v.Newest = append(v.Newest, m.row(b, nil, false, 3))

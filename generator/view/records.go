@@ -2,8 +2,8 @@ package view
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"dateline/generator/address"
@@ -11,24 +11,27 @@ import (
 	"dateline/generator/site"
 )
 
-// kindNames are the words for a kind on its pages.
-var kindNames = [5]struct{ of, all, with, where string }{
-	site.Actor:    {"Actor", "Actors", "With", "Where"},
-	site.Location: {"Place", "Places", "Who acts here", ""},
-	site.Topic:    {"Topic", "Topics", "Who", "Where"},
-	site.Series:   {"Series", "Series", "Who", "Where"},
-	site.Author:   {"Author", "Authors", "", ""},
+// kindWords are the groups of words for a kind on its pages, and whether they tell who and where stands in the same briefings.
+var kindWords = [5]struct {
+	group      string
+	who, where bool
+}{
+	site.Actor:    {"actor", true, true},
+	site.Location: {"location", true, false},
+	site.Topic:    {"topic", true, true},
+	site.Series:   {"series", true, true},
+	site.Author:   {"author", false, false},
 }
 
 // Record makes the page of an entity: its newest 30 briefings, and where and with whom it appears.
 func (m *Maker) Record(e *site.Entity) *Record {
-	words := kindNames[e.Kind]
+	kind := kindWords[e.Kind]
 	v := &Record{
-		Head: m.head("record", e.Address, e.Name, ""), Of: words.of, EntityKind: entityKind(e), Name: e.Name,
+		Head: m.head("record", e.Address, e.Name, ""), Of: m.words.Word(kind.group + ".one"), EntityKind: m.entityKind(e), Name: e.Name,
 		Picture: m.picture(e), Total: len(e.Record), Sentence: m.sentence(e),
 	}
 	if f := e.File; f != nil {
-		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, coordinates(f.Coords)
+		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, m.coordinates(f.Coords)
 		v.Source, v.Targets = Source{f.Path, f.Hash}, m.targets(f, e.Links)
 		v.HasProfile = f.Body.Words > 0
 		v.OtherNames, v.Elsewhere = otherNames(f), elsewhere(f)
@@ -41,13 +44,13 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	if e.Kind == site.Actor || e.Kind == site.Author {
 		v.Head.Type = "profile"
 	}
-	v.Description = cmp.Or(v.Summary, v.Name+": "+v.Sentence)
+	v.Description = cmp.Or(v.Summary, m.words.Word("record.described", "name", v.Name, "sentence", v.Sentence))
 	for p := e.Parent; p != nil; p = p.Parent {
 		v.Trail = append(v.Trail, Link{Text: p.Name, Href: m.Href(p.Address)})
 	}
 	slices.Reverse(v.Trail)
 	if e.Kind == site.Author { // No menu leads to the index of authors.
-		v.Trail = []Link{{Text: words.all, Href: m.Href(address.Collection(e.Kind.Plural()))}}
+		v.Trail = []Link{{Text: m.words.Word(kind.group + ".all"), Href: m.Href(address.Collection(e.Kind.Plural()))}}
 	}
 	for _, child := range e.Children {
 		v.Within = append(v.Within, m.count(child))
@@ -57,12 +60,11 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	v.Roles = m.roles(e.Record, e, len(newest))
 	if len(e.Record) > 1 {
 		v.Strip = m.strip(e.Record, e.Briefings, e.Name, m.yearAddress(e))
-		v.WhoTitle, v.WhereTitle = words.with, words.where
-		if words.with != "" {
-			v.Who = m.together(e, site.Actor)
+		if kind.who {
+			v.WhoTitle, v.Who = m.words.Word(kind.group+".who"), m.together(e, site.Actor)
 		}
-		if words.where != "" {
-			v.Where = m.together(e, site.Location)
+		if kind.where {
+			v.WhereTitle, v.Where = m.words.Word(kind.group+".where"), m.together(e, site.Location)
 		}
 	}
 	if HasYears(e) {
@@ -90,18 +92,19 @@ func HasYears(e *site.Entity) bool { return len(e.Record) > newestRows }
 // sentence says how many briefings there are and when.
 func (m *Maker) sentence(e *site.Entity) string {
 	n, own := len(e.Record), len(e.Briefings)
-	many := briefings(n)
-	switch {
-	case n == 0:
-		return "No briefings of its own"
-	case n > own && e.Kind == site.Location:
-		many = fmt.Sprintf("Here %d · within %d", own, n-own)
-	case n > own:
-		many = fmt.Sprintf("Own %d · of its people %d", own, n-own)
-	case n == 1:
-		return "One briefing, " + plainDay(e.Record[0].Date)
+	if n == 0 {
+		return m.words.Word("record.none")
 	}
-	return fmt.Sprintf("%s, first %s, latest %s", many, plainDay(e.Record[n-1].Date), plainDay(e.Record[0].Date))
+	first, latest := m.plainDay(e.Record[n-1].Date), m.plainDay(e.Record[0].Date)
+	switch {
+	case n > own && e.Kind == site.Location:
+		return m.words.Word("record.within", "own", strconv.Itoa(own), "within", strconv.Itoa(n-own), "first", first, "latest", latest)
+	case n > own:
+		return m.words.Word("record.people", "own", strconv.Itoa(own), "people", strconv.Itoa(n-own), "first", first, "latest", latest)
+	case n == 1:
+		return m.words.Word("record.one", "date", first)
+	}
+	return m.words.Word("record.many", "briefings", m.briefings(n), "first", first, "latest", latest)
 }
 
 // placeIn names the place within another that is why a briefing stands in the other's record; "" when the briefing lists the other
@@ -157,8 +160,8 @@ func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
 	for _, i := range met[:min(len(met), ranking)] {
 		other := all[i]
 		counts = append(counts, Count{
-			Name: other.Name, Href: m.Href(other.Address), N: int(times[i]), Kind: entityKind(other),
-			Last: day(m.site.Briefings[newest[i]].Date, m.zone),
+			Name: other.Name, Href: m.Href(other.Address), N: int(times[i]), Kind: m.entityKind(other),
+			Last: m.day(m.site.Briefings[newest[i]].Date),
 		})
 	}
 	return counts
@@ -192,7 +195,7 @@ func (m *Maker) makeSpans() (all [5][][]Span) {
 
 // ArchiveSpans gives the pages of all years and months.
 func (m *Maker) ArchiveSpans() []Span {
-	return spans(Span{parent: address.Archive, up: "Archive"}, m.site.Briefings, true)
+	return spans(Span{parent: address.Archive, up: m.words.Word("archive.title")}, m.site.Briefings, true)
 }
 
 func spans(of Span, list []*site.Briefing, everyMonth bool) []Span {
@@ -228,21 +231,21 @@ func (p period) address(parent string) string {
 	return address.Month(parent, p.year, p.month)
 }
 
-func (p period) name() string {
+func (m *Maker) periodName(p *period) string {
 	if p.month == 0 {
-		return fmt.Sprintf("%d", p.year)
+		return strconv.Itoa(p.year)
 	}
-	return monthName(p.year, p.month)
+	return m.words.Month(p.year, p.month)
 }
 
 // Period makes the page of a year or a month.
 func (m *Maker) Period(s Span) *Period {
-	heading := s.period.name()
+	heading := m.periodName(&s.period)
 	if s.name != "" {
-		heading = s.name + ", " + heading
+		heading = m.words.Word("period.heading", "name", s.name, "period", heading)
 	}
 	v := &Period{
-		Head:    m.head("period", s.Address, heading, fmt.Sprintf("%s: %s.", heading, briefings(len(s.list)))),
+		Head:    m.head("period", s.Address, heading, m.words.Word("period.described", "heading", heading, "briefings", m.briefings(len(s.list)))),
 		Up:      Link{Text: s.up, Href: m.Href(s.parent)},
 		Heading: heading, Total: len(s.list),
 		Previous: m.spanLink(s, s.before), Next: m.spanLink(s, s.after),
@@ -252,7 +255,7 @@ func (m *Maker) Period(s Span) *Period {
 	}
 	switch {
 	case s.month != 0:
-		v.Up = Link{Text: fmt.Sprintf("%s, %d", s.up, s.year), Href: m.Href(address.Year(s.parent, s.year))}
+		v.Up = Link{Text: m.words.Word("period.heading", "name", s.up, "period", strconv.Itoa(s.year)), Href: m.Href(address.Year(s.parent, s.year))}
 		v.Groups = m.byDay(s.list, s.entity)
 	default:
 		pages := s.entity == nil || len(s.list) > FullYear
@@ -261,7 +264,7 @@ func (m *Maker) Period(s Span) *Period {
 			if pages {
 				href = m.Href(p.address(s.parent))
 			}
-			v.Months = append(v.Months, Count{Name: p.month.String(), Href: href, N: len(p.list)})
+			v.Months = append(v.Months, Count{Name: m.words.MonthAlone(p.month), Href: href, N: len(p.list)})
 		}
 		if len(s.list) <= FullYear {
 			var link func(int, time.Month) string
@@ -278,5 +281,5 @@ func (m *Maker) spanLink(s Span, p *period) *Link {
 	if p == nil {
 		return nil
 	}
-	return &Link{Text: p.name(), Href: m.Href(p.address(s.parent))}
+	return &Link{Text: m.periodName(p), Href: m.Href(p.address(s.parent))}
 }

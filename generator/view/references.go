@@ -13,11 +13,11 @@ func (m *Maker) references(all []site.Reference) (list []Reference, more int) {
 		v := Reference{Sentence: r.Sentence}
 		switch {
 		case r.Briefing != nil:
-			v.Title, v.Href, v.Date = linkTitle(r.Briefing), m.Href(r.Briefing.Address), day(r.Briefing.Date, m.zone)
+			v.Title, v.Href, v.Date = m.linkTitle(r.Briefing), m.Href(r.Briefing.Address), m.day(r.Briefing.Date)
 		case r.Page != nil:
 			v.Title, v.Href = r.Page.Title, m.Href(r.Page.Address)
 		default:
-			v.Title, v.Href, v.Of = r.Entity.Name, m.Href(r.Entity.Address), kindNames[r.Entity.Kind].of
+			v.Title, v.Href, v.Of = r.Entity.Name, m.Href(r.Entity.Address), m.words.Word(kindWords[r.Entity.Kind].group+".one")
 		}
 		list = append(list, v)
 	}

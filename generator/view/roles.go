@@ -22,7 +22,7 @@ func (m *Maker) roles(list []*site.Briefing, e *site.Entity, shown int) []Role {
 		did := rolesIn(b, e)
 		for i, name := range m.roled {
 			if slices.ContainsFunc(did, func(r site.Role) bool { return r.Name == name }) {
-				all[i].Name, all[i].Class = name, roleClass(i)
+				all[i].Name, all[i].Class = m.role(name), roleClass(i)
 				if all[i].N++; at < shown {
 					all[i].Shown++
 				}
@@ -40,13 +40,16 @@ func rolesIn(b *site.Briefing, e *site.Entity) []site.Role {
 	return nil
 }
 
-func did(roles []site.Role) []Did {
+func (m *Maker) did(roles []site.Role) []Did {
 	var list []Did
 	for _, r := range roles {
-		list = append(list, Did{Role: r.Name, By: r.By})
+		list = append(list, Did{Role: m.role(r.Name), By: r.By})
 	}
 	return list
 }
+
+// role is a role as readers see it; one that the site adds is shown as it is written.
+func (m *Maker) role(name string) string { return m.words.Either("role.", name) }
 
 // roleClasses gives the classes of a row that has these roles.
 func (m *Maker) roleClasses(roles []site.Role) string {

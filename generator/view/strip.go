@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,11 +70,12 @@ func (m *Maker) strip(list, own []*site.Briefing, what string, year func(int) st
 		}
 	}
 	s.Path, s.Outline = path.String(), outline.String()
-	within := ""
+	label := "strip.label"
 	if ownInStrip < inStrip {
-		within = fmt.Sprintf(" (%d within)", inStrip-ownInStrip)
+		label = "strip.label-within"
 	}
-	s.Label = fmt.Sprintf("%s by month, %s to %s: %s%s, at most %d in a month", what, monthOf(last-stripMonths+1), monthOf(last), briefings(inStrip), within, most)
+	s.Label = m.words.Word(label, "what", what, "first", m.monthOf(last-stripMonths+1), "last", m.monthOf(last), "briefings", m.briefings(inStrip),
+		"within", strconv.Itoa(inStrip-ownInStrip), "most", strconv.Itoa(most))
 	return s
 }
 
@@ -86,4 +88,4 @@ func hasYear(list []*site.Briefing, year int) bool {
 	return false
 }
 
-func monthOf(n int) string { return monthName(n/12, time.Month(n%12+1)) }
+func (m *Maker) monthOf(n int) string { return m.words.Month(n/12, time.Month(n%12+1)) }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +11,10 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/config"
+	"dateline/generator/diag"
 	"dateline/generator/site"
+	"dateline/generator/words"
+	"dateline/themes"
 )
 
 // maker makes a site of briefings without text, one for each date, all on one actor.
@@ -28,7 +32,22 @@ func maker(t *testing.T, dates ...string) *Maker {
 	if list.HasErrors() {
 		t.Fatal(list)
 	}
-	return NewMaker(s, "style.css", nil)
+	return NewMaker(s, spoken(t), "style.css", nil)
+}
+
+// spoken gives the words of the built-in theme.
+func spoken(t *testing.T) func(string) *words.Words {
+	t.Helper()
+	text, err := fs.ReadFile(themes.Builtin, "default/i18n/en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list diag.List
+	all := words.Load([]words.File{{Shown: "en.toml", Language: words.English, Text: string(text), First: true}}, &list)
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	return func(tag string) *words.Words { return all[tag] }
 }
 
 // TestStrip draws 36 months to the newest briefing: bars six pixels wide with gaps of two, the highest 40 pixels high, a

@@ -85,7 +85,7 @@ func (m *Maker) websiteData() template.HTML {
 func (m *Maker) articleData(b *site.Briefing) template.HTML {
 	data := article{
 		Context: schema, Type: "NewsArticle", Headline: b.Title, Description: b.Summary, URL: m.Absolute(b.Address),
-		Language: cmp.Or(b.Language, m.shared.Language), Published: day(b.Date, m.zone).ISO, Modified: m.modified(b),
+		Language: cmp.Or(b.Language, m.shared.Language), Published: m.day(b.Date).ISO, Modified: m.modified(b),
 		Publisher: thing{Type: "Organization", Name: m.shared.Title}, Licence: m.shared.Licence, Words: b.Body.Words,
 		Author: m.things(b.Authors, "Person"), About: m.things(b.Topics, "Thing"), Location: m.things(b.Locations, "Place"),
 		Mentions: make([]thing, 0, len(b.Who)), Citation: make([]work, 0, len(b.Sources)),
@@ -94,7 +94,7 @@ func (m *Maker) articleData(b *site.Briefing) template.HTML {
 		data.Mentions = append(data.Mentions, m.thing(w.Actor, "Thing"))
 	}
 	for _, s := range b.Sources {
-		data.Citation = append(data.Citation, work{"CreativeWork", s.Name, s.URL, day(s.Published, m.zone).ISO})
+		data.Citation = append(data.Citation, work{"CreativeWork", s.Name, s.URL, m.day(s.Published).ISO})
 	}
 	return script(data)
 }
@@ -103,9 +103,9 @@ func (m *Maker) articleData(b *site.Briefing) template.HTML {
 func (m *Maker) modified(b *site.Briefing) string {
 	latest := latestUpdate(b, m.zone)
 	if latest == nil || latest.At.Instant(m.zone).Before(b.Instant) {
-		return day(b.Date, m.zone).ISO
+		return m.day(b.Date).ISO
 	}
-	return day(latest.At, m.zone).ISO
+	return m.day(latest.At).ISO
 }
 
 func (m *Maker) things(list []*site.Entity, otherwise string) []thing {

@@ -42,6 +42,9 @@ type Head struct {
 	JSONLD      template.HTML // a whole script element of structured data, written by Go code; ""
 }
 
+// PageLanguage gives the language of the page: that of the words around what the desk wrote.
+func (h *Head) PageLanguage() string { return h.Language }
+
 // Link is a text with an address.
 type Link struct {
 	Text    string
@@ -260,7 +263,7 @@ type Briefing struct {
 	Log          []Change
 	Previous     *Link
 	Next         *Link
-	Within       string // "in the series Ukraine" for previous and next; ""
+	Within       string // the series in which previous and next stand; ""
 	Related      []Related
 	Referred     []Reference // by the newest other texts that refer to it
 	MoreReferred int         // how many more there are

@@ -2,7 +2,6 @@ package view
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,19 +10,13 @@ import (
 )
 
 // day makes a date ready to show. A local time is in the site's zone.
-func day(d briefing.Date, zone *time.Location) Day {
+func (m *Maker) day(d briefing.Date) Day {
 	if d.IsZero() {
 		return Day{}
 	}
-	weekday := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday().String()
-	month, number, year := d.Month.String(), strconv.Itoa(d.Day), strconv.Itoa(d.Year)
-	v := Day{
-		ISO:   isoDay(d.Year, d.Month, d.Day),
-		Long:  weekday + " " + number + " " + month + " " + year,
-		Short: number + " " + month[:3] + " " + year,
-	}
+	v := Day{ISO: isoDay(d.Year, d.Month, d.Day), Long: m.words.Full(d.Year, d.Month, d.Day), Short: m.words.Short(d.Year, d.Month, d.Day)}
 	if d.HasTime {
-		at := d.Instant(zone)
+		at := d.Instant(m.zone)
 		clock := fmt.Sprintf("%02d:%02d", d.Hour, d.Min) // as written: a clock that goes forward skips an hour
 		v.ISO += fmt.Sprintf("T%s:%02d%s", clock, d.Sec, at.Format("Z07:00"))
 		v.Time = clock + " " + zoneName(at)
@@ -60,19 +53,10 @@ func zoneName(at time.Time) string {
 }
 
 // plainDay is a date in running text: "4 April 2025".
-func plainDay(d briefing.Date) string {
-	return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
-}
-
-func monthName(year int, month time.Month) string { return fmt.Sprintf("%s %d", month, year) }
+func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Year, d.Month, d.Day) }
 
 // briefings counts in words: "1 briefing", "12 briefings".
-func briefings(n int) string {
-	if n == 1 {
-		return "1 briefing"
-	}
-	return fmt.Sprintf("%d briefings", n)
-}
+func (m *Maker) briefings(n int) string { return m.words.Count("briefings.count", n) }
 
 // rightToLeft are the scripts in use that are written from right to left.
 var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Syrc": true, "Thaa": true, "Nkoo": true, "Adlm": true, "Rohg": true}
@@ -89,7 +73,7 @@ func direction(tag string) string {
 	return "ltr"
 }
 
-func coordinates(c *briefing.Coordinates) string {
+func (m *Maker) coordinates(c *briefing.Coordinates) string {
 	if c == nil {
 		return ""
 	}
@@ -97,7 +81,7 @@ func coordinates(c *briefing.Coordinates) string {
 		if v < 0 {
 			v, positive = -v, negative
 		}
-		return fmt.Sprintf("%.2f° %s", v, positive)
+		return m.words.Word("coordinates."+positive, "degrees", fmt.Sprintf("%.2f", v))
 	}
-	return half(c.Lat, "N", "S") + ", " + half(c.Lon, "E", "W")
+	return m.words.List(half(c.Lat, "north", "south"), half(c.Lon, "east", "west"))
 }

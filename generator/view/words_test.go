@@ -50,29 +50,30 @@ func TestDay(t *testing.T) {
 		{"2024-02-29", "UTC", Day{"2024-02-29", "Thursday 29 February 2024", "29 Feb 2024", ""}},
 		{"0987-12-01", "UTC", Day{"0987-12-01", "Saturday 1 December 987", "1 Dec 987", ""}},
 	} {
-		if got := day(date(t, test.date), zone(t, test.zone)); got != test.want {
+		if got := (&Maker{words: spoken(t)("en"), zone: zone(t, test.zone)}).day(date(t, test.date)); got != test.want {
 			t.Errorf("%s in %s:\n got %+v\nwant %+v", test.date, test.zone, got, test.want)
 		}
 	}
-	if got := day(briefing.Date{}, time.UTC); got != (Day{}) {
+	if got := (&Maker{}).day(briefing.Date{}); got != (Day{}) {
 		t.Errorf("no date: %+v", got)
 	}
 }
 
 func TestWords(t *testing.T) {
+	m := &Maker{words: spoken(t)("en")}
 	for n, want := range map[int]string{0: "0 briefings", 1: "1 briefing", 2: "2 briefings", 3000: "3000 briefings"} {
-		if got := briefings(n); got != want {
+		if got := m.briefings(n); got != want {
 			t.Errorf("briefings(%d) = %q, want %q", n, got, want)
 		}
 	}
-	if got := plainDay(date(t, "2025-04-04T23:30:00+05:30")); got != "4 April 2025" {
+	if got := m.plainDay(date(t, "2025-04-04T23:30:00+05:30")); got != "4 April 2025" {
 		t.Errorf("plainDay: %q", got)
 	}
 	for note, want := range map[string]string{
 		"Corrected: the number was 18.": "Corrected", "correction of a name": "Corrected", "CORRECT": "Corrected", "Casualty figures revised.": "Updated", "": "Updated",
 		"Not corrected": "Updated", "Correc": "Updated",
 	} {
-		if got := updateWord(note); got != want || isCorrection(note) != (want == "Corrected") {
+		if got := m.updateWord(note); got != want || m.isCorrection(note) != (want == "Corrected") {
 			t.Errorf("updateWord(%q) = %q, want %q", note, got, want)
 		}
 	}
@@ -89,11 +90,11 @@ func TestWords(t *testing.T) {
 	}{
 		{47.91, 33.39, "47.91° N, 33.39° E"}, {-3.5, -70.25, "3.50° S, 70.25° W"}, {0, 0, "0.00° N, 0.00° E"}, {0.004, 179.999, "0.00° N, 180.00° E"},
 	} {
-		if got := coordinates(&briefing.Coordinates{Lat: test.lat, Lon: test.lon}); got != test.want {
+		if got := m.coordinates(&briefing.Coordinates{Lat: test.lat, Lon: test.lon}); got != test.want {
 			t.Errorf("coordinates(%v, %v) = %q, want %q", test.lat, test.lon, got, test.want)
 		}
 	}
-	if got := coordinates(nil); got != "" {
+	if got := m.coordinates(nil); got != "" {
 		t.Errorf("no coordinates: %q", got)
 	}
 }

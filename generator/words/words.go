@@ -1,0 +1,117 @@
+// Package words holds the words of the interface, a file for each language: what readers see around what the desk wrote. It
+// chooses plural forms by the rules of CLDR and writes dates as each language does. It knows of no briefing and of no page.
+//
+// A file is TOML of two levels: groups of words, each of which is a text or a table of plural forms. Names in braces stand for
+// what is put there:
+//
+//	[index]
+//	heading = "All actors"
+//	entries = { one = "{n} entry", other = "{n} entries" }
+//
+// The group [date] is of patterns: see dates.go. The group [own] is a theme's, which may have words of its own there.
+package words
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+)
+
+// Words are the words of one language. They are immutable.
+type Words struct {
+	Language string   // BCP 47
+	Missing  []string // the keys of words that are English, because its files lack them
+	phrases  map[string]*phrase
+	dates    dates
+}
+
+// Piece is part of a phrase: a text, or the name of what stands there.
+type Piece struct {
+	Text string
+	Name string // "" for a text
+}
+
+// phrase is a word with its plural forms.
+type phrase struct {
+	plural bool
+	forms  [len(categories)][]Piece // by category; of a phrase that has none the last
+	rule   language.Tag             // whose rules choose the form: a phrase that is missing is English
+}
+
+// Has reports whether there is a word of this key, "menu.latest".
+func (w *Words) Has(key string) bool { return w.phrases[key] != nil }
+
+// Keys gives the keys of all words, sorted.
+func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.phrases)) }
+
+// Phrase gives the pieces of a word; n chooses among its plural forms. It is an error if there is no such word.
+func (w *Words) Phrase(key string, n int) ([]Piece, error) {
+	p := w.phrases[key]
+	if p == nil {
+		return nil, fmt.Errorf("there is no word %q", key)
+	}
+	if !p.plural {
+		return p.forms[other], nil
+	}
+	return p.forms[category(p.rule, n)], nil
+}
+
+// Word gives a word. values are names and what stands for them, in turn. Code asks only for words that there are: a test sees to
+// it that English has them all, and other languages fall back to English.
+func (w *Words) Word(key string, values ...string) string { return w.Count(key, 0, values...) }
+
+// Count is Word with the plural form of a number, which stands for {n}.
+func (w *Words) Count(key string, n int, values ...string) string {
+	pieces, err := w.Phrase(key, n)
+	if err != nil {
+		panic("words: " + err.Error())
+	}
+	if len(pieces) == 1 && pieces[0].Name == "" {
+		return pieces[0].Text
+	}
+	var b strings.Builder
+	for _, p := range pieces {
+		switch i := value(values, p.Name); {
+		case p.Name == "":
+			b.WriteString(p.Text)
+		case i >= 0:
+			b.WriteString(values[i])
+		case p.Name == "n":
+			b.WriteString(strconv.Itoa(n))
+		}
+	}
+	return b.String()
+}
+
+// value finds the value of a name among names and values in turn; -1 for none.
+func value(values []string, name string) int {
+	for i := 0; i+1 < len(values); i += 2 {
+		if values[i] == name {
+			return i + 1
+		}
+	}
+	return -1
+}
+
+// Either gives a word of a group, or the name itself when the group has no such word: what a site adds is shown as it is written.
+func (w *Words) Either(group, name string) string {
+	if p := w.phrases[group+name]; p != nil && !p.plural && len(p.forms[other]) == 1 {
+		return p.forms[other][0].Text
+	}
+	return name
+}
+
+// List joins texts as a list without a last "and".
+func (w *Words) List(texts ...string) string { return strings.Join(texts, w.Word("text.comma")) }
+
+// Begins reports whether a text begins with one of the beginnings that a word lists, whatever its case.
+func (w *Words) Begins(key, text string) bool {
+	return slices.ContainsFunc(strings.Split(w.Word(key), ","), func(start string) bool {
+		start = strings.TrimSpace(start)
+		return len(text) >= len(start) && strings.EqualFold(text[:len(start)], start)
+	})
+}

@@ -27,7 +27,8 @@ way than in the built-in theme: every file in it replaces the built-in file with
 Begin with:
 
   dateline theme list          the files of the built-in theme, and what they are
-  dateline theme eject row     a copy of one in your theme, to change`,
+  dateline theme eject row     a copy of one in your theme, to change
+  dateline theme fields        what a template can use`,
 		SuggestionsMinimumDistance: 2,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -37,7 +38,7 @@ Begin with:
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newThemeList(f), newThemeShow(), newThemeEject(f))
+	cmd.AddCommand(newThemeList(f), newThemeShow(), newThemeEject(f), newThemeFields())
 	return cmd
 }
 

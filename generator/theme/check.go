@@ -90,7 +90,7 @@ func (t *Theme) check(base map[string]*parse.Tree, pages map[string]map[string]*
 		}
 	}
 	for _, types := range reached {
-		slices.SortFunc(types, func(a, b reflect.Type) int { return strings.Compare(Describe(a), Describe(b)) })
+		slices.SortFunc(types, func(a, b reflect.Type) int { return strings.Compare(describe(a), describe(b)) })
 	}
 	return found, reached
 }
@@ -470,8 +470,8 @@ func fieldsOf(is reflect.Type) []string {
 	return names
 }
 
-// Describe names a type in an author's words: "list of Row".
-func Describe(is reflect.Type) string {
+// describe names a type in an author's words: "list of Row".
+func describe(is reflect.Type) string {
 	switch {
 	case is == nil:
 		return "anything"
@@ -482,9 +482,9 @@ func Describe(is reflect.Type) string {
 	}
 	switch is.Kind() {
 	case reflect.Pointer:
-		return Describe(is.Elem())
+		return describe(is.Elem())
 	case reflect.Slice, reflect.Array:
-		return "list of " + Describe(is.Elem())
+		return "list of " + describe(is.Elem())
 	case reflect.Map:
 		return "table"
 	case reflect.String:
@@ -501,7 +501,7 @@ func Describe(is reflect.Type) string {
 
 // a names a type with its article.
 func a(is reflect.Type) string {
-	name := Describe(is)
+	name := describe(is)
 	switch {
 	case name == "nothing" || name == "anything" || name == "true or false" || name == "HTML":
 		return name

@@ -110,7 +110,12 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		return nil, found
 	}
 	t.stated(own, &found)
-	t.parse(&found)
+	base, pages := t.parse(&found)
+	if !found.HasErrors() && slices.ContainsFunc(t.files, file.ownTemplate) { // what is built in is right
+		list, reached := t.check(base, pages)
+		found = append(found, list...)
+		t.unreached(reached, &found)
+	}
 	found.Sort()
 	if found.HasErrors() {
 		return nil, found
@@ -207,12 +212,13 @@ type built struct {
 	compiled *compiled
 }
 
-// parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
-func (t *Theme) parse(found *diag.List) {
+// parse makes the templates. Layout and partials are the base; a page adds its own file as "main". It gives them as they are
+// written, by name: those of the base, and of each page.
+func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[string]map[string]*parse.Tree) {
 	t.pages = map[string]*page{}
 	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
 	hasLayout := false
-	base, pages := map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{} // as they are written
+	base, pages = map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{}
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
 		if kind == notTemplate {
@@ -254,12 +260,7 @@ func (t *Theme) parse(found *diag.List) {
 	if !hasLayout && !found.HasErrors() {
 		found.Error(diag.Pos{}, "template", "the theme has no templates/layout.html", "")
 	}
-	if found.HasErrors() || !slices.ContainsFunc(t.files, file.ownTemplate) {
-		return // what is built in is right
-	}
-	list, reached := t.check(base, pages)
-	*found = append(*found, list...)
-	t.unreached(reached, found)
+	return base, pages
 }
 
 // named gives what a file defines by name, its own text under the given one.

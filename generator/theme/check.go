@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
-	"unicode/utf8"
 
 	"dateline/generator/diag"
 	"dateline/generator/view"
@@ -132,10 +131,7 @@ func (s *visit) tell(at parse.Pos, message, hint string) {
 			return
 		}
 	}
-	before := string(s.file.text[:at])
-	line := before[strings.LastIndexByte(before, '\n')+1:]
-	s.found.Error(diag.Pos{File: s.file.shown, Line: int32(strings.Count(before, "\n") + 1), Column: int32(utf8.RuneCountInString(line) + 1)},
-		"template", message, hint)
+	s.found.Error(s.file.at(int(at)), "template", message, hint)
 }
 
 func (s *visit) list(l *parse.ListNode, dot reflect.Type) {

@@ -115,6 +115,7 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		list, reached := t.check(base, pages)
 		found = append(found, list...)
 		t.unreached(reached, &found)
+		t.forbidden(&found)
 	}
 	found.Sort()
 	if found.HasErrors() {

@@ -525,8 +525,8 @@ func (t *Theme) unreached(reached map[string][]reflect.Type, found *diag.List) {
 	}
 }
 
-// Unused tells of page templates of the site's own that no text chose, and whose name is nearly that of a built-in page or of a
-// piece: they were likely meant to replace it. used are the templates of all pages.
+// Unused tells of page templates of the site's own that no text chose, and whose name is nearly that of a built-in page, or that of
+// a piece: they were likely meant to replace it. used are the templates of all pages.
 func (t *Theme) Unused(used func(template string) bool) diag.List {
 	var found diag.List
 	for _, f := range t.files {
@@ -536,11 +536,11 @@ func (t *Theme) Unused(used func(template string) bool) diag.List {
 		}
 		near := diag.Nearest(name, slices.Sorted(maps.Keys(views)))
 		meant := "templates/" + near + ".html"
-		if near == "" {
-			if near = diag.Nearest(name, t.pieces()); near == "" {
-				continue
-			}
-			meant = "templates/partials/" + near + ".html"
+		switch {
+		case slices.Contains(t.pieces(), name):
+			meant = "templates/partials/" + name + ".html"
+		case near == "":
+			continue
 		}
 		found.Warn(diag.Pos{File: f.shown}, "unused-template", fmt.Sprintf("no text chooses this template with template = %q", name),
 			fmt.Sprintf("did you mean %s?", meant))

@@ -14,6 +14,7 @@ import (
 	"dateline/generator/diag"
 	"dateline/generator/site"
 	"dateline/generator/source"
+	"dateline/generator/theme"
 	"dateline/generator/view"
 )
 
@@ -103,16 +104,13 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 	})
 }
 
-// ownTemplates are made for the view of one kind of page each.
-var ownTemplates = []string{"archive", "briefing", "changes", "home", "index", "notfound", "page", "period", "record"}
-
 // template gives the template that a text asks for, or the kind's own.
 func (p *planner) template(f *briefing.File, otherwise string) string {
 	name := f.Template.Text
 	if name == "" {
 		return otherwise
 	}
-	usable := slices.DeleteFunc(p.Theme.Templates(), func(name string) bool { return name != otherwise && slices.Contains(ownTemplates, name) })
+	usable := slices.DeleteFunc(p.Theme.Templates(), func(name string) bool { return name != otherwise && theme.IsKind(name) })
 	if !slices.Contains(usable, name) {
 		p.list.Error(f.Template.Pos, "unknown-template", fmt.Sprintf("the theme has no template %q for this", name), diag.DidYouMean(name, usable))
 		return otherwise

@@ -149,6 +149,9 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	p.outputs = in.Order.sort(p.outputs)
 	p.collisions()
 	p.rootLinks()
+	p.list = append(p.list, p.Theme.Unused(func(template string) bool {
+		return slices.ContainsFunc(p.outputs, func(o *Output) bool { return o.Template == template })
+	})...)
 	aside.Wait()
 	return p.outputs, p.list
 }

@@ -1,10 +1,14 @@
 package theme
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	htmltemplate "html/template"
 	"io"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -63,19 +67,50 @@ func (t *Theme) trees(f file, found *diag.List) (map[string]*template.Template, 
 // add puts a parsed file into a set, its own text under the given name.
 func (t *Theme) add(set *htmltemplate.Template, name string, trees map[string]*template.Template) {
 	for defined, each := range trees {
-		if defined == "" {
-			defined = name
-		}
 		// Copied, because html/template writes its escapers into the tree.
-		htmltemplate.Must(set.AddParseTree(defined, each.Tree.Copy()))
+		htmltemplate.Must(set.AddParseTree(cmp.Or(defined, name), each.Tree.Copy()))
 	}
 }
 
 var (
-	placed  = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
-	doing   = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at (<.*)$`)
-	missing = regexp.MustCompile(`can't evaluate field|map has no entry for key|nil pointer evaluating`)
+	placed = regexp.MustCompile(`(?s)^(?:html/)?template: ?(.*?):(\d+)(?::(\d+))?: (.*)$`)
+	doing  = regexp.MustCompile(`(?s)^executing "(?:[^"\\]|\\.)*" at (<.*)$`)
+
+	noFunction = regexp.MustCompile(`^function "(.*)" not defined$`)
+	noKey      = regexp.MustCompile(`^<(\S*)\.[^.>]*>: map has no entry for key "(.*)"$`)
+	noneHere   = regexp.MustCompile(`^<(\S*)\.([^.>]*)>: nil pointer evaluating`)
 )
+
+// plainly says what the template packages say in an author's words, if there are some, and gives the way out.
+func plainly(message string) (plain, hint string) {
+	if m := noFunction.FindStringSubmatch(message); m != nil {
+		own := slices.Sorted(maps.Keys(funcs(nil)))
+		hint := "there are " + strings.Join(own, ", ") + ", and those of https://pkg.go.dev/text/template#hdr-Functions"
+		if near := diag.Nearest(m[1], append(own, builtins...)); near != "" {
+			hint = fmt.Sprintf("did you mean %q?", near)
+		}
+		return fmt.Sprintf("there is no function %q", m[1]), hint
+	}
+	if m := noKey.FindStringSubmatch(message); m != nil {
+		of := cmp.Or(m[1], ".")
+		return fmt.Sprintf("%s has no %q here", of, m[2]), fmt.Sprintf("where it may be missing: {{with index %s %q}}{{.}}{{end}}", of, m[2])
+	}
+	if m := noneHere.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("there is no %s here to take .%s of", m[1], m[2]), fmt.Sprintf("not every page has it: {{with %s}}{{.%s}}{{end}}", m[1], m[2])
+	}
+	switch message {
+	case "unexpected EOF":
+		return "the file ends too early", "an {{if}}, {{with}}, {{range}} or {{define}} has no {{end}}"
+	case "unexpected {{end}}":
+		return "this {{end}} ends nothing", "there is one too many, or the {{if}}, {{with}} or {{range}} before it is missing"
+	case "unclosed action":
+		return "a {{ has no }}", "both stand on one line"
+	}
+	return message, ""
+}
+
+// builtins are the functions of text/template.
+var builtins = strings.Fields("and call eq ge gt html index js le len lt ne not or print printf println slice urlquery")
 
 // located turns an error of the template packages into an *Error. They tell the place in the text of the error only.
 // page is the page template that was rendered, "" if it was a partial.
@@ -102,9 +137,7 @@ func (t *Theme) located(err error, page string) error {
 	if m := doing.FindStringSubmatch(at.Message); m != nil {
 		at.Message = m[1]
 	}
-	if missing.MatchString(at.Message) {
-		at.Hint = "a template can use what the view of its page holds; {{with index .Extra \"key\"}} asks for a key that may be missing"
-	}
+	at.Message, at.Hint = plainly(at.Message)
 	return at
 }
 

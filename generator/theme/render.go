@@ -53,14 +53,19 @@ func funcs(w *words.Words) htmltemplate.FuncMap {
 		"feedtype": feedType, "contact": contact,
 		"link":  func(href, text string, spoken ...string) htmltemplate.HTML { return link(w, href, text, spoken...) },
 		"when":  func(d view.Day, short ...bool) htmltemplate.HTML { return when(w, d, len(short) > 0 && short[0]) },
-		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values) },
-		"count": func(key string, n int, values ...any) (any, error) { return word(w, key, n, values) },
+		"word":  func(key string, values ...any) (any, error) { return word(w, key, values) },
+		"count": func(key string, n int, values ...any) (any, error) { return count(w, key, n, values) },
 	}
 }
 
-// word gives a word, with what stands for the names in it: values are names and texts, numbers or HTML in turn. With HTML among them
-// it is HTML.
-func word(w *words.Words, key string, n int, values []any) (any, error) {
+// word gives a word of the interface in the page's language: {{word "menu.latest"}}. What stands in braces in it is given by its
+// name and a value, in turn: {{word "home.newest" "date" .Newest}}. Values are texts, numbers or HTML.
+func word(w *words.Words, key string, values []any) (any, error) { return count(w, key, 0, values) }
+
+// count gives a word in the plural form that a number needs: {{count "briefings.count" .Total}}. The number stands for {n}.
+//
+// With HTML among the values the word is HTML.
+func count(w *words.Words, key string, n int, values []any) (any, error) {
 	pieces, err := w.Phrase(key, n)
 	if err != nil {
 		return nil, err
@@ -101,7 +106,7 @@ func isHTML(v any) bool {
 	return ok
 }
 
-// feedType gives the media type of a feed by its address.
+// feedType gives the media type of a feed by its address: {{feedtype .Href}}.
 func feedType(address string) string {
 	if strings.HasSuffix(address, ".json") {
 		return "application/feed+json"
@@ -109,8 +114,10 @@ func feedType(address string) string {
 	return "application/atom+xml"
 }
 
-// link makes a link. It does what html/template does for an href and a text, in one step instead of four: an address of
-// another scheme than a page may have leads nowhere. A name in letters of the other direction keeps to itself. spoken are the text's language and direction, where they are not the page's.
+// link makes a link: {{link .Href .Title}}, {{link .Href .Title .Language .Dir}} for a text in another language than the page's. An
+// address of another scheme than a page may have leads nowhere. A name in letters of the other direction keeps to itself.
+//
+// It does what html/template does for an href and a text, in one step instead of four.
 func link(w *words.Words, href, text string, spoken ...string) htmltemplate.HTML {
 	if scheme, _, found := strings.Cut(href, ":"); found && !strings.ContainsAny(scheme, "/?#") && !linked[strings.ToLower(scheme)] {
 		href = "#"
@@ -129,7 +136,7 @@ func link(w *words.Words, href, text string, spoken ...string) htmltemplate.HTML
 
 var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
 
-// when makes the time element of a day, with its date in full or, if short is given, abbreviated.
+// when makes the time element of a day: {{when .Date}} in full with the time, {{when .Date true}} as a short date.
 func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
 	text := d.Long
 	if short {
@@ -140,8 +147,8 @@ func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
 	return htmltemplate.HTML(`<time datetime="` + htmltemplate.HTMLEscapeString(d.ISO) + `">` + htmltemplate.HTMLEscapeString(text) + `</time>`)
 }
 
-// contact gives the address to which a contact leads: a web address as it is, a mail address with its scheme; "" for
-// anything else.
+// contact gives the address to which a contact leads, {{contact .Contact}}: a web address as it is, a mail address with its scheme;
+// "" for anything else.
 func contact(text string) string {
 	switch {
 	case strings.HasPrefix(text, "https://"), strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "mailto:"):
@@ -192,7 +199,7 @@ func wordValue(w *words.Words, number bool, a []reflect.Value) reflect.Value {
 		}
 		values[i] = v.Interface()
 	}
-	result, err := word(w, a[0].String(), n, values)
+	result, err := count(w, a[0].String(), n, values)
 	if err != nil {
 		panic(errGiveUp)
 	}

@@ -10,6 +10,7 @@
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is
 //	i18n/LANG.toml             the words of the interface in a language
+//	theme.toml                 the version of the views that its templates were written for: view = 1
 //
 // A file of a site's theme replaces the built-in file with the same path, or adds to them; one of words replaces single words.
 package theme
@@ -26,6 +27,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"text/template"
+	"text/template/parse"
 
 	"golang.org/x/text/language"
 
@@ -63,6 +66,12 @@ type file struct {
 	text  []byte
 }
 
+// own reports whether the file is of the site's theme, and not built in.
+func (f file) own() bool { return f.layer == siteLayer }
+
+// siteLayer is the layer of the site's own theme, above those that are built in.
+const siteLayer = 2
+
 // builtinName is the built-in theme over which every other is laid.
 const builtinName = "default"
 
@@ -87,7 +96,7 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		read(files, builtin, name, "built-in theme "+name+": ", 1, &found)
 	}
 	if fromSite {
-		read(files, site, own, own+"/", 2, &found)
+		read(files, site, own, own+"/", siteLayer, &found)
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
 		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
@@ -100,7 +109,14 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
 		return nil, found
 	}
-	t.parse(&found)
+	t.stated(own, &found)
+	base, pages := t.parse(&found)
+	if !found.HasErrors() && slices.ContainsFunc(t.files, file.ownTemplate) { // what is built in is right
+		list, reached := t.check(base, pages)
+		found = append(found, list...)
+		t.unreached(reached, &found)
+		t.forbidden(&found)
+	}
 	found.Sort()
 	if found.HasErrors() {
 		return nil, found
@@ -197,11 +213,13 @@ type built struct {
 	compiled *compiled
 }
 
-// parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
-func (t *Theme) parse(found *diag.List) {
+// parse makes the templates. Layout and partials are the base; a page adds its own file as "main". It gives them as they are
+// written, by name: those of the base, and of each page.
+func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[string]map[string]*parse.Tree) {
 	t.pages = map[string]*page{}
 	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
 	hasLayout := false
+	base, pages = map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{}
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
 		if kind == notTemplate {
@@ -215,6 +233,7 @@ func (t *Theme) parse(found *diag.List) {
 		case isLayout:
 			hasLayout = true
 			t.add(t.base, "layout", trees)
+			maps.Copy(base, named(trees, "layout"))
 		case isPartial:
 			if name == "layout" || name == "main" {
 				found.Error(diag.Pos{File: f.shown}, "template", "a partial cannot be called "+quote(name),
@@ -222,7 +241,9 @@ func (t *Theme) parse(found *diag.List) {
 				continue
 			}
 			t.add(t.base, name, trees)
+			maps.Copy(base, named(trees, name))
 		case isPage:
+			pages[name] = named(trees, "main")
 			p := &page{map[*words.Words]func() (*built, error){}}
 			for _, w := range t.words {
 				p.build[w] = sync.OnceValues(func() (*built, error) {
@@ -240,6 +261,22 @@ func (t *Theme) parse(found *diag.List) {
 	if !hasLayout && !found.HasErrors() {
 		found.Error(diag.Pos{}, "template", "the theme has no templates/layout.html", "")
 	}
+	return base, pages
+}
+
+// named gives what a file defines by name, its own text under the given one.
+func named(trees map[string]*template.Template, name string) map[string]*parse.Tree {
+	named := map[string]*parse.Tree{}
+	for defined, each := range trees {
+		named[cmp.Or(defined, name)] = each.Tree
+	}
+	return named
+}
+
+// ownTemplate reports whether a file is a template of the site's own.
+func (f file) ownTemplate() bool {
+	kind, _ := templateName(f.path)
+	return f.own() && kind != notTemplate
 }
 
 const (

@@ -27,7 +27,7 @@ func load(t testing.TB, files map[string]string) *Theme {
 }
 
 func folder(files map[string]string) fstest.MapFS {
-	site := fstest.MapFS{"themes/mine/styles/0-none.css": {}}
+	site := fstest.MapFS{"themes/mine/theme.toml": {Data: []byte("view = 1\n")}, "themes/mine/styles/0-none.css": {}}
 	for name, text := range files {
 		site["themes/mine/"+name] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -206,7 +206,7 @@ func TestLoadFindsMistakes(t *testing.T) {
 	want := []string{
 		`warning themes/mine/template/c.html: is in no place where a theme's files are looked for`,
 		`error themes/mine/templates/a.html:2: missing value for if`,
-		`error themes/mine/templates/b.html:3: function "nofunc" not defined`,
+		`error themes/mine/templates/b.html:3: there is no function "nofunc"`,
 		`error themes/mine/templates/latin.html: is not UTF-8 text`,
 		`error themes/mine/templates/partials/main.html: a partial cannot be called "main"`,
 	}
@@ -225,18 +225,25 @@ func TestLoadFindsMistakes(t *testing.T) {
 }
 
 func TestRenderErrors(t *testing.T) {
+	page := *samples()["briefing"].page.(*view.Briefing)
+	page.Extra, page.Series = map[string]any{"tables": map[string]any{}}, nil
 	for _, test := range []struct{ name, file, text, want string }{
-		{"missing field", "templates/x.html", "<p>\n  {{.Heading}} é {{.Subtitle}}</p>", `themes/mine/templates/x.html:2:20: <.Subtitle>: can't evaluate field Subtitle in type *view.Briefing`},
-		{"missing key", "templates/x.html", "{{.Extra.colour}}", `themes/mine/templates/x.html:1:9: <.Extra.colour>: map has no entry for key "colour"`},
-		{"in a partial", "templates/partials/masthead.html", "<p>\n{{.Nope}}</p>", `themes/mine/templates/partials/masthead.html:2:3: <.Nope>: can't evaluate field Nope in type view.Head`},
-		{"no such partial", "templates/x.html", "{{template \"nope\" .}}", `themes/mine/templates/x.html:1:12: no such template "nope"`},
-		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag`},
+		{"missing key", "templates/x.html", "é {{.Extra.colour}}", `themes/mine/templates/x.html:1:11: .Extra has no "colour" here | where it may be missing: {{with index .Extra "colour"}}{{.}}{{end}}`},
+		{"missing key of a table", "templates/x.html", "{{.Extra.tables.a}}", `themes/mine/templates/x.html:1:9: .Extra.tables has no "a" here | where it may be missing: {{with index .Extra.tables "a"}}{{.}}{{end}}`},
+		{"missing key of the dot", "templates/x.html", "{{with .Extra}}{{.colour}}{{end}}", `themes/mine/templates/x.html:1:18: . has no "colour" here | where it may be missing: {{with index . "colour"}}{{.}}{{end}}`},
+		{"nothing there", "templates/x.html", "{{.Series.Text}}", `themes/mine/templates/x.html:1:10: there is no .Series here to take .Text of | not every page has it: {{with .Series}}{{.Text}}{{end}}`},
+		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},
+		{"open attribute of a piece", "templates/partials/did.html", "<a title=\"{{len .}}>", `themes/mine/templates/partials/did.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			theme := load(t, map[string]string{"templates/x.html": "x", test.file: test.text})
-			err := theme.Render(io.Discard, "x", samples()["briefing"].page)
+			name := "x"
+			if strings.Contains(test.file, "partials") {
+				name = "briefing"
+			}
+			err := theme.Render(io.Discard, name, &page)
 			var at *Error
-			if !errors.As(err, &at) || !strings.HasPrefix(at.Error(), test.want) {
+			if !errors.As(err, &at) || at.Error()+" | "+at.Hint != test.want {
 				t.Errorf("got  %v\nwant %s", err, test.want)
 			}
 		})

@@ -13,6 +13,7 @@ package words
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,6 +47,9 @@ type phrase struct {
 
 // Has reports whether there is a word of this key, "menu.latest".
 func (w *Words) Has(key string) bool { return w.phrases[key] != nil }
+
+// Keys gives the keys of all words, sorted.
+func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.phrases)) }
 
 // Phrase gives the pieces of a word; n chooses among its plural forms. It is an error if there is no such word.
 func (w *Words) Phrase(key string, n int) ([]Piece, error) {

@@ -177,6 +177,7 @@ func TestPages(t *testing.T) {
 					t.Errorf("%s (%s): %s", p.path, p.shape, fmt.Sprintf(format, args...))
 				}}
 				page.fits()
+				page.script()
 				page.accessible(string(axe))
 				page.keyboard()
 				page.quiet()
@@ -210,6 +211,14 @@ func (p opened) fits() {
 		p.Eval(fmt.Sprintf("document.documentElement.style.fontSize = %q", look.text))
 		p.none(fmt.Sprintf("wider than %d pixels with text of %q", look.width, look.text), wider)
 	}
+}
+
+// script wants letters that are joined to stay joined and upright, with room above and below.
+func (p opened) script() {
+	p.none("Arabic is set as if it were Latin", `[...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && e.matches(":lang(ar)") && !e.closest("svg, code") &&
+		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && /\p{Script=Arabic}/u.test(n.data)) && ((s) => s.letterSpacing !== "normal" && s.letterSpacing !== "0px" ||
+		s.fontStyle !== "normal" || parseFloat(s.lineHeight) / parseFloat(s.fontSize) < (e.closest("h1, h2, h3, .title, .heading, caption, .site") ? 1.4 : 1.75))(getComputedStyle(e))).map((e) =>
+		((s) => [e.outerHTML.slice(0, 120), s.letterSpacing, s.fontStyle, s.lineHeight, s.fontSize].join(" "))(getComputedStyle(e)))`)
 }
 
 // accessible runs axe-core, narrow and wide, light and dark: nothing breaks WCAG 2.2 A and AA or what axe-core holds for best practice.

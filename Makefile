@@ -18,7 +18,7 @@ tools:
 	  echo "installing$$missing for the tests of pages"; \
 	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $$missing >/dev/null; }; \
 	  for tool in chromium npm java; do command -v $$tool >/dev/null || { echo "the tests of pages need the command \"$$tool\": install it"; exit 1; }; done; }
-	@cd generator/testdata/npm && { [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --silent; }
+	@cd generator/testdata/npm && { [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; }
 
 fmt:
 	@files=$$(gofmt -l cmd generator themes); if [ -n "$$files" ]; then echo "gofmt -w is needed for:"; echo "$$files"; exit 1; fi

@@ -342,9 +342,10 @@ var (
 	hardBelow         = &shared{name: "hard-below", prepare: hardSource, options: generator.Options{BaseURL: "https://example.org/r%C3%A9ports/2025/"}}
 	hardPortable      = &shared{name: "hard-portable", prepare: hardSource, options: generator.Options{Portable: true}}
 	hardBare          = &shared{name: "hard-bare", prepare: hardBareSource}
+	arabic            = &shared{name: "arabic", prepare: arabicSource}
 )
 
-var everySite = []*shared{sample, sampleBelow, samplePortable, synthetic, syntheticPortable, hard, hardBelow, hardPortable, hardBare}
+var everySite = []*shared{sample, sampleBelow, samplePortable, synthetic, syntheticPortable, hard, hardBelow, hardPortable, hardBare, arabic}
 
 // onEverySite runs a test on each of the sites.
 func onEverySite(t *testing.T, test func(t *testing.T, w *website)) {

@@ -222,7 +222,8 @@ func (r *renderer) table(n *extast.Table) {
 	if caption != nil {
 		label = r.plain(caption)
 	}
-	r.write(`<div class="table" role="region" tabindex="0" aria-label="`)
+	// A group, because a landmark needs a name of its own, and tables without a caption are all called the same.
+	r.write(`<div class="table" role="group" tabindex="0" aria-label="`)
 	r.escaped(label)
 	r.write("\">\n<table>\n")
 	body := false
@@ -302,11 +303,11 @@ func (r *renderer) note(n *extast.Footnote) {
 		}
 		r.write(`<a class="note-back" href="#`, noteLinkID(facts.number, link), `" role="doc-backlink" aria-label="`)
 		r.word("back")
-		r.write(`">↩`)
-		if link > 1 {
-			r.write("<sup>", strconv.Itoa(link), "</sup>")
+		if link == 1 {
+			r.write(`">↩</a>`)
+		} else {
+			r.write(" ", strconv.Itoa(link), `">↩<sup>`, strconv.Itoa(link), "</sup></a>")
 		}
-		r.write("</a>")
 	}
 	r.write("</p>\n</li>\n")
 }

@@ -144,7 +144,7 @@ func TestHTML(t *testing.T) {
 // table gives a table's HTML: cells are divided by bars; "!" stands for a bar.
 func table(label, caption string, rows ...string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n", label)
+	fmt.Fprintf(&b, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n", label)
 	if caption != "" {
 		fmt.Fprintf(&b, "<caption>%s</caption>\n", caption)
 	}
@@ -173,7 +173,11 @@ func noteRef(id string, number int) string {
 }
 
 func noteBack(id, sup string) string {
-	return fmt.Sprintf(`<a class="note-back" href="#%s" role="doc-backlink" aria-label="Back to the text">↩%s</a>`, id, sup)
+	label := "Back to the text"
+	if sup != "" {
+		label += " " + strings.TrimSuffix(strings.TrimPrefix(sup, "<sup>"), "</sup>")
+	}
+	return fmt.Sprintf(`<a class="note-back" href="#%s" role="doc-backlink" aria-label="%s">↩%s</a>`, id, label, sup)
 }
 
 func notes(items ...string) string {

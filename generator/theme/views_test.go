@@ -107,7 +107,7 @@ var changes = []view.Change{
 const body = `<h2 id="known">What is known</h2>
 <p>On 4 April 2025 a missile strike hit a residential neighbourhood of <a href="/locations/kryvyi-rih/">Kryvyi Rih</a>, a city in Dnipropetrovsk Oblast and the
 home town of President <a href="/actors/zelensky/">Volodymyr Zelensky</a>. At least 18 people died.<sup><a class="note-ref" id="ref-1" href="#note-1" role="doc-noteref">1</a></sup> Nine of the dead were children.</p>
-<div class="table" role="region" tabindex="0" aria-label="Table"><table><thead><tr><th class="start">Casualties</th><th class="end">Number</th></tr></thead>
+<div class="table" role="group" tabindex="0" aria-label="Table"><table><thead><tr><th class="start">Casualties</th><th class="end">Number</th></tr></thead>
 <tbody><tr><td class="start">Killed, at least</td><td class="end">18</td></tr><tr><td class="start">of whom children</td><td class="end">9</td></tr></tbody></table></div>
 <aside class="alert alert-note" role="note"><p class="alert-label">Note</p><p>That the strike was deliberate is the account of Ukrainian authorities.</p></aside>
 <aside class="alert alert-caution" role="note"><p class="alert-label">Caution</p><p>This desk has not verified it <em>independently</em>.</p></aside>

@@ -81,6 +81,7 @@ var specimens = []struct {
 		{"index of hundreds", "actors/index.html"},
 		{"index as a tree", "locations/index.html"},
 		{"topic", "topics/religious-policing/index.html"},
+		{"series", "series/summer-watch/index.html"},
 		{"archive of years", "briefings/index.html"},
 		{"year", "briefings/2024/index.html"},
 		{"changes", "changes/index.html"},
@@ -88,6 +89,7 @@ var specimens = []struct {
 	{synthetic, []specimen{
 		{"index by letters", "authors/index.html"},
 		{"letter of an index", "authors/index/a/index.html"},
+		{"topic with hundreds", "topics/every-day/index.html"},
 		{"year of more than 500", "topics/every-day/2024/index.html"},
 		{"month of such a year", "topics/every-day/2024/04/index.html"},
 	}},

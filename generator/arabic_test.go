@@ -29,7 +29,7 @@ licence = "CC BY 4.0"
 		"briefings/2025/road.md":      arabicBriefing,
 		"briefings/2025/withdrawn.md": "+++\ntitle = \"تقرير عن إغلاق المعبر\"\ndate = 2025-03-10\nstatus = \"withdrawn\"\nstatus_note = \"لم يؤكد المصدر الخبر.\"\nactors = [\"يونيسف\"]\nlocations = [\"الفاشر\"]\n+++\n\nنص قديم.\n",
 		"briefings/2025/corrected.md": "+++\ntitle = \"وصول ٤٠ شاحنة إلى الخرطوم\"\ndate = 2025-04-01\nsummary = \"وصلت قافلة من الشاحنات إلى العاصمة.\"\nactors = [\"يونيسف\"]\nlocations = [\"الخرطوم\"]\ntopics = [\"المساعدات\"]\n" +
-			"updates = [{ at = 2025-04-02T09:00:00Z, note = \"Corrected: العدد 40 وليس 14.\" }]\nsources = [{ name = \"بيان\", url = \"https://example.net/statement\", published = 2025-04-01 }]\n+++\n\nوصلت القافلة صباحا.\n",
+			"updates = [{ at = 2025-04-02T09:00:00Z, note = \"تصويب: العدد 40 وليس 14.\" }]\nsources = [{ name = \"بيان\", url = \"https://example.net/statement\", published = 2025-04-01 }]\n+++\n\nوصلت القافلة صباحا.\n",
 		"briefings/2025/latin.md": "+++\ntitle = \"A briefing in English\"\ndate = 2025-03-20\nlanguage = \"en\"\nsummary = \"It reads from left to right.\"\nactors = [\"UNICEF\"]\nlocations = [\"Khartoum\"]\n+++\n\nText with [[يونيسف]].\n",
 	}
 	for i := range 6 {

@@ -81,6 +81,7 @@ var specimens = []struct {
 		{"index of hundreds", "actors/index.html"},
 		{"index as a tree", "locations/index.html"},
 		{"topic", "topics/religious-policing/index.html"},
+		{"series", "series/summer-watch/index.html"},
 		{"archive of years", "briefings/index.html"},
 		{"year", "briefings/2024/index.html"},
 		{"changes", "changes/index.html"},
@@ -88,6 +89,7 @@ var specimens = []struct {
 	{synthetic, []specimen{
 		{"index by letters", "authors/index.html"},
 		{"letter of an index", "authors/index/a/index.html"},
+		{"topic with hundreds", "topics/every-day/index.html"},
 		{"year of more than 500", "topics/every-day/2024/index.html"},
 		{"month of such a year", "topics/every-day/2024/04/index.html"},
 	}},
@@ -282,10 +284,14 @@ func (p opened) keyboard() {
 		p.none("the keyboard does not get out of", `reached.has(document.body) || document.activeElement === document.body || usable.indexOf(document.activeElement) < 2 ? [] : [document.activeElement.outerHTML]`)
 	}
 
-	// The first link leads past the menu, and of a group of choices the arrows choose.
+	// The first link leads past the menu, what is folded opens, and of a group of choices the arrows choose.
 	p.Eval(`(usable[0].focus(), usable[0].className)`)
 	p.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab))
 	p.none("the first link does not lead to the text, but to", `document.activeElement.closest("main, body > .footer") ? [] : [document.activeElement.outerHTML]`)
+	if p.Eval(`(document.querySelector("summary")?.focus(), document.activeElement.localName)`) == "summary" {
+		p.Do(chromedp.KeyEvent(kb.Enter), chromedp.KeyEvent(kb.Tab))
+		p.none("what is folded does not open", `document.activeElement.closest("details[open] a") ? [] : [document.activeElement.outerHTML.slice(0, 160)]`)
+	}
 	if p.Eval(`(document.querySelector("input[type='radio']")?.focus(), document.activeElement.type ?? "")`) == "radio" {
 		p.Do(chromedp.KeyEvent(kb.ArrowDown))
 		p.none("the arrows do not choose", `document.querySelectorAll("input[type='radio']")[1].checked ? [] : ["the second role"]`)

@@ -383,7 +383,10 @@ func (s *visit) call(function *parse.IdentifierNode, args []reflect.Type) reflec
 	case "print", "printf", "println", "html", "js", "urlquery":
 		return textType
 	case "slice":
-		return args[0]
+		if len(args) > 0 {
+			return args[0]
+		}
+		return nil
 	case "and", "or":
 		if len(args) > 0 && !slices.ContainsFunc(args, func(is reflect.Type) bool { return is != args[0] }) {
 			return args[0]

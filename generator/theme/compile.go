@@ -123,11 +123,11 @@ type scope struct {
 	most  int
 }
 
-func (c *compiler) template(name string) *compiled {
-	if made := c.made[name]; made != nil {
+func (c *compiler) template(name string) (made *compiled) {
+	if made = c.made[name]; made != nil {
 		return made
 	}
-	made := &compiled{}
+	made = &compiled{}
 	c.made[name] = made // Before its body: a template may call itself.
 	t := c.set.Lookup(name)
 	if t == nil || t.Tree == nil {

@@ -10,22 +10,25 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"dateline/generator/words"
 )
 
 // HTML renders f's body. text is what parseBody was given: the file's bytes from f.Body.Offset on; targets are what the
 // body's references lead to, one for each of f.Body.Refs, and spans, in order, are parts of its prose that become links. It fails
 // when the number of references in text is another: the file has changed since it was parsed. It may be called by several goroutines at once.
+// Labels are words of said.
 //
 // The result is a sequence of elements that are all closed. It has no style, no script, no id but those of headings,
 // notes and links to notes, and leads nowhere but to where judge or targets allow. A link that is refused, or whose
 // target has no address, is shown as its text, an image as its alternative text, raw HTML as text.
-func HTML(f *File, text []byte, targets []Target, spans []Span) (template.HTML, error) {
+func HTML(f *File, text []byte, targets []Target, spans []Span, said *words.Words) (template.HTML, error) {
 	text = normalise(text)
 	if r := refuse(text); r != nil {
 		return "", fmt.Errorf("render %s: %s", f.Path, r.message)
 	}
 	out := rooms.Get().(*[]byte)
-	r := renderer{document: parseMarkdown(text), targets: targets, spans: spans, out: (*out)[:0]}
+	r := renderer{document: parseMarkdown(text), targets: targets, spans: spans, words: said, out: (*out)[:0]}
 	r.blocks(r.root)
 	defer func() { *out = r.out; rooms.Put(out) }()
 	if r.err == nil && (r.used != len(targets) || len(r.spans) > 0) {
@@ -44,6 +47,9 @@ var (
 	errTooDeep = fmt.Errorf("emphasis or links are nested deeper than %d levels", maxDepth)
 )
 
+// word writes a label in the language of the page.
+func (r *renderer) word(name string) { r.escaped(r.words.Word("body." + name)) }
+
 // renderer walks a document and writes its HTML.
 type renderer struct {
 	*document
@@ -51,7 +57,8 @@ type renderer struct {
 	targets []Target
 	used    int    // targets
 	spans   []Span // that are still to come
-	heading int    // headings written
+	words   *words.Words
+	heading int // headings written
 	inLink  bool
 	inSpan  bool // in the first of spans
 	depth   int  // of inline content
@@ -111,7 +118,9 @@ func (r *renderer) block(n ast.Node) {
 		r.blocks(n)
 		r.write("</blockquote>\n")
 	case *alertNode:
-		r.write(`<aside class="alert alert-`, n.kind, `" role="note">`, "\n", `<p class="alert-label">`, alertLabels[n.kind], "</p>\n")
+		r.write(`<aside class="alert alert-`, n.kind, `" role="note">`, "\n", `<p class="alert-label">`)
+		r.word(n.kind)
+		r.write("</p>\n")
 		r.blocks(n)
 		r.write("</aside>\n")
 	case *ast.FencedCodeBlock:
@@ -142,7 +151,9 @@ func (r *renderer) block(n ast.Node) {
 		r.blocks(n)
 		r.write("</dd>\n")
 	case *extast.FootnoteList:
-		r.write(`<section class="notes" role="doc-endnotes" aria-label="Notes">`, "\n<ol>\n")
+		r.write(`<section class="notes" role="doc-endnotes" aria-label="`)
+		r.word("notes")
+		r.write("\">\n<ol>\n")
 		r.blocks(n)
 		r.write("</ol>\n</section>\n")
 	case *extast.Footnote:
@@ -207,7 +218,7 @@ func isTask(item ast.Node) bool {
 
 func (r *renderer) table(n *extast.Table) {
 	caption, _ := n.FirstChild().(*captionNode)
-	label := "Table"
+	label := r.words.Word("body.table")
 	if caption != nil {
 		label = r.plain(caption)
 	}
@@ -289,7 +300,9 @@ func (r *renderer) note(n *extast.Footnote) {
 		if link > 1 {
 			r.write(" ")
 		}
-		r.write(`<a class="note-back" href="#`, noteLinkID(facts.number, link), `" role="doc-backlink" aria-label="Back to the text">↩`)
+		r.write(`<a class="note-back" href="#`, noteLinkID(facts.number, link), `" role="doc-backlink" aria-label="`)
+		r.word("back")
+		r.write(`">↩`)
 		if link > 1 {
 			r.write("<sup>", strconv.Itoa(link), "</sup>")
 		}
@@ -412,11 +425,13 @@ func (r *renderer) inline(n ast.Node) {
 		}
 		r.write(`<a class="note-ref" href="#`, noteID(n.number), `" role="doc-noteref">`, number, "</a></sup>")
 	case *extast.TaskCheckBox:
+		checked, label := "", "to-do"
 		if n.IsChecked {
-			r.write(`<input type="checkbox" disabled checked aria-label="Done"> `)
-		} else {
-			r.write(`<input type="checkbox" disabled aria-label="To do"> `)
+			checked, label = " checked", "done"
 		}
+		r.write(`<input type="checkbox" disabled`, checked, ` aria-label="`)
+		r.word(label)
+		r.write(`"> `)
 	default:
 		r.err = fmt.Errorf("no way to show a %s", n.Kind())
 	}

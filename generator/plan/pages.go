@@ -49,8 +49,8 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 	return portable(w, p.Site.Config.BasePath, addr, func(w io.Writer) error { return p.Theme.Render(w, name, page) })
 }
 
-// body reads and converts the text of a file that was parsed before.
-func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []briefing.Span) (template.HTML, error) {
+// body reads and converts the text of a file that was parsed before, with labels in a language.
+func (p *planner) body(f *briefing.File, tag string, targets []briefing.Target, spans []briefing.Span) (template.HTML, error) {
 	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
 	var html template.HTML
 	var failed error
@@ -59,7 +59,7 @@ func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []brie
 			failed = fmt.Errorf("%s: %w", f.Path, ErrChanged)
 			return
 		}
-		html, failed = briefing.HTML(f, text[f.Body.Offset:], targets, spans)
+		html, failed = briefing.HTML(f, text[f.Body.Offset:], targets, spans, p.views.Words(tag))
 	})
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", f.Path, ErrChanged)
@@ -99,7 +99,7 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 		for i, found := range v.Mentions {
 			spans[i] = briefing.Span(found)
 		}
-		v.Body, err = c.body(c.b.File, c.Site.Targets(c.b.File, c.b.Links), spans)
+		v.Body, err = c.body(c.b.File, v.PageLanguage(), c.Site.Targets(c.b.File, c.b.Links), spans)
 		return err
 	})
 }
@@ -150,7 +150,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links), nil)
+			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.Site.Targets(c.e.File, c.e.Links), nil)
 		}
 		return err
 	})
@@ -208,7 +208,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links), nil)
+				v.Body, err = p.body(own.File, v.PageLanguage(), p.Site.Targets(own.File, own.Links), nil)
 				return err
 			})
 		}})

@@ -125,7 +125,7 @@ type scope struct {
 
 // template compiles one template. One that cannot be compiled has no body: whoever calls it gives up too.
 func (c *compiler) template(name string) (made *compiled) {
-	if made := c.made[name]; made != nil {
+	if made = c.made[name]; made != nil {
 		return made
 	}
 	made = &compiled{}
@@ -520,7 +520,7 @@ func functions(w *words.Words) map[string]function {
 			}
 			panic(errGiveUp)
 		},
-		"link":     func(a []reflect.Value) reflect.Value { return reflect.ValueOf(link(text(a, 0, 2), text(a, 1, 2))) },
+		"link":     func(a []reflect.Value) reflect.Value { return linkValue(w, a) },
 		"contact":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(contact(text(a, 0, 1))) },
 		"feedtype": func(a []reflect.Value) reflect.Value { return reflect.ValueOf(feedType(text(a, 0, 1))) },
 		"when":     func(a []reflect.Value) reflect.Value { return whenValue(w, a) },

@@ -10,6 +10,7 @@ type Site struct {
 	Title       string         // of site.toml
 	Description string         // of site.toml; ""
 	Language    string         // BCP 47
+	Dir         string         // of the site's language
 	Base        string         // the base path, "/" or "/reports/"
 	Origin      string         // "https://example.org"; "" without base_url
 	Contact     string         // of site.toml: an address of mail or of a page; ""
@@ -39,6 +40,7 @@ type Head struct {
 	NoIndex     bool          // search engines are asked to leave it out
 	Type        string        // Open Graph type: "website", "article", "profile"
 	Image       string        // absolute address of an image for previews; ""
+	Alternates  []Link        // the page in all its languages, each named by its tag; "x-default" is the original
 	JSONLD      template.HTML // a whole script element of structured data, written by Go code; ""
 }
 
@@ -47,9 +49,11 @@ func (h *Head) PageLanguage() string { return h.Language }
 
 // Link is a text with an address.
 type Link struct {
-	Text    string // what the link says
-	Href    string // address
-	Current bool   // the page itself
+	Text     string // what the link says
+	Href     string // address
+	Current  bool   // the page itself
+	Language string // of the text, where it is not the page's; ""
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Day is a date, ready to show.
@@ -69,7 +73,7 @@ type Card struct {
 	Summary  string         // the bottom line; ""
 	Label    string         // "Withdrawn", "Updated 5 Apr 2025"; ""
 	Signal   bool           // the label is a withdrawal or correction
-	Language string         // "" when it is the site's
+	Language string         // "" when it is the page's
 	Dir      string         // "ltr" or "rtl", with a language
 	Extra    map[string]any // the [extra] of its front matter
 
@@ -187,6 +191,9 @@ type Change struct {
 	Title  string // of the briefing
 	Href   string // address of its page; on that page itself ""
 	Note   string // what changed; ""
+	// Language and Dir are of title and note, where they are not the page's; "".
+	Language string
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Notice stands above a briefing that was withdrawn or corrected.
@@ -223,6 +230,8 @@ type Reference struct {
 	Date     Day    // of a briefing
 	Of       string // what else it is, "Actor"; ""
 	Sentence string // in which it does; ""
+	Language string // of title and sentence, where it is not the page's; ""
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Related is a briefing beside another, with the reason.
@@ -231,6 +240,9 @@ type Related struct {
 	Href   string // address of its page
 	Date   Day    // of the briefing
 	Reason string // what both have in common, or that the writer chose it
+	// Language and Dir are of the title, where they are not the page's; "".
+	Language string
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Source names the text that a page shows: it is read and converted when the page is rendered.
@@ -268,10 +280,12 @@ type Briefing struct {
 	Referred     []Reference    // by the newest other texts that refer to it
 	MoreReferred int            // how many more there are
 	Newer        []Link         // "Newer on Kryvyi Rih"
-	Translations []Link         // each text is a language (BCP 47)
+	Translations []Link         // each named in its own language
 	ID           string         // as other briefings name it
 	Cite         string         // how to cite it
 	Withdrawn    bool           // whether its status is "withdrawn"
+	TextLanguage string         // of title, summary and text, where it is not the page's: there are no words in it; ""
+	TextDir      string         // the direction with it: "ltr" or "rtl"; ""
 	Extra        map[string]any // the [extra] of its front matter
 	Source       Source         `theme:"-"`
 	Targets      []string       `theme:"-"` // what the text's references resolved to, address and text in turn
@@ -394,11 +408,14 @@ type ChangeDay struct {
 // Page is a page of the site's own, like About.
 type Page struct {
 	Head
-	Heading string         // the title
-	Summary string         // of its front matter; ""
-	Extra   map[string]any // the [extra] of its front matter
-	Source  Source         `theme:"-"`
-	Targets []string       `theme:"-"`
+	Heading string // the title
+	Summary string // of its front matter; ""
+	// TextLanguage and TextDir are as in Briefing.
+	TextLanguage string
+	TextDir      string         // the direction with it: "ltr" or "rtl"; ""
+	Extra        map[string]any // the [extra] of its front matter
+	Source       Source         `theme:"-"`
+	Targets      []string       `theme:"-"`
 
 	// Filled when the page is rendered, from Source and Targets.
 

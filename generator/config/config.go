@@ -47,7 +47,7 @@ var CheckKinds = []string{
 	"table-cells", "missing-note", "unused-note", "skipped-hour",
 	"view-version", "unused-piece", "unused-template", "forbidden",
 	// Of dateline check alone.
-	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned",
+	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-word",
 }
 
 const maxFeedItems = 200

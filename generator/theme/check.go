@@ -97,6 +97,7 @@ func (t *Theme) check(base map[string]*parse.Tree, pages map[string]map[string]*
 // visit is one template that is being followed.
 type visit struct {
 	*checker
+	name string
 	file file
 	root reflect.Type
 	vars []variable
@@ -115,7 +116,7 @@ func (c *checker) template(name string, v reflect.Type, from *visit, at *parse.T
 	}
 	c.seen[shown{name, v}] = true
 	tree := c.trees[name]
-	s := &visit{checker: c, file: c.files[tree.ParseName], root: v, vars: []variable{{"$", v}}, from: from, at: at}
+	s := &visit{checker: c, name: name, file: c.files[tree.ParseName], root: v, vars: []variable{{"$", v}}, from: from, at: at}
 	s.list(tree.Root, v)
 }
 
@@ -142,7 +143,9 @@ func (s *visit) list(l *parse.ListNode, dot reflect.Type) {
 	for _, n := range l.Nodes {
 		switch n := n.(type) {
 		case *parse.ActionNode:
-			s.pipe(n.Pipe, dot)
+			if is := s.pipe(n.Pipe, dot); len(n.Pipe.Decl) == 0 {
+				s.showable(is, n.Pipe.Position())
+			}
 		case *parse.IfNode:
 			s.branch(n.BranchNode, dot)
 		case *parse.WithNode:
@@ -154,6 +157,24 @@ func (s *visit) list(l *parse.ListNode, dot reflect.Type) {
 		}
 	}
 	s.vars = s.vars[:outer]
+}
+
+// showable tells of what would come out as Go writes it.
+func (s *visit) showable(is reflect.Type, at parse.Pos) {
+	is = direct(is)
+	switch {
+	case is == nil || is == none:
+	case is == reflect.TypeFor[view.Day]():
+		s.tell(at, "a Day cannot be shown as it is", "{{when .Date}} shows one, and .Long and .Short are texts")
+	case is.Kind() == reflect.Slice:
+		s.tell(at, a(is)+" cannot be shown as it is", "{{range …}} goes through it")
+	case is.Kind() == reflect.Struct:
+		hint := fmt.Sprintf("show its fields: \"dateline theme fields %s\" lists them", is.Name())
+		if names := fieldsOf(is); len(names) <= 12 {
+			hint = "show its fields: ." + strings.Join(names, ", .")
+		}
+		s.tell(at, a(is)+" cannot be shown as it is", hint)
+	}
 }
 
 func (s *visit) branch(n parse.BranchNode, dot reflect.Type) {
@@ -198,6 +219,10 @@ func (s *visit) piece(n *parse.TemplateNode, dot reflect.Type) {
 	with := none
 	if n.Pipe != nil {
 		with = s.pipe(n.Pipe, dot)
+	}
+	if n.Name == "layout" || n.Name == "main" && s.name != "layout" {
+		s.tell(n.Pos, fmt.Sprintf("%q cannot be shown here, because this is shown by it", n.Name), "layout.html alone shows the page, with {{template \"main\" .}}")
+		return
 	}
 	if s.trees[n.Name] != nil {
 		s.template(n.Name, with, s, n)
@@ -342,14 +367,26 @@ func (s *visit) missing(is reflect.Type, name string, at parse.Pos) {
 // call gives what a function gives, and looks at what it is given if it is one of a theme's own.
 func (s *visit) call(function *parse.IdentifierNode, args []reflect.Type) reflect.Type {
 	switch function.Ident {
-	case "eq", "ne", "lt", "le", "gt", "ge", "not":
+	case "eq", "ne", "lt", "le", "gt", "ge":
+		plain := []reflect.Type{textType, numType, truthType}
+		for _, other := range args[min(1, len(args)):] {
+			if other != args[0] && slices.Contains(plain, other) && slices.Contains(plain, args[0]) {
+				s.tell(function.Pos, fmt.Sprintf("%s compares what is of one kind: this is %s, and %s", function.Ident, a(args[0]), a(other)),
+					"a text stands in quotes, a number does not")
+			}
+		}
+		return truthType
+	case "not":
 		return truthType
 	case "len":
 		return numType
 	case "print", "printf", "println", "html", "js", "urlquery":
 		return textType
 	case "slice":
-		return args[0]
+		if len(args) > 0 {
+			return args[0]
+		}
+		return nil
 	case "and", "or":
 		if len(args) > 0 && !slices.ContainsFunc(args, func(is reflect.Type) bool { return is != args[0] }) {
 			return args[0]

@@ -123,11 +123,12 @@ type scope struct {
 	most  int
 }
 
-func (c *compiler) template(name string) *compiled {
-	if made := c.made[name]; made != nil {
+// template compiles one template. One that cannot be compiled has no body: whoever calls it gives up too.
+func (c *compiler) template(name string) (made *compiled) {
+	if made = c.made[name]; made != nil {
 		return made
 	}
-	made := &compiled{}
+	made = &compiled{}
 	c.made[name] = made // Before its body: a template may call itself.
 	t := c.set.Lookup(name)
 	if t == nil || t.Tree == nil {
@@ -249,7 +250,7 @@ func (s *scope) fixed(cmds []*parse.CommandNode) string {
 	if !isCall || !isText || id.Ident != "word" {
 		return ""
 	}
-	text, err := word(s.words, key.Text, nil)
+	text, err := word(s.words, key.Text, 0)
 	if err != nil {
 		panic(errGiveUp)
 	}

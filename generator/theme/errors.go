@@ -78,6 +78,9 @@ var (
 
 	noFunction = regexp.MustCompile(`^function "(.*)" not defined$`)
 	noKey      = regexp.MustCompile(`^<(\S*)\.[^.>]*>: map has no entry for key "(.*)"$`)
+	tooFar     = regexp.MustCompile(`^<index (.*)>: error calling index: .*out of range`)
+	noQuotes   = regexp.MustCompile(`^unexpected "([^"]*)" in template clause`)
+	branches   = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts`)
 	noneHere   = regexp.MustCompile(`^<(\S*)\.([^.>]*)>: nil pointer evaluating`)
 )
 
@@ -86,7 +89,9 @@ func plainly(message string) (plain, hint string) {
 	if m := noFunction.FindStringSubmatch(message); m != nil {
 		own := slices.Sorted(maps.Keys(funcs(nil)))
 		hint := "there are " + strings.Join(own, ", ") + ", and those of https://pkg.go.dev/text/template#hdr-Functions"
-		if near := diag.Nearest(m[1], append(own, builtins...)); near != "" {
+		if isField(m[1]) {
+			hint = fmt.Sprintf("did you mean .%s?", m[1])
+		} else if near := diag.Nearest(m[1], append(own, builtins...)); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}
 		return fmt.Sprintf("there is no function %q", m[1]), hint
@@ -98,15 +103,45 @@ func plainly(message string) (plain, hint string) {
 	if m := noneHere.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("there is no %s here to take .%s of", m[1], m[2]), fmt.Sprintf("not every page has it: {{with %s}}{{.%s}}{{end}}", m[1], m[2])
 	}
-	switch message {
-	case "unexpected EOF":
-		return "the file ends too early", "an {{if}}, {{with}}, {{range}} or {{define}} has no {{end}}"
-	case "unexpected {{end}}":
-		return "this {{end}} ends nothing", "there is one too many, or the {{if}}, {{with}} or {{range}} before it is missing"
-	case "unclosed action":
-		return "a {{ has no }}", "both stand on one line"
+	if m := tooFar.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("index %s asks for more than the list has here", m[1]), "{{range …}} goes through what there is"
+	}
+	if m := branches.FindStringSubmatch(message); m != nil {
+		return fmt.Sprintf("the {{%s}} opens or closes a tag or a quote in one of its branches alone", m[1]), "let each branch begin and end at the same place of the HTML"
+	}
+	if m := noQuotes.FindStringSubmatch(message); m != nil {
+		return message, fmt.Sprintf("the name of a piece stands in quotes: {{template %q .}}", m[1])
+	}
+	for _, known := range mistakes {
+		if strings.HasPrefix(message, known.begins) {
+			return cmp.Or(known.plain, message), known.hint
+		}
 	}
 	return message, ""
+}
+
+// mistakes are frequent ones, by how text/template begins to tell them.
+var mistakes = []struct{ begins, plain, hint string }{
+	{"unexpected EOF", "the file ends too early", "an {{if}}, {{with}}, {{range}} or {{define}} has no {{end}}"},
+	{"unexpected {{end}}", "this {{end}} ends nothing", "there is one too many, or the {{if}}, {{with}} or {{range}} before it is missing"},
+	{"unexpected {{else}}", "this {{else}} belongs to nothing", "it stands between {{if …}} and {{end}}, or {{with}}, or {{range}}"},
+	{"unclosed action", "a {{ has no }}", "write }} where it ends"},
+	{"unclosed comment", "a {{/* has no */}}", "a comment ends with */}}"},
+	{"bad character U+007D '}'", "a {{ ends with a single }", "write }}"},
+	{"bad character U+005B '['", "", "{{index .Who 0}} is the first of a list"},
+	{`unexpected "="`, "", "{{if eq .A .B}} compares"},
+	{`unexpected "<"`, "", "{{if lt .A .B}} compares"},
+	{`unexpected ">"`, "", "{{if gt .A .B}} compares"},
+}
+
+// isField reports whether a page's view has a field of this name.
+func isField(name string) bool {
+	for _, v := range views {
+		if slices.Contains(fieldsOf(v), name) {
+			return true
+		}
+	}
+	return false
 }
 
 // builtins are the functions of text/template.

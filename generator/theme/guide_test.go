@@ -80,7 +80,8 @@ func TestVersion(t *testing.T) {
 	}
 	then := strings.Split(strings.TrimSpace(string(text)), "\n")
 	for _, line := range then {
-		if then[0] == now[0] && len(text) > 0 && !slices.Contains(now, line) {
+		kept := slices.ContainsFunc(now, func(n string) bool { return n == line || strings.HasPrefix(n, line+" [") }) // a function may take more
+		if then[0] == now[0] && len(text) > 0 && !kept {
 			t.Errorf("themes for %s may use %q, which is no longer so: raise view.Version and tell in its changes what changed. "+
 				"If no release has had it yet, delete %s first. Then run go test ./generator/theme -update", now[0], line, viewsFile)
 		}

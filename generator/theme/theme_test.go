@@ -232,6 +232,8 @@ func TestRenderErrors(t *testing.T) {
 		{"missing key of a table", "templates/x.html", "{{.Extra.tables.a}}", `themes/mine/templates/x.html:1:9: .Extra.tables has no "a" here | where it may be missing: {{with index .Extra.tables "a"}}{{.}}{{end}}`},
 		{"missing key of the dot", "templates/x.html", "{{with .Extra}}{{.colour}}{{end}}", `themes/mine/templates/x.html:1:18: . has no "colour" here | where it may be missing: {{with index . "colour"}}{{.}}{{end}}`},
 		{"nothing there", "templates/x.html", "{{.Series.Text}}", `themes/mine/templates/x.html:1:10: there is no .Series here to take .Text of | not every page has it: {{with .Series}}{{.Text}}{{end}}`},
+		{"past the end", "templates/x.html", "{{(index .Log 99).Note}}", `themes/mine/templates/x.html:1:4: index .Log 99 asks for more than the list has here | {{range …}} goes through what there is`},
+		{"open quote in a branch", "templates/x.html", "<p {{if .ID}}class=\"x{{end}}\">", `themes/mine/templates/x.html:1:9: the {{if}} opens or closes a tag or a quote in one of its branches alone | let each branch begin and end at the same place of the HTML`},
 		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},
 		{"open attribute of a piece", "templates/partials/did.html", "<a title=\"{{len .}}>", `themes/mine/templates/partials/did.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},
 	} {

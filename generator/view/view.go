@@ -53,7 +53,7 @@ type Link struct {
 	Href     string // address
 	Current  bool   // the page itself
 	Language string // of the text, where it is not the page's; ""
-	Dir      string // "ltr" or "rtl", with that language
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Day is a date, ready to show.
@@ -185,14 +185,15 @@ type Home struct {
 
 // Change is one entry of a change log.
 type Change struct {
-	What     string // "Published", "Updated", "Withdrawn"
-	Signal   bool   // it is a correction or a withdrawal
-	At       Day    // when
-	Title    string // of the briefing
-	Href     string // address of its page; on that page itself ""
-	Note     string // what changed; ""
-	Language string // of title and note, where it is not the page's; ""
-	Dir      string // "ltr" or "rtl", with that language
+	What   string // "Published", "Updated", "Withdrawn"
+	Signal bool   // it is a correction or a withdrawal
+	At     Day    // when
+	Title  string // of the briefing
+	Href   string // address of its page; on that page itself ""
+	Note   string // what changed; ""
+	// Language and Dir are of title and note, where they are not the page's; "".
+	Language string
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Notice stands above a briefing that was withdrawn or corrected.
@@ -230,17 +231,18 @@ type Reference struct {
 	Of       string // what else it is, "Actor"; ""
 	Sentence string // in which it does; ""
 	Language string // of title and sentence, where it is not the page's; ""
-	Dir      string // "ltr" or "rtl", with that language
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Related is a briefing beside another, with the reason.
 type Related struct {
-	Title    string // of the briefing
-	Href     string // address of its page
-	Date     Day    // of the briefing
-	Reason   string // what both have in common, or that the writer chose it
-	Language string // of the title, where it is not the page's; ""
-	Dir      string // "ltr" or "rtl", with that language
+	Title  string // of the briefing
+	Href   string // address of its page
+	Date   Day    // of the briefing
+	Reason string // what both have in common, or that the writer chose it
+	// Language and Dir are of the title, where they are not the page's; "".
+	Language string
+	Dir      string // the direction with it: "ltr" or "rtl"; ""
 }
 
 // Source names the text that a page shows: it is read and converted when the page is rendered.
@@ -283,7 +285,7 @@ type Briefing struct {
 	Cite         string         // how to cite it
 	Withdrawn    bool           // whether its status is "withdrawn"
 	TextLanguage string         // of title, summary and text, where it is not the page's: there are no words in it; ""
-	TextDir      string         // "ltr" or "rtl", with that language
+	TextDir      string         // the direction with it: "ltr" or "rtl"; ""
 	Extra        map[string]any // the [extra] of its front matter
 	Source       Source         `theme:"-"`
 	Targets      []string       `theme:"-"` // what the text's references resolved to, address and text in turn
@@ -406,10 +408,11 @@ type ChangeDay struct {
 // Page is a page of the site's own, like About.
 type Page struct {
 	Head
-	Heading      string         // the title
-	Summary      string         // of its front matter; ""
-	TextLanguage string         // of title, summary and text, where it is not the page's: there are no words in it; ""
-	TextDir      string         // "ltr" or "rtl", with that language
+	Heading string // the title
+	Summary string // of its front matter; ""
+	// TextLanguage and TextDir are as in Briefing.
+	TextLanguage string
+	TextDir      string         // the direction with it: "ltr" or "rtl"; ""
 	Extra        map[string]any // the [extra] of its front matter
 	Source       Source         `theme:"-"`
 	Targets      []string       `theme:"-"`

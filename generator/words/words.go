@@ -26,6 +26,7 @@ import (
 // Words are the words of one language. They are immutable.
 type Words struct {
 	Language string   // BCP 47
+	File     string   // the last one that has words of it, as messages name it
 	Missing  []string // the keys of words that are English, because its files lack them
 	rtl      bool     // it is written from right to left
 	phrases  map[string]*phrase

@@ -13,6 +13,7 @@ const (
 	Archive     = "briefings/"
 	Changes     = "changes/"
 	NotFound    = "404.html"
+	PlainText   = "index.txt" // beside a briefing
 	Feed        = "feed.xml"
 	FeedJSON    = "feed.json"
 	ChangesFeed = "changes/feed.xml"

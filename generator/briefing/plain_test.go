@@ -1,11 +1,16 @@
 package briefing
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"dateline/generator/diag"
+	lang "dateline/generator/words"
+	"dateline/themes"
 )
 
 func plainText(t *testing.T, text string) string {
@@ -15,7 +20,7 @@ func plainText(t *testing.T, text string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := p.Plain(resolved(f), Labels{Notes: "Notes"})
+	plain, err := p.Plain(resolved(f), english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,11 +74,11 @@ func TestPlainTargets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plain, err := p.Plain([]Target{{}, {Text: "<C>"}, {}}, Labels{}); plain != "a <C> e\n" || err != nil {
+	if plain, err := p.Plain([]Target{{}, {Text: "<C>"}, {}}, english); plain != "a <C> e\n" || err != nil {
 		t.Errorf("%q, %v", plain, err)
 	}
 	for _, n := range []int{2, 4} {
-		if _, err := p.Plain(make([]Target, n), Labels{}); err == nil {
+		if _, err := p.Plain(make([]Target, n), english); err == nil {
 			t.Errorf("%d targets for 3 references", n)
 		}
 	}
@@ -94,7 +99,7 @@ func checkPlain(t *testing.T, text string) {
 	if err != nil {
 		return
 	}
-	plain, err := p.Plain(resolved(f), Labels{Notes: "Notes"})
+	plain, err := p.Plain(resolved(f), english)
 	switch {
 	case err != nil:
 		t.Fatalf("%v, although there is the HTML %q", err, html)
@@ -104,3 +109,13 @@ func checkPlain(t *testing.T, text string) {
 		t.Fatalf("%q does not begin and end with a line", plain)
 	}
 }
+
+// english are the words of the built-in theme.
+var english = func() *lang.Words {
+	text, err := fs.ReadFile(themes.Builtin, "default/i18n/en.toml")
+	if err != nil {
+		panic(err)
+	}
+	var list diag.List
+	return lang.Load([]lang.File{{Language: lang.English, Text: string(text), First: true}}, &list)[lang.English]
+}()

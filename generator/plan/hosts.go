@@ -27,6 +27,9 @@ func hosts(p *planner) {
   Referrer-Policy: strict-origin-when-cross-origin
 %[1]sassets/*
   Cache-Control: public, max-age=31536000, immutable
+%[1]s*.txt
+  Content-Type: text/plain; charset=utf-8
+  X-Robots-Tag: noindex
 `, base, view.Policy))
 	var lines strings.Builder
 	for _, r := range p.redirects() {

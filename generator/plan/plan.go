@@ -244,7 +244,10 @@ func (p *planner) fileForFolder(file, below *Output) {
 // collision reports that one output is in the way of another; the message stands at the one that a writer can change
 // more easily.
 func (p *planner) collision(a, b *Output) {
-	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" {
+	if a.Kind == plainKind && b.Kind == plainKind {
+		return // Their pages are told of.
+	}
+	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" || b.Kind == plainKind {
 		a, b = b, a
 	}
 	// b is now the one to change.
@@ -253,7 +256,7 @@ func (p *planner) collision(a, b *Output) {
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed twice", b.Address), "the other claim is in "+a.where()+": take one of them out")
 	case b.Kind == "redirect":
 		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
-	case b.Kind == "static" && a.Pos.File == "":
+	case b.Kind == "static" && a.Pos.File == "", a.Kind == plainKind && b.Kind != "redirect":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("/%s is a file that Dateline writes itself", b.Address), "take this one out, or give it another name")
 	case b.Kind == "static":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+": give one of them another name")

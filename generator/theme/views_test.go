@@ -26,7 +26,7 @@ var furniture = &view.Site{
 }
 
 func head(kind, address, title string) view.Head {
-	return view.Head{Site: furniture, Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
+	return view.Head{Site: furniture, PlainText: address + "index.txt", Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
 		Address: address, Canonical: "https://example.org" + address, Type: "website",
 		JSONLD: `<script type="application/ld+json">{"@type":"WebPage"}</script>`}
 }

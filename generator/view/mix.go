@@ -17,7 +17,7 @@ func (s *Site) mix(m *Mixer) {
 
 func (h *Head) mix(m *Mixer) {
 	m.Digest(h.Site.digest)
-	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed)
+	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed, h.PlainText)
 	m.Bool(h.NoIndex)
 	m.Text(h.Type, h.Image, string(h.JSONLD))
 }

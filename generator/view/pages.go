@@ -167,6 +167,9 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		Source: Source{b.Path, b.Hash}, Targets: m.targets(b.File, b.Links),
 	}
 	v.Type, v.NoIndex = "article", b.NoIndex
+	if HasPlainText(b) {
+		v.PlainText = m.Href(b.Address + address.PlainText)
+	}
 	if b.Language != "" {
 		v.Language, v.Dir = b.Language, direction(b.Language)
 	}
@@ -202,6 +205,9 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	v.JSONLD = m.articleData(b)
 	return v
 }
+
+// HasPlainText reports whether a briefing has a plain-text twin. Nothing in a text can keep a search engine from listing it.
+func HasPlainText(b *site.Briefing) bool { return !b.NoIndex }
 
 func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
 	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: m.did(w.Roles), Office: m.office(w.Actor, on)}

@@ -36,6 +36,7 @@ type Head struct {
 	Address     string
 	Canonical   string // absolute; "" without base_url
 	Feed        string // address of the page's own feed; ""
+	PlainText   string // address of the page's plain-text twin; ""
 	NoIndex     bool
 	Type        string        // Open Graph type: "website", "article", "profile"
 	Image       string        // absolute address of an image for previews; ""

@@ -43,6 +43,9 @@ func Check(o Options, r *Result) (diag.List, error) {
 			}
 		}
 	}
+	if !silenced["missing-word"] {
+		missingWords(r, &list)
+	}
 	list.Sort()
 	list.Excerpts(tree.ReadPath)
 	return list, nil

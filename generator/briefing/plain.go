@@ -13,13 +13,13 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 	"golang.org/x/text/width"
 
-	lang "dateline/generator/words"
+	"dateline/generator/words"
 )
 
 // Plain gives the body as text for mail and messengers, which break long lines themselves: a paragraph is one line, a blank line stands
 // between two blocks, a link's address in angle brackets behind its text. targets are as for HTML, with the addresses as readers are to
 // see them; the words that are no writer's are those of said. The text has line feeds, the last one at its end, or is empty.
-func (p *Parsed) Plain(targets []Target, said *lang.Words) (string, error) {
+func (p *Parsed) Plain(targets []Target, said *words.Words) (string, error) {
 	w := plainWriter{document: p.document, targets: targets, said: said}
 	room := rooms.Get().(*[]byte)
 	w.out = (*room)[:0]
@@ -40,7 +40,7 @@ type plainWriter struct {
 	out     []byte
 	targets []Target
 	used    int
-	said    *lang.Words
+	said    *words.Words
 	heading int    // headings written
 	prefix  string // of every line: what quotes and lists put before it
 	first   string // of the next line, where a marker stands before it

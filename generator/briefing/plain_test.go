@@ -1,16 +1,11 @@
 package briefing
 
 import (
-	"io/fs"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-
-	"dateline/generator/diag"
-	lang "dateline/generator/words"
-	"dateline/themes"
 )
 
 func plainText(t *testing.T, text string) string {
@@ -95,7 +90,7 @@ func checkPlain(t *testing.T, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	html, err := p.HTML(resolved(f), nil)
+	html, err := p.HTML(resolved(f), nil, english, true)
 	if err != nil {
 		return
 	}
@@ -109,13 +104,3 @@ func checkPlain(t *testing.T, text string) {
 		t.Fatalf("%q does not begin and end with a line", plain)
 	}
 }
-
-// english are the words of the built-in theme.
-var english = func() *lang.Words {
-	text, err := fs.ReadFile(themes.Builtin, "default/i18n/en.toml")
-	if err != nil {
-		panic(err)
-	}
-	var list diag.List
-	return lang.Load([]lang.File{{Language: lang.English, Text: string(text), First: true}}, &list)[lang.English]
-}()

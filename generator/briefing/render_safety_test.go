@@ -201,7 +201,7 @@ func checkHTML(t *testing.T, text string) {
 				targets[i].Href = "/" + strings.TrimLeft(targets[i].Href, `/\`)
 			}
 		}
-		out, err := HTML(f, []byte(text), targets, nil)
+		out, err := HTML(f, []byte(text), targets, nil, english)
 		if err != nil {
 			if !list.HasErrors() {
 				t.Fatalf("%q: %v, but it parses", text, err)

@@ -34,7 +34,7 @@ func resolved(f *File) []Target {
 func rendered(t *testing.T, text string) string {
 	t.Helper()
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), resolved(f), nil)
+	html, err := HTML(f, []byte(text), resolved(f), nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +189,7 @@ func notes(items ...string) string {
 func TestHTMLTargetsWithoutAddress(t *testing.T) {
 	text := "[a *b*](c.md) [[D]] [[E|f]] x ![g](h.jpg)\n\n![i](j.jpg \"k\")\n"
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), []Target{{}, {Text: "<D>"}, {}, {}, {}}, nil)
+	html, err := HTML(f, []byte(text), []Target{{}, {Text: "<D>"}, {}, {}, {}}, nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestHTMLTargetsWithoutAddress(t *testing.T) {
 func TestHTMLEscapesTargets(t *testing.T) {
 	text := "[a](b.md) [[C]]"
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), []Target{{Href: `/x" onclick="y&z`}, {Href: "/c d/", Text: `"<b>`}}, nil)
+	html, err := HTML(f, []byte(text), []Target{{Href: `/x" onclick="y&z`}, {Href: "/c d/", Text: `"<b>`}}, nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestHTMLEscapesTargets(t *testing.T) {
 func TestHTMLOfAChangedFile(t *testing.T) {
 	for _, text := range []string{"[a](b.md)", "[a](b.md) [[C]] ![d](e.jpg)", "a"} {
 		f := &File{Path: "briefings/a.md"}
-		if _, err := HTML(f, []byte(text), make([]Target, 2), nil); err == nil {
+		if _, err := HTML(f, []byte(text), make([]Target, 2), nil, english); err == nil {
 			t.Errorf("%q renders with 2 targets", text)
 		}
 	}
@@ -238,7 +238,7 @@ func TestHTMLConcurrently(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 10 {
-				html, err := HTML(f, []byte(sample), resolved(f), nil)
+				html, err := HTML(f, []byte(sample), resolved(f), nil, english)
 				if err != nil || string(html) != want {
 					t.Errorf("differs, or %v", err)
 				}
@@ -276,7 +276,7 @@ func BenchmarkHTML(b *testing.B) {
 	targets := resolved(f)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := HTML(f, text, targets, nil); err != nil {
+		if _, err := HTML(f, text, targets, nil, english); err != nil {
 			b.Fatal(err)
 		}
 	}

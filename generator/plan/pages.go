@@ -69,10 +69,10 @@ func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) err
 	return failed
 }
 
-// body reads and converts the text of a file that was parsed before.
-func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []briefing.Span) (html template.HTML, err error) {
+// body reads and converts the text of a file that was parsed before, with labels in a language.
+func (p *planner) body(f *briefing.File, tag string, targets []briefing.Target, anchors bool) (html template.HTML, err error) {
 	err = p.parsed(f, func(body *briefing.Parsed) error {
-		html, err = body.HTML(targets, spans)
+		html, err = body.HTML(targets, nil, p.views.Words(tag), anchors)
 		return err
 	})
 	return html, err
@@ -126,7 +126,8 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 			spans[i] = briefing.Span(found)
 		}
 		err := c.parsed(c.b.File, func(body *briefing.Parsed) (err error) {
-			if v.Body, err = body.HTML(c.Site.Targets(c.b.File, c.b.Links), spans); err != nil || c.twin.page == nil {
+			said := c.views.Words(v.PageLanguage())
+			if v.Body, err = body.HTML(c.Site.Targets(c.b.File, c.b.Links), spans, said, true); err != nil || c.twin.page == nil {
 				return err
 			}
 			text, err := c.plain(v, body)
@@ -189,7 +190,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links), nil)
+			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.Site.Targets(c.e.File, c.e.Links), true)
 		}
 		return err
 	})
@@ -247,7 +248,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links), nil)
+				v.Body, err = p.body(own.File, v.PageLanguage(), p.Site.Targets(own.File, own.Links), true)
 				return err
 			})
 		}})

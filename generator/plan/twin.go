@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -50,7 +49,7 @@ func (c *twin) make() (view.Digest, func(io.Writer) error) {
 
 // plain writes a briefing as text.
 func (c *briefingPage) plain(v *view.Briefing, body *briefing.Parsed) (string, error) {
-	said := cmp.Or(c.Theme.Words(v.PageLanguage()), c.Theme.Words(words.English))
+	said := c.views.Words(v.PageLanguage())
 	text, err := body.Plain(c.plainTargets(), said)
 	if err != nil {
 		return "", err

@@ -123,11 +123,11 @@ type scope struct {
 	most  int
 }
 
-func (c *compiler) template(name string) *compiled {
-	if made := c.made[name]; made != nil {
+func (c *compiler) template(name string) (made *compiled) {
+	if made = c.made[name]; made != nil {
 		return made
 	}
-	made := &compiled{}
+	made = &compiled{}
 	c.made[name] = made // Before its body: a template may call itself.
 	t := c.set.Lookup(name)
 	if t == nil || t.Tree == nil {
@@ -519,7 +519,7 @@ func functions(w *words.Words) map[string]function {
 			}
 			panic(errGiveUp)
 		},
-		"link":     func(a []reflect.Value) reflect.Value { return reflect.ValueOf(link(text(a, 0, 2), text(a, 1, 2))) },
+		"link":     func(a []reflect.Value) reflect.Value { return linkValue(w, a) },
 		"contact":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(contact(text(a, 0, 1))) },
 		"feedtype": func(a []reflect.Value) reflect.Value { return reflect.ValueOf(feedType(text(a, 0, 1))) },
 		"when":     func(a []reflect.Value) reflect.Value { return whenValue(w, a) },

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"dateline/generator/view"
@@ -22,6 +23,16 @@ func TestCompiled(t *testing.T) {
 	briefing.Sources = []view.Evidence{{Name: nasty, Href: nasty}, {Name: "x", Href: "https://example.org/?a=b c&d='(e)'"}}
 	briefing.Contents = []view.Heading{{Level: 2, ID: "köln (a)", Text: nasty}}
 	compareBoth(t, theme, "nasty", "briefing", briefing)
+}
+
+// TestNotCompiled leaves a template to html/template that calls what the compiler does not know.
+func TestNotCompiled(t *testing.T) {
+	theme := load(t, map[string]string{"templates/page.html": `<p>{{printf "%q" .Heading}}</p>`})
+	page := samples()["page"].page.(*view.Page)
+	page.Heading = "A heading"
+	if text := render(t, theme, "page", page); !strings.Contains(text, "<p>&#34;A heading&#34;</p>") {
+		t.Error(text)
+	}
 }
 
 func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {

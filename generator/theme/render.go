@@ -50,7 +50,8 @@ var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // funcs are what templates can call beside html/template's own.
 func funcs(w *words.Words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
-		"feedtype": feedType, "contact": contact, "link": link,
+		"feedtype": feedType, "contact": contact,
+		"link":  func(href, text string, spoken ...string) htmltemplate.HTML { return link(w, href, text, spoken...) },
 		"when":  func(d view.Day, short ...bool) htmltemplate.HTML { return when(w, d, len(short) > 0 && short[0]) },
 		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values) },
 		"count": func(key string, n int, values ...any) (any, error) { return word(w, key, n, values) },
@@ -86,7 +87,7 @@ func word(w *words.Words, key string, n int, values []any) (any, error) {
 		case isHTML(values[i+1]):
 			b.WriteString(string(values[i+1].(htmltemplate.HTML)))
 		default:
-			b.WriteString(escape(fmt.Sprint(values[i+1])))
+			b.WriteString(escape(w.Isolate(fmt.Sprint(values[i+1]))))
 		}
 	}
 	if slices.ContainsFunc(values, isHTML) {
@@ -109,12 +110,21 @@ func feedType(address string) string {
 }
 
 // link makes a link. It does what html/template does for an href and a text, in one step instead of four: an address of
-// another scheme than a page may have leads nowhere.
-func link(href, text string) htmltemplate.HTML {
+// another scheme than a page may have leads nowhere. A name in letters of the other direction keeps to itself. spoken are the text's language and direction, where they are not the page's.
+func link(w *words.Words, href, text string, spoken ...string) htmltemplate.HTML {
 	if scheme, _, found := strings.Cut(href, ":"); found && !strings.ContainsAny(scheme, "/?#") && !linked[strings.ToLower(scheme)] {
 		href = "#"
 	}
-	return htmltemplate.HTML(`<a href="` + htmltemplate.HTMLEscapeString(href) + `">` + htmltemplate.HTMLEscapeString(text) + `</a>`)
+	attributes := ""
+	if w.Against(text) && (len(spoken) < 2 || spoken[1] == "") {
+		attributes = ` dir="auto"`
+	}
+	for i, of := range spoken {
+		if of != "" && i < 2 {
+			attributes += [...]string{` lang="`, ` dir="`}[i] + htmltemplate.HTMLEscapeString(of) + `"`
+		}
+	}
+	return htmltemplate.HTML(`<a href="` + htmltemplate.HTMLEscapeString(href) + `"` + attributes + `>` + htmltemplate.HTMLEscapeString(text) + `</a>`)
 }
 
 var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
@@ -140,6 +150,14 @@ func contact(text string) string {
 		return "mailto:" + text
 	}
 	return ""
+}
+
+// linkValue is link on values.
+func linkValue(w *words.Words, a []reflect.Value) reflect.Value {
+	if len(a) == 4 {
+		return reflect.ValueOf(link(w, text(a, 0, 4), text(a, 1, 4), text(a, 2, 4), text(a, 3, 4)))
+	}
+	return reflect.ValueOf(link(w, text(a, 0, 2), text(a, 1, 2)))
 }
 
 // whenValue is when on values.

@@ -188,6 +188,7 @@ func samples() map[string]sample {
 		"changes": {"changes", &view.Changes{Head: head("changes", "/changes/", "Changes"), Feed: "/changes/feed.xml",
 			Days: []view.ChangeDay{{ID: "2025-04-06", Heading: "Sunday 6 April 2025", Changes: changes}}}},
 		"page":     {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
-		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3)}},
+		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3),
+			Example: &view.Link{Text: "https://example.org/briefings/2025/kryvyi-rih-strike/", Href: "/briefings/2025/kryvyi-rih-strike/"}, Years: []view.Count{{Name: "2025", Href: "/briefings/2025/", N: 4}}}},
 	}
 }

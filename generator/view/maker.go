@@ -18,6 +18,8 @@ import (
 type Maker struct {
 	site   *site.Site
 	words  *words.Words
+	tag    string            // the language of the pages
+	others map[string]*Maker // of pages in other languages than the site's, for which there are words
 	zone   *time.Location
 	shared *Site
 	cards  []atomic.Pointer[Card] // by site.Briefing.Index; made when a list shows them
@@ -31,23 +33,61 @@ type Maker struct {
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; " +
 	"manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-// NewMaker prepares what pages share. spoken gives the words of a language, nil when there are none; those of English there are. The
+// NewMaker prepares what pages share. A page whose text is in another language than the site's has the words of that language, if
+// there are any. spoken gives the words of a language, nil when there are none; those of English there are. The
 // stylesheet and the scripts are addresses below the site's root.
 func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string) *Maker {
-	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
+	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.shared = m.furniture(stylesheet, scripts)
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
 	}
+	m.others = map[string]*Maker{}
+	other := func(tag string) {
+		if tag == "" || tag == m.tag || m.others[tag] != nil {
+			return
+		}
+		if said := spoken(tag); said != nil {
+			o := *m
+			o.words, o.tag = said, tag
+			o.shared = o.furniture(stylesheet, scripts)
+			m.others[tag] = &o
+		}
+	}
+	for _, b := range s.Briefings {
+		other(b.Language)
+	}
+	for _, p := range s.Pages {
+		other(p.Language)
+	}
 	return m
+}
+
+// in gives what makes a page whose text is in a language; "" is the site's.
+func (m *Maker) in(tag string) *Maker {
+	if o := m.others[tag]; o != nil {
+		return o
+	}
+	return m
+}
+
+// Words gives the words of a page whose text is in a language.
+func (m *Maker) Words(tag string) *words.Words { return m.in(tag).words }
+
+// foreign gives the language and the direction of a text where they are not those of the page.
+func (m *Maker) foreign(tag string) (language, dir string) {
+	if tag = cmp.Or(tag, m.site.Config.Language); tag == m.tag {
+		return "", ""
+	}
+	return tag, direction(tag)
 }
 
 func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	c := m.site.Config
 	s := &Site{
-		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language,
+		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language, Dir: direction(c.Language),
 		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
 		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
 	}
@@ -79,7 +119,9 @@ func (m *Maker) menu() []Link {
 	menu = append(menu, Link{Text: m.words.Word("menu.archive"), Href: m.Href(address.Archive)})
 	for _, p := range m.site.Pages {
 		if p.Menu {
-			menu = append(menu, Link{Text: p.Title, Href: m.Href(p.Address)})
+			link := Link{Text: p.Title, Href: m.Href(p.Address)}
+			link.Language, link.Dir = m.foreign(p.Language)
+			menu = append(menu, link)
 		}
 	}
 	return menu
@@ -103,7 +145,7 @@ func (m *Maker) Site() *Site { return m.shared }
 func (m *Maker) head(kind, addr, title, description string) Head {
 	return Head{
 		Site: m.shared, Kind: kind, Title: title, Description: description,
-		Language: m.site.Config.Language, Dir: direction(m.site.Config.Language),
+		Language: m.tag, Dir: direction(m.tag),
 		Address: m.Href(addr), Canonical: m.Absolute(addr), Type: "website",
 	}
 }
@@ -131,9 +173,7 @@ func (m *Maker) newCard(b *site.Briefing) *Card {
 		Title: b.Title, Href: m.Href(b.Address), Place: m.placeLine(b), Date: m.day(b.Date),
 		Summary: b.Summary, Extra: b.Extra,
 	}
-	if lang := b.Language; lang != "" && lang != m.site.Config.Language {
-		c.Language, c.Dir = lang, direction(lang)
-	}
+	c.Language, c.Dir = m.foreign(b.Language)
 	switch latest := latestUpdate(b, m.zone); {
 	case b.Withdrawn:
 		c.Label, c.Signal = m.words.Word("change.withdrawn"), true

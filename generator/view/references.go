@@ -14,8 +14,10 @@ func (m *Maker) references(all []site.Reference) (list []Reference, more int) {
 		switch {
 		case r.Briefing != nil:
 			v.Title, v.Href, v.Date = m.linkTitle(r.Briefing), m.Href(r.Briefing.Address), m.day(r.Briefing.Date)
+			v.Language, v.Dir = m.foreign(r.Briefing.Language)
 		case r.Page != nil:
 			v.Title, v.Href = r.Page.Title, m.Href(r.Page.Address)
+			v.Language, v.Dir = m.foreign(r.Page.Language)
 		default:
 			v.Title, v.Href, v.Of = r.Entity.Name, m.Href(r.Entity.Address), m.words.Word(kindWords[r.Entity.Kind].group+".one")
 		}

@@ -10,6 +10,7 @@ type Site struct {
 	Title       string
 	Description string
 	Language    string // BCP 47
+	Dir         string // of the site's language
 	Base        string // the base path, "/" or "/reports/"
 	Origin      string // "https://example.org"; "" without base_url
 	Contact     string
@@ -40,6 +41,7 @@ type Head struct {
 	NoIndex     bool
 	Type        string        // Open Graph type: "website", "article", "profile"
 	Image       string        // absolute address of an image for previews; ""
+	Alternates  []Link        // the page in all its languages, each named by its tag; "x-default" is the original
 	JSONLD      template.HTML // a whole script element of structured data, written by Go code; ""
 }
 
@@ -48,9 +50,11 @@ func (h *Head) PageLanguage() string { return h.Language }
 
 // Link is a text with an address.
 type Link struct {
-	Text    string
-	Href    string
-	Current bool // the page itself
+	Text     string
+	Href     string
+	Current  bool   // the page itself
+	Language string // of the text, where it is not the page's; ""
+	Dir      string
 }
 
 // Day is a date, ready to show.
@@ -70,7 +74,7 @@ type Card struct {
 	Summary  string
 	Label    string // "Withdrawn", "Updated 5 Apr 2025"; ""
 	Signal   bool   // the label is a withdrawal or correction
-	Language string // "" when it is the site's
+	Language string // "" when it is the page's
 	Dir      string
 	Extra    map[string]any
 
@@ -188,6 +192,9 @@ type Change struct {
 	Title  string // of the briefing
 	Href   string
 	Note   string
+	// Language and Dir are of title and note, where they are not the page's; "".
+	Language string
+	Dir      string
 }
 
 // Notice stands above a briefing that was withdrawn or corrected.
@@ -224,6 +231,8 @@ type Reference struct {
 	Date     Day    // of a briefing
 	Of       string // what else it is, "Actor"; ""
 	Sentence string // in which it does; ""
+	Language string // of title and sentence, where it is not the page's; ""
+	Dir      string
 }
 
 // Related is a briefing beside another, with the reason.
@@ -232,6 +241,9 @@ type Related struct {
 	Href   string
 	Date   Day
 	Reason string
+	// Language and Dir are of the title, where they are not the page's; "".
+	Language string
+	Dir      string
 }
 
 // Source names the text that a page shows: it is read and converted when the page is rendered.
@@ -269,11 +281,13 @@ type Briefing struct {
 	Referred     []Reference // by the newest other texts that refer to it
 	MoreReferred int         // how many more there are
 	Newer        []Link      // "Newer on Kryvyi Rih"
-	Translations []Link
+	Translations []Link      // each named in its own language
 	ID           string
 	Cite         string // in plain text
 	BibTeX       string // the same for BibTeX
 	Withdrawn    bool
+	TextLanguage string // of title, summary and text, where it is not the page's: there are no words in it; ""
+	TextDir      string
 	Extra        map[string]any
 	Source       Source
 	Targets      []string  // what the text's references resolved to, address and text in turn
@@ -394,9 +408,12 @@ type Page struct {
 	Head
 	Heading string
 	Summary string
-	Extra   map[string]any
-	Source  Source
-	Targets []string
+	// TextLanguage and TextDir are as in Briefing.
+	TextLanguage string
+	TextDir      string
+	Extra        map[string]any
+	Source       Source
+	Targets      []string
 
 	Body template.HTML // filled when the page is rendered
 }
@@ -404,5 +421,7 @@ type Page struct {
 // NotFound is what a host shows for an address that leads nowhere.
 type NotFound struct {
 	Head
-	Newest []*Row
+	Example *Link   // the address of the newest briefing, as readers type it
+	Years   []Count // of the archive
+	Newest  []*Row
 }

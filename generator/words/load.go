@@ -40,6 +40,7 @@ type form struct {
 // lexicon is what the files of one language say, each over those before it.
 type lexicon struct {
 	tag     language.Tag
+	file    string // the last one
 	entries map[string]entry
 	dates   []func(*dates)
 }
@@ -84,6 +85,7 @@ const (
 
 // read takes in one file.
 func (x *lexicon) read(f File, list *diag.List) {
+	x.file = f.Shown
 	root := tomldoc.Parse(f.Shown, f.Text, 1, list)
 	if root == nil {
 		return
@@ -197,7 +199,7 @@ func (x *lexicon) date(key tomldoc.Name, at diag.Pos, value any, list *diag.List
 
 // words makes the words of one language; base is English, nil for itself.
 func (x *lexicon) words(base *Words, english *lexicon, list *diag.List) *Words {
-	w := &Words{Language: x.tag.String(), phrases: map[string]*phrase{}}
+	w := &Words{Language: x.tag.String(), File: x.file, rtl: RightToLeft(x.tag.String()), phrases: map[string]*phrase{}}
 	known := false
 	for tag := x.tag; !known && !tag.IsRoot(); tag = tag.Parent() {
 		w.dates, known = datesOf(tag.String())

@@ -19,6 +19,7 @@ const (
 	ChangesFeed = "changes/feed.xml"
 	Sitemap     = "sitemap.xml"
 	Robots      = "robots.txt"
+	Manifest    = "site.webmanifest"
 	Headers     = "_headers"
 	Redirects   = "_redirects"
 	NoJekyll    = ".nojekyll"

@@ -108,7 +108,7 @@ type Inputs struct {
 // kinds is the one list of every kind of output.
 var kinds = []func(*planner){
 	home, briefings, records, indexes, archive, changes, pages, notFound,
-	feeds, sitemap, robots, hosts, redirects, assets, themeAssets, static,
+	feeds, sitemap, robots, hosts, webManifest, redirects, assets, themeAssets, static,
 }
 
 // planner collects outputs.
@@ -124,7 +124,7 @@ type planner struct {
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
 // nothing has.
 func Make(in Inputs) ([]*Output, diag.List) {
-	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts())}
+	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts(), in.Theme.Icons())}
 	var m view.Mixer
 	m.Text(in.Version)
 	m.Digest(in.Theme.Digest())

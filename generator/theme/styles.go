@@ -3,7 +3,6 @@ package theme
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -20,7 +19,7 @@ func (t *Theme) style(f file, hashes map[string]string, found *diag.List) []byte
 	from := 0
 	for _, at := range named.FindAllSubmatchIndex(f.text, -1) {
 		name := string(f.text[at[2]:at[3]])
-		i, ok := slices.BinarySearchFunc(t.files, name, func(f file, name string) int { return strings.Compare(f.path, name) })
+		file, ok := t.file(name)
 		if !ok {
 			before := f.text[:at[2]]
 			pos := diag.Pos{File: f.shown, Line: int32(bytes.Count(before, []byte("\n")) + 1),
@@ -29,7 +28,7 @@ func (t *Theme) style(f file, hashes map[string]string, found *diag.List) []byte
 			continue
 		}
 		if hashes[name] == "" {
-			hashes[name] = hashed(strings.TrimPrefix(name, "static/"), t.files[i].text)
+			hashes[name] = hashed(strings.TrimPrefix(name, "static/"), file.text)
 		}
 		out = append(append(out, f.text[from:at[0]]...), `url("`+strings.TrimPrefix(hashes[name], "assets/")+`")`...)
 		from = at[1]

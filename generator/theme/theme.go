@@ -9,6 +9,7 @@
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is; a file that a style names, url("../static/x"), under a name with its hash
+//	static/icon.svg            the site's sign, and icon-180.png and icon-512.png, unless the site has a favicon of its own
 //	i18n/LANG.toml             the words of the interface in a language
 //
 // A file of a site's theme replaces the built-in file with the same path, or adds to them; one of words replaces single words.
@@ -40,6 +41,7 @@ type Theme struct {
 	assets     []Asset
 	stylesheet string
 	scripts    []string
+	icons      view.Icons
 	digest     view.Digest
 
 	found diag.List // what is to be said of it, which is no error
@@ -123,6 +125,9 @@ func (t *Theme) Stylesheet() string { return t.stylesheet }
 // Scripts gives the addresses of the scripts, in the order of their names.
 func (t *Theme) Scripts() []string { return t.scripts }
 
+// Icons gives the addresses of the site's signs, unless it has its own.
+func (t *Theme) Icons() view.Icons { return t.icons }
+
 // Digest stands for all files of the theme.
 func (t *Theme) Digest() view.Digest { return t.digest }
 
@@ -158,16 +163,34 @@ func (t *Theme) wordFiles() []words.File {
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
 
+// file gives the file at a path below the theme's folder.
+func (t *Theme) file(path string) (f file, ok bool) {
+	i, ok := slices.BinarySearchFunc(t.files, path, func(f file, path string) int { return strings.Compare(f.path, path) })
+	if ok {
+		f = t.files[i]
+	}
+	return f, ok
+}
+
 // publish works out what the theme publishes, and its digest. The address of a stylesheet, of a script and of what a style
 // names carries its hash, so that a browser may keep it for good.
 func (t *Theme) publish(found *diag.List) {
 	var mixer view.Mixer
 	var styles bytes.Buffer
-	hashes := map[string]string{} // addresses of the files that styles name
+	hashes := map[string]string{} // addresses of the files that styles name, and of the icons
 	for _, f := range t.files {
 		if strings.HasPrefix(f.path, "styles/") {
 			styles.Write(t.style(f, hashes, found))
 			styles.WriteByte('\n')
+		}
+	}
+	for _, icon := range []struct {
+		path string
+		to   *string
+	}{{"static/icon.svg", &t.icons.Any}, {"static/icon-180.png", &t.icons.Touch}, {"static/icon-512.png", &t.icons.Large}} {
+		if f, ok := t.file(icon.path); ok {
+			*icon.to = hashed(strings.TrimPrefix(icon.path, "static/"), f.text)
+			hashes[icon.path] = *icon.to
 		}
 	}
 	for _, f := range t.files {

@@ -18,6 +18,9 @@ type Site struct {
 	Menu        []Link // Latest, Who, Where, Topics, Archive, then the site's own pages
 	Stylesheet  string
 	Scripts     []string
+	Icon        string // address of the site's sign; ""
+	TouchIcon   string // the same as a PNG of 180 pixels; ""
+	Manifest    string // address of the web manifest
 	Policy      string // content security policy for the meta element
 	Feeds       []Link // the site's feeds; empty without base_url
 	Changes     string // address of the change log
@@ -25,6 +28,9 @@ type Site struct {
 
 	digest Digest
 }
+
+// Icons are the addresses of the site's sign, "" for none: as a drawing of any size, and as PNGs of 180 and 512 pixels.
+type Icons struct{ Any, Touch, Large string }
 
 // Head is what every page has.
 type Head struct {

@@ -112,7 +112,7 @@ func TestContrast(t *testing.T) {
 	// The stylesheet uses no other pairs: what only decorates draws lines, and no colour is named but where the tokens are.
 	for _, m := range regexp.MustCompile(`[{;]\s*([a-z-]+):([^;}]*)`).FindAllStringSubmatch(strings.NewReplacer(light, "", dark, "").Replace(css), -1) {
 		property, value := m[1], m[2]
-		if strings.Contains(value, "#") && m[0] != "{ background: #fff" {
+		if strings.Contains(value, "#") && property != "content" && m[0] != "{ background: #fff" {
 			t.Errorf("%s:%s names a colour", property, value)
 		}
 		for _, v := range regexp.MustCompile(`var\(--([a-z]+)`).FindAllStringSubmatch(value, -1) {

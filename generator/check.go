@@ -43,6 +43,7 @@ func Check(o Options, r *Result) (diag.List, error) {
 			}
 		}
 	}
+	pictures(r, &list)
 	list.Sort()
 	list.Excerpts(tree.ReadPath)
 	return list, nil

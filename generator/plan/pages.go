@@ -98,7 +98,7 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 		for i, found := range v.Mentions {
 			spans[i] = briefing.Span(found)
 		}
-		v.Body, err = c.body(c.b.File, c.Site.Targets(c.b.File, c.b.Links), spans)
+		v.Body, err = c.body(c.b.File, c.views.Targets(c.b.File, c.b.Links), spans)
 		return err
 	})
 }
@@ -152,7 +152,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links), nil)
+			v.Body, err = c.body(c.e.File, c.views.Targets(c.e.File, c.e.Links), nil)
 		}
 		return err
 	})
@@ -210,7 +210,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links), nil)
+				v.Body, err = p.body(own.File, p.views.Targets(own.File, own.Links), nil)
 				return err
 			})
 		}})

@@ -24,15 +24,18 @@ type Maker struct {
 	spans  func() [5][][]Span // of records, by kind and index
 	sums   func() *sums
 	roled  []string // the roles that there are
+
+	pictures map[string]*Picture // by their addresses as links have them
 }
 
 // Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; " +
 	"manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-// NewMaker prepares what pages share. The stylesheet and the scripts are addresses below the site's root.
-func NewMaker(s *site.Site, stylesheet string, scripts []string) *Maker {
-	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
+// NewMaker prepares what pages share. The stylesheet and the scripts are addresses below the site's root; pictures are all that may
+// be shown, by their addresses as links have them.
+func NewMaker(s *site.Site, stylesheet string, scripts []string, pictures map[string]*Picture) *Maker {
+	m := &Maker{site: s, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config), pictures: pictures}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.shared = m.furniture(stylesheet, scripts)

@@ -157,6 +157,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		Source: Source{b.Path, b.Hash}, Targets: m.targets(b.File, b.Links),
 	}
 	v.Type, v.NoIndex = "article", b.NoIndex
+	v.Image = m.firstPreview(b.File, b.Links)
 	if b.Language != "" {
 		v.Language, v.Dir = b.Language, direction(b.Language)
 	}
@@ -287,15 +288,6 @@ func (m *Maker) cite(b *site.Briefing) string {
 	return strings.Join(parts, ", ") + "."
 }
 
-// targets flattens what references lead to, for the digest.
-func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
-	flat := make([]string, 0, 2*len(links))
-	for _, t := range m.site.Targets(f, links) {
-		flat = append(flat, t.Href, t.Text)
-	}
-	return flat
-}
-
 // Archive makes the page of all years.
 func (m *Maker) Archive() *Archive {
 	all := m.site.Briefings
@@ -336,6 +328,7 @@ func (m *Maker) Page(p *site.Page) *Page {
 		Extra: p.Extra, Source: Source{p.Path, p.Hash}, Targets: m.targets(p.File, p.Links),
 	}
 	v.NoIndex = p.NoIndex
+	v.Image = m.firstPreview(p.File, p.Links)
 	if p.Language != "" {
 		v.Language, v.Dir = p.Language, direction(p.Language)
 	}

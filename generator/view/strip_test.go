@@ -28,7 +28,7 @@ func maker(t *testing.T, dates ...string) *Maker {
 	if list.HasErrors() {
 		t.Fatal(list)
 	}
-	return NewMaker(s, "style.css", nil)
+	return NewMaker(s, "style.css", nil, nil)
 }
 
 // TestStrip draws 36 months to the newest briefing: bars six pixels wide with gaps of two, the highest 40 pixels high, a

@@ -271,7 +271,7 @@ type Briefing struct {
 	Withdrawn    bool
 	Extra        map[string]any
 	Source       Source
-	Targets      []string  // what the text's references resolved to, address and text in turn
+	Targets      []string  // what the text's references resolved to: address, text, and of a picture its size
 	Mentions     []Mention // what of the text becomes a link to a record
 
 	Body template.HTML // filled when the page is rendered; a function of Source and Targets
@@ -290,7 +290,7 @@ type Record struct {
 	People     []Membership // of actors
 	Successor  *Link        // of actors
 	Preceding  []Link       // of actors
-	Picture    string       // its address; ""
+	Picture    *Picture     // nil
 	Elsewhere  []Link       // on other sites
 	Coords     string       // "47.91° N, 33.39° E"; ""
 	Total      int

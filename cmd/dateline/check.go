@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path"
 	"time"
 
 	"dateline/generator"
@@ -23,8 +24,16 @@ func look(r *generator.Result, o generator.Options) error {
 		for _, h := range r.Held {
 			held[h.File.Path] = true
 		}
+		own := func(name string) bool { // of a bundle that is held back
+			for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+				if held[dir+"/index.md"] {
+					return true
+				}
+			}
+			return false
+		}
 		for _, d := range all.Diagnostics {
-			if held[d.File] {
+			if held[d.File] || own(d.File) {
 				r.Diagnostics = append(r.Diagnostics, d)
 			}
 		}

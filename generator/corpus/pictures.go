@@ -21,7 +21,7 @@ import (
 func Pictures(secret string, width, height int) map[string][]byte {
 	exif := Exif(secret, 1)
 	return map[string][]byte{
-		"photo.jpg":  TaintJPEG(encodeJPEG(Scene(width, height)), secret, exif),
+		"photo.jpg":  Photo(secret, width, height),
 		"gray.jpeg":  TaintJPEG(encodeJPEG(gray(Scene(width, height))), secret, exif),
 		"chart.png":  TaintPNG(encodePNG(Scene(width, height)), secret, exif),
 		"moving.gif": taintGIF(moving(width, height), secret),
@@ -30,6 +30,11 @@ func Pictures(secret string, width, height int) map[string][]byte {
 		"map.svg":    taintSVG(secret, exif),
 		"icon.ico":   taintIcon(secret, exif),
 	}
+}
+
+// Photo gives a JPEG that holds the secret wherever it can.
+func Photo(secret string, width, height int) []byte {
+	return TaintJPEG(encodeJPEG(Scene(width, height)), secret, Exif(secret, 1))
 }
 
 // Scene gives a picture in which no part is like another, with some noise.

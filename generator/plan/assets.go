@@ -33,7 +33,7 @@ func assets(p *planner) {
 		default:
 			p.picture(a.Address, kind, a.File, e.Hash)
 			for _, s := range p.sizes[a.Path()] {
-				p.picture(s.address, kind, a.File, s.Hash)
+				p.picture(s.address, "size", a.File, s.Hash)
 			}
 		}
 		if e != nil {

@@ -571,7 +571,9 @@ func (w *writer) published(name string) string {
 }
 
 // photo gives a photo for which there is a smaller size.
-func (w *writer) photo() string { return string(corpus.Photo("Source of "+w.word(), 540+w.IntN(9), 20)) }
+func (w *writer) photo() string {
+	return string(corpus.Photo("Source of "+w.word(), 540+w.IntN(9), 20))
+}
 
 func picture(description string) string {
 	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><desc>` + description + "</desc></svg>\n"

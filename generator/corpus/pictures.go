@@ -121,6 +121,29 @@ func Exif(secret string, orientation int) []byte {
 	return append(out, secret...)
 }
 
+// Profile gives a colour profile that names a screen, with its number.
+func Profile(secret string) []byte {
+	type tag struct{ name, body string }
+	white := "XYZ \x00\x00\x00\x00\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d"
+	tags := []tag{{"desc", "desc\x00\x00\x00\x00" + secret + "\x00\x00\x00"}, {"rXYZ", white}, {"mmod", "mmod\x00\x00\x00\x00" + secret}, {"wtpt", white + secret}, {"rTRC", "curv\x00\x00\x00\x00\x00\x00\x00\x01\x02\x33\x00\x00"}}
+	out := make([]byte, 128)
+	copy(out[12:], "mntrRGB XYZ ")
+	copy(out[24:36], secret)
+	copy(out[36:], "acspAPPL")
+	copy(out[80:84], secret)
+	out = binary.BigEndian.AppendUint32(out, uint32(len(tags)))
+	at := len(out) + 12*len(tags)
+	var bodies string
+	for _, t := range tags {
+		out = binary.BigEndian.AppendUint32(append(out, t.name...), uint32(at+len(bodies)))
+		out = binary.BigEndian.AppendUint32(out, uint32(len(t.body)))
+		bodies += t.body
+	}
+	out = append(append(out, bodies...), secret...)
+	binary.BigEndian.PutUint32(out, uint32(len(out)))
+	return out
+}
+
 func xmp(secret string) string {
 	return `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><creator>` + secret + `</creator></x:xmpmeta><?xpacket end="w"?>`
 }
@@ -136,6 +159,7 @@ func TaintJPEG(clean []byte, secret string, exif []byte) []byte {
 		segment(0xe1, "Exif\x00\x00"+string(exif)+preview) +
 		segment(0xe1, "http://ns.adobe.com/xap/1.0/\x00"+xmp(secret)) +
 		segment(0xe2, "MPF\x00"+secret) +
+		segment(0xe2, "ICC_PROFILE\x00\x01\x02"+string(Profile(secret)[:150])) + segment(0xe2, "ICC_PROFILE\x00\x02\x02"+string(Profile(secret)[150:])) +
 		segment(0xe5, secret) +
 		segment(0xed, "Photoshop 3.0\x008BIM\x04\x04"+secret) +
 		segment(0xef, secret) +
@@ -151,7 +175,12 @@ func TaintPNG(clean []byte, secret string, exif []byte) []byte {
 	_, err := w.Write([]byte(secret))
 	must(err)
 	must(w.Close())
-	chunks := pngChunk("tEXt", "Author\x00"+secret) +
+	var profile bytes.Buffer
+	w = zlib.NewWriter(&profile)
+	_, err = w.Write(Profile(secret))
+	must(err)
+	must(w.Close())
+	chunks := pngChunk("iCCP", secret+"\x00\x00"+profile.String()) + pngChunk("tEXt", "Author\x00"+secret) +
 		pngChunk("zTXt", "Comment\x00\x00"+packed.String()) +
 		pngChunk("iTXt", "XML:com.adobe.xmp\x00\x00\x00\x00\x00"+xmp(secret)) +
 		pngChunk("eXIf", string(exif)) +
@@ -180,7 +209,7 @@ func taintWebP(secret string, exif []byte) []byte {
 	chunk := func(name, body string) string {
 		return string(binary.LittleEndian.AppendUint32([]byte(name), uint32(len(body)))) + body + strings.Repeat("\x00", len(body)%2)
 	}
-	body := "WEBP" + chunk("VP8X", "\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00") + chunk("VP8L", string(pixels[:13])) +
+	body := "WEBP" + chunk("VP8X", "\x2c\x00\x00\x00\x00\x00\x00\x00\x00\x00") + chunk("ICCP", string(Profile(secret))) + chunk("VP8L", string(pixels[:13])) +
 		chunk("EXIF", string(exif)) + chunk("XMP ", xmp(secret)) + chunk("PRIV", secret)
 	return []byte(string(binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(len(body)))) + body + secret)
 }
@@ -205,7 +234,7 @@ func taintAVIF(secret string, exif []byte) []byte {
 			box("pitm", "\x00\x00\x00\x00", short(1)),
 			box("iloc", "\x00\x00\x00\x00\x44\x00", short(3), place(1, at, len(pixels)), place(2, at+len(pixels), len(about)), place(3, at+len(pixels)+len(about), len(packet))),
 			box("iinf", "\x00\x00\x00\x00", short(3), item(1, "av01", ""), item(2, "Exif", ""), item(3, "mime", "application/rdf+xml\x00")),
-			box("iprp", box("ipco", box("ispe", "\x00\x00\x00\x00", long(8), long(6)), box("udes", "\x00\x00\x00\x00", secret, "\x00")), box("ipma", "\x00\x00\x00\x00", long(1), short(1), "\x01\x81")),
+			box("iprp", box("ipco", box("ispe", "\x00\x00\x00\x00", long(8), long(6)), box("colr", "prof", string(Profile(secret))), box("udes", "\x00\x00\x00\x00", secret, "\x00")), box("ipma", "\x00\x00\x00\x00", long(1), short(1), "\x01\x81")),
 			box("uuid", secret))
 	}
 	start := len(head) + len(meta(0)) + 8

@@ -188,6 +188,12 @@ func (p *Picture) itemProperties(b box) bool {
 			switch {
 			case !properties[b.name]:
 				b.blank()
+			case b.name == "colr" && len(b.body) >= 4 && string(b.body[:4]) != "nclx": // prof or rICC
+				profile, ok := cleanProfile(b.body[4:])
+				if !ok {
+					b.blank()
+				}
+				copy(b.body[4:], profile)
 			case b.name == "ispe" && len(b.body) >= 12:
 				w, h := binary.BigEndian.Uint32(b.body[4:]), binary.BigEndian.Uint32(b.body[8:])
 				if w > maxPixels || h > maxPixels {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"image"
 	"image/jpeg"
+	"slices"
 )
 
 // The markers of ISO 10918-1 that are told apart here.
@@ -24,6 +25,24 @@ const (
 	turned  = 92
 )
 
+// A colour profile stands in segments that begin with a name, their number from 1 and how many there are.
+const (
+	iccName = "ICC_PROFILE\x00"
+	iccHead = len(iccName) + 2
+	iccMost = 0xffff - 2 - iccHead // of a profile in a segment
+)
+
+// profileSegments gives the segments of a profile.
+func profileSegments(profile []byte) (out []byte) {
+	n := (len(profile) + iccMost - 1) / iccMost
+	for i := range n {
+		part := profile[i*iccMost : min((i+1)*iccMost, len(profile))]
+		out = binary.BigEndian.AppendUint16(append(out, 0xff, app2), uint16(2+iccHead+len(part)))
+		out = append(append(append(out, iccName...), byte(i+1), byte(n)), part...)
+	}
+	return out
+}
+
 var jfif = []byte("JFIF\x00")
 
 // readJPEG keeps the frames with their tables, the form of JFIF without its preview, the colour profile, and Adobe's word on the
@@ -32,6 +51,8 @@ func readJPEG(data []byte) (*Picture, error) {
 	p := &Picture{Format: JPEG}
 	out := append(make([]byte, 0, len(data)), data[:2]...)
 	orientation, components, scans := 1, 0, 0
+	var profile []byte // in the order of its segments
+	place := 0         // where it stands
 	rest := data[2:]
 	for {
 		if len(rest) < 2 || rest[0] != 0xff {
@@ -63,8 +84,10 @@ func readJPEG(data []byte) (*Picture, error) {
 			if text, ok := bytes.CutPrefix(body, []byte("Exif\x00\x00")); ok && orientation == 1 {
 				orientation = orientationOf(text)
 			}
-		case marker == app2 && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00")):
-			out, p.profile = append(out, segment...), append(p.profile, segment...)
+		case marker == app2 && bytes.HasPrefix(body, []byte(iccName)) && len(body) > iccHead && scans == 0:
+			if profile = append(profile, body[iccHead:]...); place == 0 {
+				place = len(out)
+			}
 		case marker == app14 && bytes.HasPrefix(body, []byte("Adobe")) && len(body) >= 12:
 			out = append(append(out, 0xff, app14, 0, 14), body[:12]...)
 		case marker >= app0: // all others of applications, comments, and what is reserved
@@ -86,6 +109,10 @@ func readJPEG(data []byte) (*Picture, error) {
 	}
 	if components == 0 || scans == 0 {
 		return nil, unreadable("JPEG", "there is no picture in it")
+	}
+	if clean, ok := cleanProfile(profile); ok && len(clean) <= 255*iccMost {
+		p.profile = profileSegments(clean)
+		out = slices.Insert(out, place, p.profile...)
 	}
 	p.Bytes, p.plain = out, components == 1 || components == 3
 	if orientation != 1 {

@@ -2,6 +2,7 @@ package picture_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"maps"
 	"math"
 	"slices"
@@ -268,24 +270,47 @@ func TestSizes(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, got, want)
 		}
 	}
-	profile := "\xff\xe2\x00\x14ICC_PROFILE\x00\x01\x01abcd"[:2+0x14]
-	data := all["photo.jpg"]
-	p, err := picture.Read("a.jpg", slices.Concat(data[:2], []byte(profile), data[2:]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range p.Sizes() {
-		if bytes.Count(s.Bytes, []byte(profile)) != 1 {
-			t.Error("the colour profile is lost")
+}
+
+// TestColours keeps what a profile says of colours, in all sizes, and none of what it says of a screen.
+func TestColours(t *testing.T) {
+	for name, data := range corpus.Pictures(secret, 600, 400) {
+		if strings.HasSuffix(name, ".gif") || strings.HasSuffix(name, ".svg") || strings.HasSuffix(name, ".ico") {
+			continue
 		}
-	}
-	p, err = picture.Read("chart.png", all["chart.png"])
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, s := range p.Sizes() {
-		if bytes.Count(s.Bytes, []byte("gAMA\x00\x00\xb1\x8f")) != 1 {
-			t.Error("the PNG's colours are lost")
+		p, err := picture.Read(name, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := [][]byte{p.Bytes}
+		for _, s := range p.Sizes() {
+			all = append(all, s.Bytes)
+		}
+		if len(all) != 2 && p.Width == 600 {
+			t.Errorf("%s has %d sizes", name, len(all))
+		}
+		for _, data := range all {
+			if p.Format == picture.PNG {
+				if !bytes.Contains(data, []byte("gAMA\x00\x00\xb1\x8f")) {
+					t.Errorf("%s has lost its gamma", name)
+				}
+				_, packed, _ := bytes.Cut(data, []byte("iCCPICC\x00\x00"))
+				r, err := zlib.NewReader(bytes.NewReader(packed))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if data, err = io.ReadAll(r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, kept := range []string{"mntrRGB XYZ ", "acsp", "\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d", "curv\x00\x00\x00\x00\x00\x00\x00\x01\x02\x33"} {
+				if !bytes.Contains(data, []byte(kept)) {
+					t.Errorf("%s has lost %q of its profile", name, kept)
+				}
+			}
+			if bytes.Contains(data, []byte(secret[:4])) || bytes.Contains(data, []byte("APPL")) {
+				t.Errorf("%s names the screen", name)
+			}
 		}
 	}
 }

@@ -54,13 +54,16 @@ func readPNG(data []byte) (*Picture, error) {
 			}
 			return p, nil
 		case name == "iCCP":
-			_, profile, ok := bytes.Cut(body, []byte{0})
-			if !ok {
-				return nil, unreadable("PNG", "its colour profile is damaged")
+			_, packed, _ := bytes.Cut(body, []byte{0})
+			profile, ok := unpackProfile(packed)
+			if ok {
+				profile, ok = cleanProfile(profile)
 			}
-			at := len(out)
-			out = appendChunk(out, name, append([]byte("ICC\x00"), profile...)) // Its name may tell whose it is.
-			p.profile = append(p.profile, out[at:]...)
+			if ok { // Its name may tell whose it is.
+				at := len(out)
+				out = appendChunk(out, name, append([]byte("ICC\x00"), packProfile(profile)...))
+				p.profile = append(p.profile, out[at:]...)
+			}
 		case colours[name]:
 			out, p.profile = append(out, chunk...), append(p.profile, chunk...)
 		case shown[name]:

@@ -41,8 +41,14 @@ func readWebP(data []byte) (*Picture, error) {
 			}
 			pixels = true
 			out = appendWebP(out, name, frame)
-		case "ALPH", "ANIM", "ICCP":
+		case "ALPH", "ANIM":
 			out = appendWebP(out, name, body)
+		case "ICCP":
+			if profile, ok := cleanProfile(body); ok {
+				out = appendWebP(out, name, profile)
+			} else if len(out) > 20 && string(out[12:16]) == "VP8X" {
+				out[20] &^= 0x20
+			}
 		case "EXIF":
 			text := body
 			if len(text) > 6 && string(text[:6]) == "Exif\x00\x00" {

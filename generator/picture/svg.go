@@ -87,7 +87,10 @@ func readSVG(text []byte) (*Picture, error) {
 	if !done {
 		return nil, svgAt(text, 0, "no drawing in it")
 	}
-	p.Bytes = append(out, '\n')
+	if bytes.HasSuffix(text, []byte("\n")) {
+		out = append(out, '\n')
+	}
+	p.Bytes = out
 	return p, nil
 }
 

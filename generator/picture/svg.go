@@ -202,7 +202,9 @@ func attributes(raw []byte) (all []piece, ok bool) {
 		if at >= len(raw) || raw[at] == '>' || raw[at] == '/' {
 			return all, at < len(raw)
 		}
-		p.start = at
+		if p.start = at; p.start == p.from {
+			return nil, false // No browser takes that either.
+		}
 		for at < len(raw) && !space(raw[at]) && raw[at] != '=' {
 			at++
 		}

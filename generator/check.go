@@ -46,6 +46,7 @@ func Check(o Options, r *Result) (diag.List, error) {
 	if !silenced["missing-word"] {
 		missingWords(r, &list)
 	}
+	pictures(r, &list)
 	list.Sort()
 	list.Excerpts(tree.ReadPath)
 	return list, nil

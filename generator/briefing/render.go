@@ -80,6 +80,7 @@ type renderer struct {
 	words   *words.Words
 	anchors bool // headings link to themselves
 	heading int  // headings written
+	images  int
 	inLink  bool
 	inSpan  bool // in the first of spans
 	depth   int  // of inline content
@@ -362,24 +363,35 @@ func (r *renderer) figure(n *ast.Image) {
 
 // image writes an image, or its alternative text if it has no address, and tells which.
 func (r *renderer) image(n *ast.Image, title bool) bool {
-	href := ""
+	var target Target
 	if to := judgeImage(n.Destination); to.kind == local {
-		href = r.next().Href
+		target = r.next()
 	}
 	alt := r.plain(n)
-	if href == "" {
+	if target.Href == "" {
 		r.escaped(alt)
 		return false
 	}
 	r.write(`<img src="`)
-	r.out = appendAddress(r.out, href)
+	r.out = appendAddress(r.out, target.Href)
+	if target.Srcset != "" {
+		r.write(`" srcset="`)
+		r.escaped(target.Srcset)
+		r.write(`" sizes="(min-width: 40rem) 36rem, 100vw`)
+	}
+	if target.Width > 0 {
+		r.write(`" width="`, strconv.Itoa(target.Width), `" height="`, strconv.Itoa(target.Height))
+	}
 	r.write(`" alt="`)
 	r.escaped(alt)
 	if title && len(n.Title) > 0 {
 		r.write(`" title="`)
 		r.out = appendMarkdown(r.out, n.Title)
 	}
-	r.write(`" loading="lazy">`)
+	if r.images++; r.images > 1 { // The first one is likely in sight.
+		r.write(`" loading="lazy`)
+	}
+	r.write(`" decoding="async">`)
 	return true
 }
 

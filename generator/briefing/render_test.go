@@ -86,12 +86,12 @@ func TestHTML(t *testing.T) {
 		{"bars in a table", "|a|\n|-|\n|`b\\|c` [[D\\|e]] f\\|g|", table("Table", "", `<th scope="col">a</th>`, `<td><code>b!c</code> <a href="/D">e</a> f!g</td>`)},
 		{"no caption", "Table: A", "<p>Table: A</p>\n"},
 
-		{"figure", `![A *b*](c.jpg "D & [e](f)")`, "<figure><img src=\"/c.jpg\" alt=\"A b\" loading=\"lazy\"><figcaption>D &amp; [e](f)</figcaption></figure>\n"},
-		{"figure without caption", "![](c.jpg)", "<figure><img src=\"/c.jpg\" alt=\"\" loading=\"lazy\"></figure>\n"},
-		{"figure in a list", "- ![a](b.png)", "<ul>\n<li><figure><img src=\"/b.png\" alt=\"a\" loading=\"lazy\"></figure>\n</li>\n</ul>\n"},
-		{"image in a line", `a ![b](c.jpg "d")`, "<p>a <img src=\"/c.jpg\" alt=\"b\" title=\"d\" loading=\"lazy\"></p>\n"},
-		{"image in a link", "[![a](b.jpg)](c.md)", "<p><a href=\"/c.md\"><img src=\"/b.jpg\" alt=\"a\" loading=\"lazy\"></a></p>\n"},
-		{"links in an alternative text", "![a [b](c.md) [[D]] ![e](f.jpg)](g.jpg)", "<figure><img src=\"/g.jpg\" alt=\"a b D e\" loading=\"lazy\"></figure>\n"},
+		{"figure", `![A *b*](c.jpg "D & [e](f)")`, "<figure><img src=\"/c.jpg\" alt=\"A b\" decoding=\"async\"><figcaption>D &amp; [e](f)</figcaption></figure>\n"},
+		{"figure without caption", "![](c.jpg)", "<figure><img src=\"/c.jpg\" alt=\"\" decoding=\"async\"></figure>\n"},
+		{"figure in a list", "- ![a](b.png)", "<ul>\n<li><figure><img src=\"/b.png\" alt=\"a\" decoding=\"async\"></figure>\n</li>\n</ul>\n"},
+		{"image in a line", `a ![b](c.jpg "d")`, "<p>a <img src=\"/c.jpg\" alt=\"b\" title=\"d\" decoding=\"async\"></p>\n"},
+		{"image in a link", "[![a](b.jpg)](c.md)", "<p><a href=\"/c.md\"><img src=\"/b.jpg\" alt=\"a\" decoding=\"async\"></a></p>\n"},
+		{"links in an alternative text", "![a [b](c.md) [[D]] ![e](f.jpg)](g.jpg)", "<figure><img src=\"/g.jpg\" alt=\"a b D e\" decoding=\"async\"></figure>\n"},
 		{"image of another site", "![a](https://example.org/b.jpg)", "<p>a</p>\n"},
 
 		{"code", "```\na <b>\n```\n\n    c &amp;", "<pre tabindex=\"0\"><code>a &lt;b&gt;\n</code></pre>\n<pre tabindex=\"0\"><code>c &amp;amp;\n</code></pre>\n"},
@@ -138,6 +138,23 @@ func TestHTML(t *testing.T) {
 				t.Errorf("%q (-want +got):\n%s", tt.markdown, diff)
 			}
 		})
+	}
+}
+
+// TestHTMLPictures shows pictures with their sizes; all but the first are loaded when they come into sight.
+func TestHTMLPictures(t *testing.T) {
+	text := "![a](b.jpg)\n\n![c](d.svg)\n\n![e](f.gif)"
+	f, list := Parse("briefings/a.md", []byte("+++\ntitle = \"A\"\ndate = 2025-04-04\n+++\n"+text))
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	html, err := HTML(f, []byte(text), []Target{{Href: "/b.jpg", Width: 900, Height: 600, Srcset: "/b-480w.jpg 480w, /b.jpg?a&b 900w"}, {Href: "/d.svg", Width: 40, Height: 30}, {Href: "/f.gif"}}, nil, english)
+	want := `<figure><img src="/b.jpg" srcset="/b-480w.jpg 480w, /b.jpg?a&amp;b 900w" sizes="(min-width: 40rem) 36rem, 100vw" width="900" height="600" alt="a" decoding="async"></figure>
+<figure><img src="/d.svg" width="40" height="30" alt="c" loading="lazy" decoding="async"></figure>
+<figure><img src="/f.gif" alt="e" loading="lazy" decoding="async"></figure>
+`
+	if diff := cmp.Diff(want, string(html)); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
 

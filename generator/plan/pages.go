@@ -128,7 +128,7 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 		}
 		err := c.parsed(c.b.File, func(body *briefing.Parsed) (err error) {
 			said := c.views.Words(v.PageLanguage())
-			if v.Body, err = body.HTML(c.Site.Targets(c.b.File, c.b.Links), spans, said, true); err != nil || c.twin.page == nil {
+			if v.Body, err = body.HTML(c.views.Targets(c.b.File, c.b.Links), spans, said, true); err != nil || c.twin.page == nil {
 				return err
 			}
 			text, err := c.plain(v, body)
@@ -188,7 +188,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.Site.Targets(c.e.File, c.e.Links), true)
+			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.views.Targets(c.e.File, c.e.Links), true)
 		}
 		return err
 	})
@@ -246,7 +246,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, v.PageLanguage(), p.Site.Targets(own.File, own.Links), true)
+				v.Body, err = p.body(own.File, v.PageLanguage(), p.views.Targets(own.File, own.Links), true)
 				return err
 			})
 		}})

@@ -13,6 +13,7 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/diag"
+	"dateline/generator/gallery"
 	"dateline/generator/output"
 	"dateline/generator/parallel"
 	"dateline/generator/site"
@@ -95,26 +96,29 @@ func (o *Output) keyOf(digest view.Digest) output.Key {
 
 // Inputs is what a plan is made from.
 type Inputs struct {
-	Site     *site.Site
-	Theme    *theme.Theme
-	Tree     *source.Tree  // where texts and files are read when they are rendered
-	Files    []source.File // what the scan found, by path
-	Version  string        // of the program: part of every key
-	Portable bool          // links are relative and end in index.html
-	Order    *Order        // of an earlier plan, or nil; it saves time if that one had nearly the same paths
-	Again    bool          // something is remembered of the outputs, so that their Inputs will be asked for
+	Site      *site.Site
+	Theme     *theme.Theme
+	Tree      *source.Tree     // where texts and files are read when they are rendered
+	Files     []source.File    // what the scan found, by path
+	Published []site.Asset     // what the site publishes beside pages
+	Gallery   *gallery.Gallery // that has looked at them
+	Version   string           // of the program: part of every key
+	Portable  bool             // links are relative and end in index.html
+	Order     *Order           // of an earlier plan, or nil; it saves time if that one had nearly the same paths
+	Again     bool             // something is remembered of the outputs, so that their Inputs will be asked for
 }
 
 // kinds is the one list of every kind of output.
 var kinds = []func(*planner){
 	home, briefings, records, indexes, archive, changes, pages, notFound,
-	feeds, sitemap, robots, hosts, webManifest, redirects, assets, themeAssets, static,
+	feeds, sitemap, robots, hosts, webManifest, redirects, assets, themeAssets,
 }
 
 // planner collects outputs.
 type planner struct {
 	Inputs
 	views   *view.Maker
+	sizes   map[string][]size // the smaller sizes of pictures that are shown, by the path of the picture
 	outputs []*Output
 	room    []Output // for outputs to come: side by side in memory
 	list    diag.List
@@ -124,7 +128,8 @@ type planner struct {
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
 // nothing has.
 func Make(in Inputs) ([]*Output, diag.List) {
-	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts(), in.Theme.Icons())}
+	p := &planner{Inputs: in}
+	p.views = view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts(), in.Theme.Icons(), p.pictures())
 	var m view.Mixer
 	m.Text(in.Version)
 	m.Digest(in.Theme.Digest())

@@ -86,7 +86,7 @@ func (c *compiled) run(out *bytes.Buffer, data any) (done bool) {
 }
 
 func (c *compiled) call(out *bytes.Buffer, s *stack, dot reflect.Value) {
-	if c.body == nil || len(s.frames) == cap(s.frames) {
+	if c == nil || c.body == nil || len(s.frames) == cap(s.frames) {
 		panic(errGiveUp)
 	}
 	values, frames := len(s.values), len(s.frames)
@@ -593,10 +593,17 @@ var escapers = map[string]escaper{
 	"_html_template_urlnormalizer _html_template_attrescaper": func(out *bytes.Buffer, v reflect.Value) {
 		escapeHTML(out, escapeURL(plain(v), true))
 	},
+	"_html_template_srcsetescaper _html_template_attrescaper": func(out *bytes.Buffer, v reflect.Value) {
+		if v.Kind() != reflect.String || v.Type() != srcsetType {
+			panic(errGiveUp)
+		}
+		escapeHTML(out, v.String())
+	},
 }
 
 var (
 	htmlType   = reflect.TypeFor[htmltemplate.HTML]()
+	srcsetType = reflect.TypeFor[htmltemplate.Srcset]()
 	stringType = reflect.TypeFor[string]()
 )
 

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/generator/diag"
+	"dateline/generator/picture"
 )
 
 // folders are what a theme consists of, each with the extension of its files; "" for any.
@@ -98,6 +99,15 @@ func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found 
 				found.Error(where, "theme", "is not UTF-8 text", "save it as UTF-8")
 				return nil
 			}
+		}
+		p, err := picture.Read(rel, text)
+		if refused := (&picture.Refusal{}); errors.As(err, &refused) {
+			where.Line, where.Column = refused.Line, refused.Column
+			found.Error(where, refused.Kind, refused.Message, refused.Hint)
+			return nil
+		}
+		if p != nil {
+			text = p.Bytes // without what it tells of who made it
 		}
 		at := place{path: rel}
 		if strings.HasPrefix(rel, wordFolder+"/") {

@@ -148,7 +148,7 @@ func samples() map[string]sample {
 	nato := view.Record{
 		Head: head("record", "/actors/nato/", "NATO"), Of: "Actor", EntityKind: "alliance", Name: "NATO",
 		OtherNames: []view.Name{{Text: "North Atlantic Treaty Organization"}, {Text: "OTAN", Language: "fr"}}, People: []view.Membership{{Name: "Mark Rutte", Href: "/actors/mark-rutte/", Role: "Secretary General", When: "since 1 October 2024", Now: true}},
-		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: "/actors/nato/flag.svg", Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
+		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: &view.Picture{Src: "/actors/nato/flag.jpg", Srcset: "/actors/nato/flag-480w.jpg 480w, /actors/nato/flag%20a.jpg 900w", Width: 900, Height: 600}, Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
 		Summary: "Military alliance of European and North American states.",
 		Total:   31, Sentence: "31 briefings, first 13 March 2022, latest 6 April 2025", Strip: strip,
 		Roles: []view.Role{{Name: "acted", N: 20, Shown: 9, Class: "r1"}, {Name: "mediated", N: 3}}, Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),

@@ -30,6 +30,8 @@ type Maker struct {
 	spans  func() [5][][]Span // of records, by kind and index
 	sums   func() *sums
 	roled  []string // the roles that there are
+
+	pictures map[string]*Picture // by their addresses as links have them
 }
 
 // Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
@@ -38,9 +40,10 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // NewMaker prepares what pages share. A page whose text is in another language than the site's has the words of that language, if
 // there are any. spoken gives the words of a language, nil when there are none; those of English there are. The
-// stylesheet, the scripts and the icons are addresses below the site's root.
-func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string, icons Icons) *Maker {
-	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
+// stylesheet, the scripts and the icons are addresses below the site's root; pictures are all
+// that may be shown, by their addresses as links have them.
+func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string, icons Icons, pictures map[string]*Picture) *Maker {
+	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config), pictures: pictures}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.icons = m.ownIcons(icons)

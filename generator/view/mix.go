@@ -180,7 +180,7 @@ func (r *Record) mix(m *Mixer) {
 	all(m, pointers(r.People))
 	maybe(m, r.Successor)
 	all(m, pointers(r.Preceding))
-	m.Text(r.Picture)
+	maybe(m, r.Picture)
 	all(m, pointers(r.Elsewhere))
 	m.Int(r.Total)
 	m.Text(r.Sentence)
@@ -200,6 +200,12 @@ func (r *Record) mix(m *Mixer) {
 	m.Free(r.Extra)
 	r.Source.mix(m)
 	texts(m, r.Targets)
+}
+
+func (p *Picture) mix(m *Mixer) {
+	m.Text(p.Src, string(p.Srcset), p.Preview)
+	m.Int(p.Width, p.Height)
+	m.Bool(p.Drawing)
 }
 
 func (p *Period) mix(m *Mixer) {

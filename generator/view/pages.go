@@ -170,6 +170,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		Source: Source{b.Path, b.Hash}, Targets: m.targets(b.File, b.Links),
 	}
 	v.Type, v.NoIndex = "article", b.NoIndex
+	v.Image = m.firstPreview(b.File, b.Links)
 	v.TextLanguage, v.TextDir = m.foreign(b.Language)
 	if HasPlainText(b) {
 		v.PlainText = m.Href(b.Address + address.PlainText)
@@ -290,15 +291,6 @@ func (m *Maker) reason(r site.Related) string {
 	return m.words.Word("briefing.both", "names", m.words.List(names...))
 }
 
-// targets flattens what references lead to, for the digest.
-func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
-	flat := make([]string, 0, 2*len(links))
-	for _, t := range m.site.Targets(f, links) {
-		flat = append(flat, t.Href, t.Text)
-	}
-	return flat
-}
-
 // Archive makes the page of all years.
 func (m *Maker) Archive() *Archive {
 	all := m.site.Briefings
@@ -340,6 +332,7 @@ func (m *Maker) Page(p *site.Page) *Page {
 		Extra: p.Extra, Source: Source{p.Path, p.Hash}, Targets: m.targets(p.File, p.Links),
 	}
 	v.NoIndex = p.NoIndex
+	v.Image = m.firstPreview(p.File, p.Links)
 	v.TextLanguage, v.TextDir = m.foreign(p.Language)
 	return v
 }

@@ -296,7 +296,7 @@ type Briefing struct {
 	TextDir      string         // the direction with it: "ltr" or "rtl"; ""
 	Extra        map[string]any // the [extra] of its front matter
 	Source       Source         `theme:"-"`
-	Targets      []string       `theme:"-"` // what the text's references resolved to, address and text in turn
+	Targets      []string       `theme:"-"` // what the text's references resolved to: address, text, and of a picture its size
 	Mentions     []Mention      `theme:"-"` // what of the text becomes a link to a record
 
 	// Filled when the page is rendered, from Source and Targets.
@@ -317,7 +317,7 @@ type Record struct {
 	People     []Membership   // of actors: who belongs to it, or did
 	Successor  *Link          // of actors: who came after it
 	Preceding  []Link         // of actors: who came before it
-	Picture    string         // its address; ""
+	Picture    *Picture       // of the entity file; nil
 	Elsewhere  []Link         // its pages on other sites
 	Coords     string         // "47.91° N, 33.39° E"; ""
 	Total      int            // how many briefings it has

@@ -132,6 +132,9 @@ func TestReach(t *testing.T) {
 		seen := map[string]bool{"index.html": true}
 		for queue := []string{"index.html"}; len(queue) > 0; queue = queue[1:] {
 			page := w.pages[queue[0]]
+			if strings.HasSuffix(queue[0], ".css") {
+				page = w.styled(t, queue[0])
+			}
 			if page == nil {
 				continue
 			}
@@ -158,6 +161,18 @@ func TestReach(t *testing.T) {
 		slices.Sort(problems)
 		tell(t, problems)
 	})
+}
+
+// styled gives what a stylesheet names as links of a page, and requires that it is there.
+func (w *website) styled(t *testing.T, file string) *page {
+	p := &page{path: file}
+	for _, at := range regexp.MustCompile(`url\("([^"]*)"\)`).FindAllStringSubmatch(string(w.read(t, file)), -1) {
+		if _, _, own, err := w.lead(file, at[1]); err != nil || !own {
+			t.Errorf("%s: %s: %v", file, at[1], err)
+		}
+		p.links = append(p.links, link{address: at[1]})
+	}
+	return p
 }
 
 // TestCanonical wants on every page the one address at which it is published; on a redirect page that of its target; none

@@ -13,11 +13,13 @@ const (
 	Archive     = "briefings/"
 	Changes     = "changes/"
 	NotFound    = "404.html"
+	PlainText   = "index.txt" // beside a briefing
 	Feed        = "feed.xml"
 	FeedJSON    = "feed.json"
 	ChangesFeed = "changes/feed.xml"
 	Sitemap     = "sitemap.xml"
 	Robots      = "robots.txt"
+	Manifest    = "site.webmanifest"
 	Headers     = "_headers"
 	Redirects   = "_redirects"
 	NoJekyll    = ".nojekyll"

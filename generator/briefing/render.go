@@ -14,33 +14,53 @@ import (
 	"dateline/generator/words"
 )
 
-// HTML renders f's body. text is what parseBody was given: the file's bytes from f.Body.Offset on; targets are what the
-// body's references lead to, one for each of f.Body.Refs, and spans, in order, are parts of its prose that become links. It fails
-// when the number of references in text is another: the file has changed since it was parsed. It may be called by several goroutines at once.
-// Labels are words of said.
+// Parsed is the body of a file, parsed again for what shows it. It is of use as long as the text that it was made of, and may be used by
+// one goroutine at a time.
+type Parsed struct {
+	*document
+	path string
+}
+
+// Again parses f's body again. text is what parseBody was given: the file's bytes from f.Body.Offset on.
+func Again(f *File, text []byte) (*Parsed, error) {
+	text = normalise(text)
+	if r := refuse(text); r != nil {
+		return nil, fmt.Errorf("render %s: %s", f.Path, r.message)
+	}
+	return &Parsed{parseMarkdown(text), f.Path}, nil
+}
+
+// HTML renders a body. targets are what its references lead to, one for each of the file's Body.Refs, and spans, in order, are parts
+// of its prose that become links. It fails when the number of references in the text is another: the file has changed since it was parsed.
+// Labels are words of said. With anchors a heading ends in a link to itself, which shows nothing without a stylesheet.
 //
 // The result is a sequence of elements that are all closed. It has no style, no script, no id but those of headings,
 // notes and links to notes, and leads nowhere but to where judge or targets allow. A link that is refused, or whose
 // target has no address, is shown as its text, an image as its alternative text, raw HTML as text.
-func HTML(f *File, text []byte, targets []Target, spans []Span, said *words.Words) (template.HTML, error) {
-	text = normalise(text)
-	if r := refuse(text); r != nil {
-		return "", fmt.Errorf("render %s: %s", f.Path, r.message)
-	}
+func (p *Parsed) HTML(targets []Target, spans []Span, said *words.Words, anchors bool) (template.HTML, error) {
 	out := rooms.Get().(*[]byte)
-	r := renderer{document: parseMarkdown(text), targets: targets, spans: spans, words: said, out: (*out)[:0]}
+	r := renderer{document: p.document, targets: targets, spans: spans, words: said, anchors: anchors, out: (*out)[:0]}
 	r.blocks(r.root)
 	defer func() { *out = r.out; rooms.Put(out) }()
 	if r.err == nil && (r.used != len(targets) || len(r.spans) > 0) {
 		r.err = errRefs
 	}
 	if r.err != nil {
-		return "", fmt.Errorf("render %s: %w", f.Path, r.err)
+		return "", fmt.Errorf("render %s: %w", p.path, r.err)
 	}
 	return template.HTML(r.out), nil
 }
 
-var rooms = sync.Pool{New: func() any { return &[]byte{} }} // that HTML writes to
+// HTML is Again and Parsed.HTML, without anchors. It may be called by several goroutines at once.
+func HTML(f *File, text []byte, targets []Target, spans []Span, said *words.Words) (template.HTML, error) {
+	p, err := Again(f, text)
+	if err != nil {
+		return "", err
+	}
+	return p.HTML(targets, spans, said, false)
+}
+
+var rooms = sync.Pool{New: func() any { return &[]byte{} }} // that HTML and Plain write to
 
 var (
 	errRefs    = errors.New("its references are not those that were resolved")
@@ -58,7 +78,8 @@ type renderer struct {
 	used    int    // targets
 	spans   []Span // that are still to come
 	words   *words.Words
-	heading int // headings written
+	anchors bool // headings link to themselves
+	heading int  // headings written
 	inLink  bool
 	inSpan  bool // in the first of spans
 	depth   int  // of inline content
@@ -110,6 +131,13 @@ func (r *renderer) block(n ast.Node) {
 		r.escaped(h.ID)
 		r.write(`">`)
 		r.inlines(n)
+		if r.anchors && h.Level <= 4 {
+			r.write(` <a class="anchor" href="#`)
+			r.escaped(h.ID)
+			r.write(`" aria-label="`)
+			r.escaped(r.words.Word("body.anchor"))
+			r.write(`"></a>`)
+		}
 		r.write("</h", level, ">\n")
 	case *ast.List:
 		r.list(n)

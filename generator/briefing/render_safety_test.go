@@ -225,5 +225,6 @@ func FuzzHTML(f *testing.F) {
 			t.Skip()
 		}
 		checkHTML(t, text)
+		checkPlain(t, text)
 	})
 }

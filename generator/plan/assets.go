@@ -68,10 +68,12 @@ func (p *planner) copyFile(w io.Writer, f source.File) error {
 	return err
 }
 
-// themeAssets plans the theme's stylesheet, scripts and other files.
+// themeAssets plans the theme's stylesheet, scripts, fonts and other files.
 func themeAssets(p *planner) {
 	for _, a := range p.Theme.Assets() {
-		p.text(a.Address, "theme", string(a.Bytes))
+		p.add(a.Address, "theme", &made{by: func() (view.Digest, func(io.Writer) error) {
+			return digest(string(a.Hash[:])), func(w io.Writer) error { _, err := w.Write(a.Bytes); return err }
+		}}).Hash = a.Hash
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
@@ -49,22 +50,33 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 	return portable(w, p.Site.Config.BasePath, addr, func(w io.Writer) error { return p.Theme.Render(w, name, page) })
 }
 
-// body reads and converts the text of a file that was parsed before, with labels in a language.
-func (p *planner) body(f *briefing.File, tag string, targets []briefing.Target, spans []briefing.Span) (template.HTML, error) {
+// parsed reads and parses the text of a file that was parsed before.
+func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) error {
 	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
-	var html template.HTML
 	var failed error
 	err := p.Tree.Use(p.Files[i], func(text []byte) {
 		if sha256.Sum256(text) != f.Hash {
 			failed = fmt.Errorf("%s: %w", f.Path, ErrChanged)
 			return
 		}
-		html, failed = briefing.HTML(f, text[f.Body.Offset:], targets, spans, p.views.Words(tag))
+		var body *briefing.Parsed
+		if body, failed = briefing.Again(f, text[f.Body.Offset:]); failed == nil {
+			failed = use(body)
+		}
 	})
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", f.Path, ErrChanged)
+		return fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}
-	return html, failed
+	return failed
+}
+
+// body reads and converts the text of a file that was parsed before, with labels in a language.
+func (p *planner) body(f *briefing.File, tag string, targets []briefing.Target, anchors bool) (html template.HTML, err error) {
+	err = p.parsed(f, func(body *briefing.Parsed) error {
+		html, err = body.HTML(targets, nil, p.views.Words(tag), anchors)
+		return err
+	})
+	return html, err
 }
 
 func home(p *planner) {
@@ -78,9 +90,13 @@ func briefings(p *planner) {
 		if b.OwnTemplate() {
 			name = p.template(b.File, name)
 		}
-		pages[i] = briefingPage{p, b, name}
+		pages[i].planner, pages[i].b, pages[i].template = p, b, name
 		o := p.add(b.Address, "briefing", &pages[i])
 		o.Template, o.Pos = name, diag.Pos{File: b.Path}
+		if view.HasPlainText(b) {
+			pages[i].twin.page = &pages[i]
+			p.add(b.Address+address.PlainText, plainKind, &pages[i].twin).Pos = diag.Pos{File: b.Path}
+		}
 	}
 }
 
@@ -89,19 +105,41 @@ type briefingPage struct {
 	*planner
 	b        *site.Briefing
 	template string
+	summed   atomic.Uint64 // what sum gave
+	twin     twin          // if its page is set
 }
 
-func (c *briefingPage) sum() view.Sum { return c.views.BriefingSum(c.b) }
+func (c *briefingPage) sum() view.Sum {
+	if sum := c.summed.Load(); sum != 0 {
+		return view.Sum(sum)
+	}
+	sum := c.views.BriefingSum(c.b)
+	c.summed.Store(uint64(sum))
+	return sum
+}
 
 func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
-	return rendered(c.planner, c.b.Address, c.template, c.views.Briefing(c.b), func(v *view.Briefing) (err error) {
+	v := c.views.Briefing(c.b)
+	digest := view.Of(v)
+	return digest, func(w io.Writer) error {
 		spans := make([]briefing.Span, len(v.Mentions))
 		for i, found := range v.Mentions {
 			spans[i] = briefing.Span(found)
 		}
-		v.Body, err = c.body(c.b.File, v.PageLanguage(), c.Site.Targets(c.b.File, c.b.Links), spans)
-		return err
-	})
+		err := c.parsed(c.b.File, func(body *briefing.Parsed) (err error) {
+			said := c.views.Words(v.PageLanguage())
+			if v.Body, err = body.HTML(c.Site.Targets(c.b.File, c.b.Links), spans, said, true); err != nil || c.twin.page == nil {
+				return err
+			}
+			text, err := c.plain(v, body)
+			c.twin.made.Store(&twinText{digest, text})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return c.render(w, c.b.Address, c.template, v)
+	}
 }
 
 // template gives the template that a text asks for, or the kind's own.
@@ -150,7 +188,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.Site.Targets(c.e.File, c.e.Links), nil)
+			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.Site.Targets(c.e.File, c.e.Links), true)
 		}
 		return err
 	})
@@ -208,7 +246,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, v.PageLanguage(), p.Site.Targets(own.File, own.Links), nil)
+				v.Body, err = p.body(own.File, v.PageLanguage(), p.Site.Targets(own.File, own.Links), true)
 				return err
 			})
 		}})

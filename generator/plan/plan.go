@@ -108,7 +108,7 @@ type Inputs struct {
 // kinds is the one list of every kind of output.
 var kinds = []func(*planner){
 	home, briefings, records, indexes, archive, changes, pages, notFound,
-	feeds, sitemap, robots, hosts, redirects, assets, themeAssets, static,
+	feeds, sitemap, robots, hosts, webManifest, redirects, assets, themeAssets, static,
 }
 
 // planner collects outputs.
@@ -124,7 +124,7 @@ type planner struct {
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
 // nothing has.
 func Make(in Inputs) ([]*Output, diag.List) {
-	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts())}
+	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts(), in.Theme.Icons())}
 	var m view.Mixer
 	m.Text(in.Version)
 	m.Digest(in.Theme.Digest())
@@ -247,7 +247,10 @@ func (p *planner) fileForFolder(file, below *Output) {
 // collision reports that one output is in the way of another; the message stands at the one that a writer can change
 // more easily.
 func (p *planner) collision(a, b *Output) {
-	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" {
+	if a.Kind == plainKind && b.Kind == plainKind {
+		return // Their pages are told of.
+	}
+	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" || b.Kind == plainKind {
 		a, b = b, a
 	}
 	// b is now the one to change.
@@ -256,7 +259,7 @@ func (p *planner) collision(a, b *Output) {
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed twice", b.Address), "the other claim is in "+a.where()+": take one of them out")
 	case b.Kind == "redirect":
 		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
-	case b.Kind == "static" && a.Pos.File == "":
+	case b.Kind == "static" && a.Pos.File == "", a.Kind == plainKind && b.Kind != "redirect":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("/%s is a file that Dateline writes itself", b.Address), "take this one out, or give it another name")
 	case b.Kind == "static":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+": give one of them another name")

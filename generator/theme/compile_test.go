@@ -19,7 +19,7 @@ func TestCompiled(t *testing.T) {
 	}
 	briefing := samples()["briefing"].page.(*view.Briefing)
 	briefing.Heading, briefing.Title, briefing.Summary, briefing.Place = nasty, nasty, nasty, nasty
-	briefing.Canonical, briefing.ID, briefing.Cite = "javascript:alert(1)", nasty, nasty
+	briefing.Canonical, briefing.ID, briefing.Cite, briefing.BibTeX = "javascript:alert(1)", nasty, nasty, nasty
 	briefing.Sources = []view.Evidence{{Name: nasty, Href: nasty}, {Name: "x", Href: "https://example.org/?a=b c&d='(e)'"}}
 	briefing.Contents = []view.Heading{{Level: 2, ID: "köln (a)", Text: nasty}}
 	compareBoth(t, theme, "nasty", "briefing", briefing)

@@ -8,7 +8,8 @@
 //	templates/partials/X.html  a piece: {{template "X" .}}
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
-//	static/**                  published below assets/ as it is
+//	static/**                  published below assets/ as it is; a file that a style names, url("../static/x"), under a name with its hash
+//	static/icon.svg            the site's sign, and icon-180.png and icon-512.png, unless the site has a favicon of its own
 //	i18n/LANG.toml             the words of the interface in a language
 //	theme.toml                 the version of the views that its templates were written for: view = 1
 //
@@ -43,6 +44,7 @@ type Theme struct {
 	assets     []Asset
 	stylesheet string
 	scripts    []string
+	icons      view.Icons
 	digest     view.Digest
 
 	found diag.List // what is to be said of it, which is no error
@@ -56,6 +58,7 @@ type Theme struct {
 type Asset struct {
 	Address string
 	Bytes   []byte
+	Hash    [sha256.Size]byte // of the bytes
 }
 
 // file is one file of the theme.
@@ -71,6 +74,10 @@ func (f file) own() bool { return f.layer == siteLayer }
 
 // siteLayer is the layer of the site's own theme, above those that are built in.
 const siteLayer = 2
+
+func (f file) equal(other file) bool {
+	return f.path == other.path && f.shown == other.shown && bytes.Equal(f.text, other.text)
+}
 
 // builtinName is the built-in theme over which every other is laid.
 const builtinName = "default"
@@ -101,10 +108,10 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
 		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
 	})}
-	t.publish()
-	if last != nil && last.digest == t.digest && len(found) == 0 && slices.EqualFunc(last.files, t.files, func(a, b file) bool { return a.shown == b.shown }) {
+	if last != nil && len(found) == 0 && slices.EqualFunc(last.files, t.files, file.equal) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
+	t.publish(&found)
 	if t.words = words.Load(t.wordFiles(), &found); t.words == nil {
 		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
 		return nil, found
@@ -133,6 +140,9 @@ func (t *Theme) Stylesheet() string { return t.stylesheet }
 
 // Scripts gives the addresses of the scripts, in the order of their names.
 func (t *Theme) Scripts() []string { return t.scripts }
+
+// Icons gives the addresses of the site's signs, unless it has its own.
+func (t *Theme) Icons() view.Icons { return t.icons }
 
 // Digest stands for all files of the theme.
 func (t *Theme) Digest() view.Digest { return t.digest }
@@ -169,36 +179,64 @@ func (t *Theme) wordFiles() []words.File {
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
 
-// publish works out what the theme publishes, and its digest. The address of a stylesheet or script carries its hash, so
-// that a browser may keep it for good.
-func (t *Theme) publish() {
+// file gives the file at a path below the theme's folder.
+func (t *Theme) file(path string) (f file, ok bool) {
+	i, ok := slices.BinarySearchFunc(t.files, path, func(f file, path string) int { return strings.Compare(f.path, path) })
+	if ok {
+		f = t.files[i]
+	}
+	return f, ok
+}
+
+// publish works out what the theme publishes, and its digest. The address of a stylesheet, of a script and of what a style
+// names carries its hash, so that a browser may keep it for good.
+func (t *Theme) publish(found *diag.List) {
 	var mixer view.Mixer
 	var styles bytes.Buffer
+	hashes := map[string]string{} // addresses of the files that styles name, and of the icons
+	for _, f := range t.files {
+		if strings.HasPrefix(f.path, "styles/") {
+			styles.Write(t.style(f, hashes, found))
+			styles.WriteByte('\n')
+		}
+	}
+	for _, icon := range []struct {
+		path string
+		to   *string
+	}{{"static/icon.svg", &t.icons.Any}, {"static/icon-180.png", &t.icons.Touch}, {"static/icon-512.png", &t.icons.Large}} {
+		if f, ok := t.file(icon.path); ok {
+			*icon.to = hashed(strings.TrimPrefix(icon.path, "static/"), f.text)
+			hashes[icon.path] = *icon.to
+		}
+	}
 	for _, f := range t.files {
 		mixer.Text(f.path, string(f.text))
 		switch folder, rest, _ := strings.Cut(f.path, "/"); folder {
-		case "styles":
-			styles.Write(f.text)
-			styles.WriteByte('\n')
 		case "scripts":
-			address := hashed(strings.TrimSuffix(rest, ".js"), ".js", f.text)
+			address := hashed(rest, f.text)
 			t.scripts = append(t.scripts, address)
-			t.assets = append(t.assets, Asset{address, f.text})
+			t.asset(address, f.text)
 		case "static":
-			t.assets = append(t.assets, Asset{"assets/" + rest, f.text})
+			t.asset(cmp.Or(hashes[f.path], "assets/"+rest), f.text)
 		}
 	}
 	if styles.Len() > 0 {
-		t.stylesheet = hashed("dateline", ".css", styles.Bytes())
-		t.assets = append(t.assets, Asset{t.stylesheet, styles.Bytes()})
+		t.stylesheet = hashed("dateline.css", styles.Bytes())
+		t.asset(t.stylesheet, styles.Bytes())
 	}
 	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Address, b.Address) })
 	t.digest = mixer.Sum()
 }
 
-func hashed(stem, extension string, text []byte) string {
+func (t *Theme) asset(address string, text []byte) {
+	t.assets = append(t.assets, Asset{address, text, sha256.Sum256(text)})
+}
+
+// hashed gives the address of a file of this name and text.
+func hashed(name string, text []byte) string {
 	sum := sha256.Sum256(text)
-	return "assets/" + stem + "-" + hex.EncodeToString(sum[:])[:10] + extension
+	extension := path.Ext(name)
+	return "assets/" + strings.TrimSuffix(name, extension) + "-" + hex.EncodeToString(sum[:])[:10] + extension
 }
 
 // page is one page template. Its sets, one for each language, are built when the first page needs them: most builds render few
@@ -233,7 +271,7 @@ func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[
 		case isLayout:
 			hasLayout = true
 			t.add(t.base, "layout", trees)
-			maps.Copy(base, named(trees, "layout"))
+			maps.Copy(base, defined(trees, "layout"))
 		case isPartial:
 			if name == "layout" || name == "main" {
 				found.Error(diag.Pos{File: f.shown}, "template", "a partial cannot be called "+quote(name),
@@ -241,9 +279,9 @@ func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[
 				continue
 			}
 			t.add(t.base, name, trees)
-			maps.Copy(base, named(trees, name))
+			maps.Copy(base, defined(trees, name))
 		case isPage:
-			pages[name] = named(trees, "main")
+			pages[name] = defined(trees, "main")
 			p := &page{map[*words.Words]func() (*built, error){}}
 			for _, w := range t.words {
 				p.build[w] = sync.OnceValues(func() (*built, error) {
@@ -264,13 +302,13 @@ func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[
 	return base, pages
 }
 
-// named gives what a file defines by name, its own text under the given one.
-func named(trees map[string]*template.Template, name string) map[string]*parse.Tree {
-	named := map[string]*parse.Tree{}
-	for defined, each := range trees {
-		named[cmp.Or(defined, name)] = each.Tree
+// defined gives what a file defines by name, its own text under the given one.
+func defined(trees map[string]*template.Template, name string) map[string]*parse.Tree {
+	all := map[string]*parse.Tree{}
+	for own, each := range trees {
+		all[cmp.Or(own, name)] = each.Tree
 	}
-	return named
+	return all
 }
 
 // ownTemplate reports whether a file is a template of the site's own.

@@ -151,12 +151,15 @@ func TestEscapes(t *testing.T) {
 }
 
 func TestOverlay(t *testing.T) {
+	const naming = "@font-face { src: url(  ../static/ours/b.woff2 ) }\nq { background: url('../static/ours/b.woff2'), url(c.png) }"
 	theme := load(t, map[string]string{
 		"templates/partials/footer.html": `<footer class="ours">{{.Title}}</footer>`,
 		"templates/sitrep.html":          `<h1>Situation: {{.Heading}}</h1>`,
 		"styles/9-ours.css":              `h1 { color: var(--signal); }`,
 		"scripts/count.js":               `"use strict";`,
-		"static/fonts/a.woff2":           "\x00\xff",
+		"styles/8-ours.css":              naming,
+		"static/ours/a.woff2":            "\x00\xff",
+		"static/ours/b.woff2":            "\x00\xfe",
 		"static/.DS_Store":               "x",
 		"README.md":                      "x",
 	})
@@ -173,18 +176,24 @@ func TestOverlay(t *testing.T) {
 	}
 	var addresses []string
 	for _, a := range theme.Assets() {
-		addresses = append(addresses, a.Address)
+		if !strings.HasPrefix(a.Address, "assets/fonts/") && !strings.HasPrefix(a.Address, "assets/icon") { // of the built-in theme
+			addresses = append(addresses, a.Address)
+		}
 		if a.Address == theme.Stylesheet() && !bytes.HasSuffix(a.Bytes, []byte("var(--signal); }\n")) {
 			t.Error("the site's styles do not come last")
 		}
+		if hashed := `url("ours/b-dcc3494d49.woff2")`; a.Address == theme.Stylesheet() &&
+			!strings.Contains(string(a.Bytes), "src: "+hashed+" }\nq { background: "+hashed+", url(c.png) }") {
+			t.Errorf("a style does not name its file as it is published: %s", a.Bytes)
+		}
 	}
-	want := []string{"assets/count-4f9e1d0be1.js", theme.Stylesheet(), "assets/fonts/a.woff2"}
-	if len(addresses) != 3 || addresses[1:][0] != want[1] || addresses[2] != want[2] || !slices.Equal(theme.Scripts(), addresses[:1]) {
+	want := []string{"assets/count-5ecf2f4d83.js", theme.Stylesheet(), "assets/ours/a.woff2", "assets/ours/b-dcc3494d49.woff2"}
+	if !slices.Equal(addresses, want) || !slices.Equal(theme.Scripts(), addresses[:1]) {
 		t.Errorf("assets %v, scripts %v", addresses, theme.Scripts())
 	}
 
 	builtin, _ := Load(themes.Builtin, nil, "default", nil)
-	again := load(t, map[string]string{"styles/9-ours.css": `h1 { color: var(--signal); }`})
+	again := load(t, map[string]string{"styles/8-ours.css": naming, "static/ours/b.woff2": "\x00\xfe", "styles/9-ours.css": `h1 { color: var(--signal); }`})
 	if builtin.Digest() == theme.Digest() || theme.Digest() == again.Digest() || builtin.Stylesheet() == again.Stylesheet() || again.Stylesheet() != theme.Stylesheet() {
 		t.Error("digests or hashes do not follow the files")
 	}

@@ -20,13 +20,13 @@ var furniture = &view.Site{
 	Language:    "en", Base: "/", Origin: "https://example.org", Contact: "desk@example.org", Licence: "CC BY 4.0",
 	Menu: []view.Link{{Text: "Latest", Href: "/"}, {Text: "Who", Href: "/actors/"}, {Text: "Where", Href: "/locations/"},
 		{Text: "Topics", Href: "/topics/"}, {Text: "Archive", Href: "/briefings/"}, {Text: "About", Href: "/about/"}},
-	Stylesheet: "/assets/dateline.css", Scripts: []string{"/assets/search.js"}, Policy: "default-src 'none'; style-src 'self'",
+	Stylesheet: "/assets/dateline.css", Icon: "/assets/icon.svg", TouchIcon: "/assets/icon.png", Manifest: "/site.webmanifest", Scripts: []string{"/assets/search.js"}, Policy: "default-src 'none'; style-src 'self'",
 	Feeds:   []view.Link{{Text: "Ukraine Desk", Href: "/feed.xml"}, {Text: "Ukraine Desk (JSON Feed)", Href: "/feed.json"}},
 	Changes: "/changes/",
 }
 
 func head(kind, address, title string) view.Head {
-	return view.Head{Site: furniture, Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
+	return view.Head{Site: furniture, PlainText: address + "index.txt", Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
 		Address: address, Canonical: "https://example.org" + address, Type: "website",
 		JSONLD: `<script type="application/ld+json">{"@type":"WebPage"}</script>`}
 }
@@ -137,7 +137,7 @@ func samples() map[string]sample {
 		Previous: &view.Link{Text: "Russia demands neutrality", Href: "/briefings/2025/neutrality/"}, Next: &view.Link{Text: cards[1].Title, Href: cards[1].Href}, Within: "in the series Ukraine",
 		Related: []view.Related{{Title: cards[1].Title, Href: cards[1].Href, Date: april(5), Reason: "chosen by the desk"}},
 		Newer:   []view.Link{{Text: "Newer on Kryvyi Rih", Href: "/locations/kryvyi-rih/"}},
-		ID:      "2025/kryvyi-rih-strike", Cite: "Ukraine Desk, “" + cards[0].Title + "”, 4 April 2025.", Body: template.HTML(body),
+		ID:      "2025/kryvyi-rih-strike", Cite: "Ukraine Desk, “" + cards[0].Title + "”, 4 April 2025", BibTeX: "@techreport{2025-kryvyi-rih-strike,\n  year = {2025},\n}\n", Body: template.HTML(body),
 	}
 	strike.Image, strike.Type, strike.Feed = "https://example.org/map.png", "article", "/series/ukraine/feed.xml"
 	withdrawn := strike
@@ -187,7 +187,8 @@ func samples() map[string]sample {
 			Years: []view.ArchiveYear{{Year: counts("2025")[0], Months: counts("April", "March")}, {Year: counts("2024")[0], Months: counts("December")}}}},
 		"changes": {"changes", &view.Changes{Head: head("changes", "/changes/", "Changes"), Feed: "/changes/feed.xml",
 			Days: []view.ChangeDay{{ID: "2025-04-06", Heading: "Sunday 6 April 2025", Changes: changes}}}},
-		"page":     {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
-		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3)}},
+		"page": {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
+		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3),
+			Example: &view.Link{Text: "https://example.org/briefings/2025/kryvyi-rih-strike/", Href: "/briefings/2025/kryvyi-rih-strike/"}, Years: []view.Count{{Name: "2025", Href: "/briefings/2025/", N: 4}}}},
 	}
 }

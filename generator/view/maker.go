@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/site"
+	"dateline/generator/source"
 	"dateline/generator/words"
 )
 
@@ -22,6 +24,7 @@ type Maker struct {
 	others map[string]*Maker // of pages in other languages than the site's, for which there are words
 	zone   *time.Location
 	shared *Site
+	icons  Icons
 	cards  []atomic.Pointer[Card] // by site.Briefing.Index; made when a list shows them
 	newest briefing.Date
 	spans  func() [5][][]Span // of records, by kind and index
@@ -35,11 +38,12 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // NewMaker prepares what pages share. A page whose text is in another language than the site's has the words of that language, if
 // there are any. spoken gives the words of a language, nil when there are none; those of English there are. The
-// stylesheet and the scripts are addresses below the site's root.
-func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string) *Maker {
+// stylesheet, the scripts and the icons are addresses below the site's root.
+func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string, icons Icons) *Maker {
 	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
+	m.icons = m.ownIcons(icons)
 	m.shared = m.furniture(stylesheet, scripts)
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
@@ -91,6 +95,13 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
 		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
 	}
+	if m.icons.Any != "" {
+		s.Icon = m.Href(m.icons.Any)
+	}
+	if m.icons.Touch != "" {
+		s.TouchIcon = m.Href(m.icons.Touch)
+	}
+	s.Manifest = m.Href(address.Manifest)
 	for _, script := range scripts {
 		s.Scripts = append(s.Scripts, m.Href(script))
 	}
@@ -103,6 +114,24 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	}
 	s.digest = digestOf(s)
 	return s
+}
+
+// Icons gives the site's sign: its own from _static, of which then nothing is the theme's, or that of the theme.
+func (m *Maker) Icons() Icons { return m.icons }
+
+func (m *Maker) ownIcons(otherwise Icons) (own Icons) {
+	for _, f := range m.site.Static {
+		switch name := strings.TrimPrefix(f.Path, source.StaticDir+"/"); {
+		case name == "favicon.svg", name == "favicon.ico" && own.Any == "":
+			own.Any = name
+		case name == "apple-touch-icon.png":
+			own.Touch = name
+		}
+	}
+	if own == (Icons{}) {
+		return otherwise
+	}
+	return own
 }
 
 // menu leads to what there is: an empty collection has no place in it.

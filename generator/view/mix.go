@@ -9,6 +9,7 @@ func (s *Site) mix(m *Mixer) {
 	m.Text(s.Stylesheet)
 	m.Int(len(s.Scripts))
 	m.Text(s.Scripts...)
+	m.Text(s.Icon, s.TouchIcon, s.Manifest)
 	m.Text(s.Policy)
 	all(m, pointers(s.Feeds))
 	m.Text(s.Changes)
@@ -17,7 +18,7 @@ func (s *Site) mix(m *Mixer) {
 
 func (h *Head) mix(m *Mixer) {
 	m.Digest(h.Site.digest)
-	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed)
+	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed, h.PlainText)
 	m.Bool(h.NoIndex)
 	m.Text(h.Type, h.Image, string(h.JSONLD))
 	all(m, pointers(h.Alternates))
@@ -159,7 +160,7 @@ func (b *Briefing) mix(m *Mixer) {
 	m.Int(b.MoreReferred)
 	all(m, pointers(b.Newer))
 	all(m, pointers(b.Translations))
-	m.Text(b.ID, b.Cite)
+	m.Text(b.ID, b.Cite, b.BibTeX)
 	m.Bool(b.Withdrawn)
 	m.Text(b.TextLanguage, b.TextDir)
 	m.Free(b.Extra)
@@ -256,7 +257,12 @@ func (p *Page) mix(m *Mixer) {
 	texts(m, p.Targets)
 }
 
-func (n *NotFound) mix(m *Mixer) { n.Head.mix(m); rows(m, n.Newest) }
+func (n *NotFound) mix(m *Mixer) {
+	n.Head.mix(m)
+	maybe(m, n.Example)
+	all(m, pointers(n.Years))
+	rows(m, n.Newest)
+}
 
 // pointers gives the addresses of a list's elements, for all.
 func pointers[T any](list []T) []*T {

@@ -171,6 +171,9 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	}
 	v.Type, v.NoIndex = "article", b.NoIndex
 	v.TextLanguage, v.TextDir = m.foreign(b.Language)
+	if HasPlainText(b) {
+		v.PlainText = m.Href(b.Address + address.PlainText)
+	}
 	for _, w := range b.Who {
 		v.Who = append(v.Who, m.appearance(w, b.Date))
 	}
@@ -199,10 +202,13 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		v.Newer = []Link{{Text: m.words.Word("briefing.newer", "place", b.Locations[0].Name), Href: m.Href(b.Locations[0].Address)}}
 	}
 	v.Translations, v.Alternates = m.translations(b)
-	v.Cite = m.cite(b)
+	v.Cite, v.BibTeX = m.cite(b), m.bibTeX(b)
 	v.JSONLD = m.articleData(b)
 	return v
 }
+
+// HasPlainText reports whether a briefing has a plain-text twin. Nothing in a text can keep a search engine from listing it.
+func HasPlainText(b *site.Briefing) bool { return !b.NoIndex }
 
 func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
 	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: m.did(w.Roles), Office: m.office(w.Actor, on)}
@@ -284,22 +290,6 @@ func (m *Maker) reason(r site.Related) string {
 	return m.words.Word("briefing.both", "names", m.words.List(names...))
 }
 
-// cite gives how to cite a briefing, in plain text.
-func (m *Maker) cite(b *site.Briefing) string {
-	var authors []string
-	for _, a := range b.Authors {
-		authors = append(authors, a.Name)
-	}
-	parts := []string{m.words.Word("text.quoted", "text", b.Title), m.shared.Title, m.plainDay(b.Date)}
-	if len(authors) > 0 {
-		parts = append([]string{m.words.List(authors...)}, parts...)
-	}
-	if url := m.Absolute(b.Address); url != "" {
-		parts = append(parts, url)
-	}
-	return m.words.List(parts...) + "."
-}
-
 // targets flattens what references lead to, for the digest.
 func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
 	flat := make([]string, 0, 2*len(links))
@@ -358,6 +348,11 @@ func (m *Maker) Page(p *site.Page) *Page {
 func (m *Maker) NotFound() *NotFound {
 	v := &NotFound{Head: m.head("notfound", address.NotFound, m.words.Word("notfound.title"), "")}
 	v.Canonical, v.NoIndex = "", true
+	v.Years = m.yearCounts(m.site.Briefings, func(y int) string { return m.Href(address.Year(address.Archive, y)) })
+	if len(m.site.Briefings) > 0 {
+		at := m.site.Briefings[0].Address
+		v.Example = &Link{Text: cmp.Or(m.Absolute(at), m.Href(at)), Href: m.Href(at)}
+	}
 	for _, b := range m.site.Briefings[:min(len(m.site.Briefings), summaries)] {
 		v.Newest = append(v.Newest, m.row(b, nil, false, 3))
 	}

@@ -18,6 +18,9 @@ type Site struct {
 	Menu        []Link         // Latest, Who, Where, Topics, Archive, then the site's own pages
 	Stylesheet  string         // address of the one stylesheet; "" when the theme has no styles
 	Scripts     []string       // addresses of the theme's scripts
+	Icon        string         // address of the site's sign; ""
+	TouchIcon   string         // the same as a PNG of 180 pixels; ""
+	Manifest    string         // address of the web manifest
 	Policy      string         // content security policy for the meta element
 	Feeds       []Link         // the site's feeds; empty without base_url
 	Changes     string         // address of the change log
@@ -25,6 +28,9 @@ type Site struct {
 
 	digest Digest
 }
+
+// Icons are the addresses of the site's sign, "" for none: as a drawing of any size, and as PNGs of 180 and 512 pixels.
+type Icons struct{ Any, Touch, Large string }
 
 // Head is what every page has.
 type Head struct {
@@ -37,6 +43,7 @@ type Head struct {
 	Address     string        // of the page, from the site's root: "/briefings/2025/kyiv-talks/"
 	Canonical   string        // absolute; "" without base_url
 	Feed        string        // address of the page's own feed; ""
+	PlainText   string        // address of the page's plain-text twin; ""
 	NoIndex     bool          // search engines are asked to leave it out
 	Type        string        // Open Graph type: "website", "article", "profile"
 	Image       string        // absolute address of an image for previews; ""
@@ -282,7 +289,8 @@ type Briefing struct {
 	Newer        []Link         // "Newer on Kryvyi Rih"
 	Translations []Link         // each named in its own language
 	ID           string         // as other briefings name it
-	Cite         string         // how to cite it
+	Cite         string         // in plain text
+	BibTeX       string         // the same for BibTeX
 	Withdrawn    bool           // whether its status is "withdrawn"
 	TextLanguage string         // of title, summary and text, where it is not the page's: there are no words in it; ""
 	TextDir      string         // the direction with it: "ltr" or "rtl"; ""
@@ -425,5 +433,7 @@ type Page struct {
 // NotFound is what a host shows for an address that leads nowhere.
 type NotFound struct {
 	Head
-	Newest []*Row // the five newest briefings
+	Example *Link   // the address of the newest briefing, as readers type it
+	Years   []Count // of the archive
+	Newest  []*Row  // the five newest briefings
 }

@@ -1,0 +1,83 @@
+package view
+
+import (
+	"strings"
+
+	"dateline/generator/address"
+	"dateline/generator/site"
+)
+
+// cite gives how to cite a briefing, in plain text: who wrote it, its title, where and when it was published, which version it is, and
+// its address, with which it ends, so that nothing sticks to that.
+func (m *Maker) cite(b *site.Briefing) string {
+	date := m.plainDay(b.Date)
+	if version := m.version(b); version != "" {
+		date += " [" + version + "]"
+	}
+	parts := append(names(b.Authors), m.words.Word("text.quoted", "text", b.Title), m.shared.Title, date)
+	if url := m.Absolute(b.Address); url != "" {
+		parts = append(parts, url)
+	}
+	return m.words.List(parts...)
+}
+
+// version says what became of a briefing since it was published: "Corrected 5 April 2025"; "" if nothing did.
+func (m *Maker) version(b *site.Briefing) string {
+	latest := latestUpdate(b, m.zone)
+	switch {
+	case b.Withdrawn:
+		return m.words.Word("change.withdrawn")
+	case latest == nil:
+		return ""
+	}
+	return m.words.Word("change.on", "what", m.updateWord(latest.Note), "date", m.plainDay(latest.At))
+}
+
+func names(list []*site.Entity) []string {
+	var names []string
+	for _, e := range list {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// bibTeX gives the same as an entry for BibTeX, and biblatex, which reads the date. A name in braces of its own is not taken
+// apart into a first and a last one: it may be a desk's. Without authors the site is the author.
+func (m *Maker) bibTeX(b *site.Briefing) string {
+	authors := names(b.Authors)
+	if len(authors) == 0 {
+		authors = []string{m.shared.Title}
+	}
+	for i, name := range authors {
+		authors[i] = "{" + bibText(name) + "}"
+	}
+	key := address.Slug(strings.ReplaceAll(b.ID, "/", "-"))
+	if key == "" {
+		key = "briefing"
+	}
+	date := isoDay(b.Date.Year, b.Date.Month, b.Date.Day)
+	var entry strings.Builder
+	entry.WriteString("@techreport{" + key + ",\n")
+	for _, field := range [][2]string{
+		{"author", strings.Join(authors, " and ")},
+		{"title", "{" + bibText(b.Title) + "}"},
+		{"institution", "{" + bibText(m.shared.Title) + "}"},
+		{"type", m.words.Word("briefing.id")},
+		{"year", date[:4]},
+		{"date", date},
+		{"url", m.Absolute(b.Address)}, // is read as it stands, and has no braces
+		{"note", bibText(m.version(b))},
+	} {
+		if field[1] != "" {
+			entry.WriteString("  " + field[0] + " = {" + field[1] + "},\n")
+		}
+	}
+	entry.WriteString("}\n")
+	return entry.String()
+}
+
+// bibText writes text so that TeX shows it. Braces must be balanced even where a backslash stands before them.
+func bibText(text string) string { return bibEscapes.Replace(strings.Join(strings.Fields(text), " ")) }
+
+var bibEscapes = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`,
+	"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "%", `\%`, "&", `\&`, "_", `\_`, "#", `\#`, "$", `\$`)

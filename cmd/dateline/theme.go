@@ -62,7 +62,9 @@ replaces stands which file does.`,
 			}
 			width := 0
 			for _, p := range parts {
-				width = max(width, len(p.Path))
+				if p.About != "" {
+					width = max(width, len(p.Path))
+				}
 			}
 			out := printer{out: cmd.OutOrStdout()}
 			for _, p := range parts {

@@ -249,7 +249,7 @@ func (s *scope) fixed(cmds []*parse.CommandNode) string {
 	if !isCall || !isText || id.Ident != "word" {
 		return ""
 	}
-	text, err := word(s.words, key.Text, 0, nil)
+	text, err := word(s.words, key.Text, 0)
 	if err != nil {
 		panic(errGiveUp)
 	}

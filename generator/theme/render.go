@@ -53,52 +53,69 @@ func funcs(w *words.Words) htmltemplate.FuncMap {
 		"feedtype": feedType, "contact": contact,
 		"link":  func(href, text string, spoken ...string) htmltemplate.HTML { return link(w, href, text, spoken...) },
 		"when":  func(d view.Day, short ...bool) htmltemplate.HTML { return when(w, d, len(short) > 0 && short[0]) },
-		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values) },
-		"count": func(key string, n int, values ...any) (any, error) { return word(w, key, n, values) },
+		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values...) },
+		"count": func(key string, n int, values ...any) (any, error) { return word(w, key, n, values...) },
 	}
 }
 
 // word gives a word, with what stands for the names in it: values are names and texts, numbers or HTML in turn. With HTML among them
 // it is HTML.
-func word(w *words.Words, key string, n int, values []any) (any, error) {
-	pieces, err := w.Phrase(key, n)
+func word(w *words.Words, key string, n int, values ...any) (any, error) {
+	list := make([]reflect.Value, len(values))
+	for i, v := range values {
+		list[i] = reflect.ValueOf(v)
+	}
+	v, err := wordOf(w, key, n, list)
 	if err != nil {
 		return nil, err
 	}
-	var b strings.Builder
-	escape := func(text string) string { return text }
-	if slices.ContainsFunc(values, isHTML) {
-		escape = htmltemplate.HTMLEscapeString
+	return v.Interface(), nil
+}
+
+func wordOf(w *words.Words, key string, n int, values []reflect.Value) (reflect.Value, error) {
+	pieces, err := w.Phrase(key, n)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	isHTML := slices.ContainsFunc(values, func(v reflect.Value) bool { return v.IsValid() && v.Type() == htmlType })
+	b := make([]byte, 0, 128)
+	write := func(text string) {
+		if isHTML {
+			text = htmltemplate.HTMLEscapeString(text)
+		}
+		b = append(b, text...)
 	}
 	for _, p := range pieces {
 		if p.Name == "" {
-			b.WriteString(escape(p.Text))
+			write(p.Text)
 			continue
 		}
 		i := 0
-		for i+1 < len(values) && values[i] != p.Name {
+		for i+1 < len(values) && (values[i].Kind() != reflect.String || values[i].String() != p.Name) {
 			i += 2
 		}
-		switch {
-		case i+1 >= len(values) && p.Name == "n":
-			b.WriteString(strconv.Itoa(n))
-		case i+1 >= len(values):
-			return nil, fmt.Errorf("the word %q needs %q and what stands for it", key, p.Name)
-		case isHTML(values[i+1]):
-			b.WriteString(string(values[i+1].(htmltemplate.HTML)))
+		if i+1 >= len(values) {
+			if p.Name != "n" {
+				return reflect.Value{}, fmt.Errorf("the word %q needs %q and what stands for it", key, p.Name)
+			}
+			b = strconv.AppendInt(b, int64(n), 10)
+			continue
+		}
+		switch v := values[i+1]; {
+		case v.Kind() == reflect.String && v.Type() == htmlType:
+			b = append(b, v.String()...)
+		case v.Kind() == reflect.String:
+			write(w.Isolate(v.String()))
+		case v.Kind() == reflect.Int:
+			b = strconv.AppendInt(b, v.Int(), 10)
 		default:
-			b.WriteString(escape(w.Isolate(fmt.Sprint(values[i+1]))))
+			return reflect.Value{}, fmt.Errorf("in the word %q what stands for %q must be a text or a whole number", key, p.Name)
 		}
 	}
-	if slices.ContainsFunc(values, isHTML) {
-		return htmltemplate.HTML(b.String()), nil
+	if isHTML {
+		return reflect.ValueOf(htmltemplate.HTML(b)), nil
 	}
-	return b.String(), nil
-}
-
-func isHTML(v any) bool {
-	_, ok := v.(htmltemplate.HTML)
-	return ok
+	return reflect.ValueOf(string(b)), nil
 }
 
 // feedType gives the media type of a feed by its address.
@@ -185,16 +202,9 @@ func wordValue(w *words.Words, number bool, a []reflect.Value) reflect.Value {
 	if number {
 		n = int(a[1].Int())
 	}
-	values := make([]any, len(a)-first)
-	for i, v := range a[first:] {
-		if !v.IsValid() || !v.CanInterface() {
-			panic(errGiveUp)
-		}
-		values[i] = v.Interface()
-	}
-	result, err := word(w, a[0].String(), n, values)
+	v, err := wordOf(w, a[0].String(), n, a[first:])
 	if err != nil {
 		panic(errGiveUp)
 	}
-	return reflect.ValueOf(result)
+	return v
 }

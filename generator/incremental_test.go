@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dateline/generator"
+	"dateline/generator/output"
 	"dateline/themes"
 )
 
@@ -269,7 +270,7 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	w.text[briefing] += "\nOne sentence more.\n"
 	w.save()
 	words := build(again.Memory)
-	if words.Report.Rendered != 1 || !slices.Equal(words.Report.Changed, []string{page}) {
+	if words.Report.Rendered != 2 || !slices.Equal(words.Report.Changed, []string{page, "briefings/2025/reactions/index.txt"}) {
 		t.Errorf("words of one text: rendered %d, changed %s", words.Report.Rendered, words.Report.Changed)
 	}
 	w.replace(briefing, `(?m)^title = .*$`, `title = "Another title"`)
@@ -291,7 +292,13 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	// Another version of the program may write anything otherwise: all is rendered again, and here nothing changes by it.
 	o.Version = "another"
 	other, err := generator.Build(o, title.Memory)
-	if err != nil || other.Report.Rendered < len(other.Outputs)-3 || other.Report.Unchanged != len(other.Outputs) {
+	copied := 0 // of which the bytes are known
+	for _, out := range other.Outputs {
+		if out.Hash != (output.Hash{}) {
+			copied++
+		}
+	}
+	if err != nil || other.Report.Rendered < len(other.Outputs)-copied || other.Report.Unchanged != len(other.Outputs) {
 		t.Errorf("another version: %v, rendered %d, unchanged %d of %d", err, other.Report.Rendered, other.Report.Unchanged, len(other.Outputs))
 	}
 }

@@ -22,11 +22,8 @@ func newTheme(f *flags) *cobra.Command {
 		Use:   "theme",
 		Short: "Begin a theme of your own from the built-in one",
 		Long: `A theme of your own is a folder themes/NAME beside briefings/. It holds only what is to be another
-way than in the built-in theme: every file in it replaces the built-in file with the same path.
-
-Begin with:
-
-  dateline theme list          the files of the built-in theme, and what they are
+way than in the built-in theme: every file in it replaces the built-in file with the same path.`,
+		Example: `  dateline theme list          the files of the built-in theme, and what they are
   dateline theme eject row     a copy of one in your theme, to change
   dateline theme fields        what a template can use`,
 		SuggestionsMinimumDistance: 2,
@@ -62,7 +59,9 @@ replaces stands which file does.`,
 			}
 			width := 0
 			for _, p := range parts {
-				width = max(width, len(p.Path))
+				if p.About != "" {
+					width = max(width, len(p.Path))
+				}
 			}
 			out := printer{out: cmd.OutOrStdout()}
 			for _, p := range parts {

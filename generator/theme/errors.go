@@ -78,6 +78,7 @@ var (
 
 	noFunction = regexp.MustCompile(`^function "(.*)" not defined$`)
 	noKey      = regexp.MustCompile(`^<(\S*)\.[^.>]*>: map has no entry for key "(.*)"$`)
+	inQuotes   = regexp.MustCompile(`^[^"]*"([^"]+)"`)
 	tooFar     = regexp.MustCompile(`^<index (.*)>: error calling index: .*out of range`)
 	noQuotes   = regexp.MustCompile(`^unexpected "([^"]*)" in template clause`)
 	branches   = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts`)
@@ -168,6 +169,11 @@ func (t *Theme) located(err error, page string) error {
 	at := &Error{Pos: diag.Pos{File: strings.TrimSpace(m[1]), Line: number(m[2])}, Message: m[4]}
 	if m[3] != "" {
 		at.Column = t.column(at.File, at.Line, number(m[3]))
+	} else if named := inQuotes.FindStringSubmatch(at.Message); named != nil { // by the parser, which tells the line alone
+		line := t.line(at.File, at.Line)
+		if offset := strings.Index(line, named[1]); offset >= 0 && strings.Count(line, named[1]) == 1 {
+			at.Column = t.column(at.File, at.Line, int32(offset))
+		}
 	}
 	if m := doing.FindStringSubmatch(at.Message); m != nil {
 		at.Message = m[1]
@@ -213,16 +219,20 @@ func (t *Theme) shownOf(name, page string) string {
 
 // column turns the byte offset in a line that the template packages give into a column in characters, from 1.
 func (t *Theme) column(shown string, line, offset int32) int32 {
-	for _, f := range t.files {
-		if f.shown != shown {
-			continue
-		}
-		lines := strings.Split(string(f.text), "\n")
-		if int(line) <= len(lines) && int(offset) <= len(lines[line-1]) {
-			return int32(utf8.RuneCountInString(lines[line-1][:offset])) + 1
-		}
+	if text := t.line(shown, line); int(offset) <= len(text) {
+		return int32(utf8.RuneCountInString(text[:offset])) + 1
 	}
 	return 0
+}
+
+// line gives a line of a file, which counts from 1; "" when there is none.
+func (t *Theme) line(shown string, n int32) string {
+	for _, f := range t.files {
+		if lines := strings.Split(string(f.text), "\n"); f.shown == shown && 0 < n && int(n) <= len(lines) {
+			return lines[n-1]
+		}
+	}
+	return ""
 }
 
 func number(s string) int32 {

@@ -271,7 +271,7 @@ func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[
 		case isLayout:
 			hasLayout = true
 			t.add(t.base, "layout", trees)
-			maps.Copy(base, named(trees, "layout"))
+			maps.Copy(base, defined(trees, "layout"))
 		case isPartial:
 			if name == "layout" || name == "main" {
 				found.Error(diag.Pos{File: f.shown}, "template", "a partial cannot be called "+quote(name),
@@ -279,9 +279,9 @@ func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[
 				continue
 			}
 			t.add(t.base, name, trees)
-			maps.Copy(base, named(trees, name))
+			maps.Copy(base, defined(trees, name))
 		case isPage:
-			pages[name] = named(trees, "main")
+			pages[name] = defined(trees, "main")
 			p := &page{map[*words.Words]func() (*built, error){}}
 			for _, w := range t.words {
 				p.build[w] = sync.OnceValues(func() (*built, error) {
@@ -302,13 +302,13 @@ func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[
 	return base, pages
 }
 
-// named gives what a file defines by name, its own text under the given one.
-func named(trees map[string]*template.Template, name string) map[string]*parse.Tree {
-	named := map[string]*parse.Tree{}
-	for defined, each := range trees {
-		named[cmp.Or(defined, name)] = each.Tree
+// defined gives what a file defines by name, its own text under the given one.
+func defined(trees map[string]*template.Template, name string) map[string]*parse.Tree {
+	all := map[string]*parse.Tree{}
+	for own, each := range trees {
+		all[cmp.Or(own, name)] = each.Tree
 	}
-	return named
+	return all
 }
 
 // ownTemplate reports whether a file is a template of the site's own.

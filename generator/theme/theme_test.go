@@ -215,7 +215,7 @@ func TestLoadFindsMistakes(t *testing.T) {
 	want := []string{
 		`warning themes/mine/template/c.html: is in no place where a theme's files are looked for`,
 		`error themes/mine/templates/a.html:2: missing value for if`,
-		`error themes/mine/templates/b.html:3: there is no function "nofunc"`,
+		`error themes/mine/templates/b.html:3:5: there is no function "nofunc"`,
 		`error themes/mine/templates/latin.html: is not UTF-8 text`,
 		`error themes/mine/templates/partials/main.html: a partial cannot be called "main"`,
 	}

@@ -289,7 +289,7 @@ type Briefing struct {
 	Newer        []Link         // "Newer on Kryvyi Rih"
 	Translations []Link         // each named in its own language
 	ID           string         // as other briefings name it
-	Cite         string         // how to cite it
+	Cite         string         // how to cite it, in plain text
 	BibTeX       string         // the same for BibTeX
 	Withdrawn    bool           // whether its status is "withdrawn"
 	TextLanguage string         // of title, summary and text, where it is not the page's: there are no words in it; ""

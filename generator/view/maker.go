@@ -80,6 +80,9 @@ func (m *Maker) in(tag string) *Maker {
 	return m
 }
 
+// Dir gives the direction of the site's language.
+func (m *Maker) Dir() string { return direction(m.tag) }
+
 // Words gives the words of a page whose text is in a language.
 func (m *Maker) Words(tag string) *words.Words { return m.in(tag).words }
 
@@ -94,7 +97,7 @@ func (m *Maker) foreign(tag string) (language, dir string) {
 func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	c := m.site.Config
 	s := &Site{
-		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language, Dir: direction(c.Language),
+		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language,
 		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
 		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
 	}
@@ -105,6 +108,7 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 		s.TouchIcon = m.Href(m.icons.Touch)
 	}
 	s.Manifest = m.Href(address.Manifest)
+	s.TitleLanguage, s.TitleDir = m.foreign("")
 	for _, script := range scripts {
 		s.Scripts = append(s.Scripts, m.Href(script))
 	}

@@ -7,24 +7,25 @@ import "html/template"
 
 // Site is what every page shares. All addresses in views are ready for href: they begin with the site's base path.
 type Site struct {
-	Title       string         // of site.toml
-	Description string         // of site.toml; ""
-	Language    string         // BCP 47
-	Dir         string         // of the site's language
-	Base        string         // the base path, "/" or "/reports/"
-	Origin      string         // "https://example.org"; "" without base_url
-	Contact     string         // of site.toml: an address of mail or of a page; ""
-	Licence     string         // of site.toml; ""
-	Menu        []Link         // Latest, Who, Where, Topics, Archive, then the site's own pages
-	Stylesheet  string         // address of the one stylesheet; "" when the theme has no styles
-	Scripts     []string       // addresses of the theme's scripts
-	Icon        string         // address of the site's sign; ""
-	TouchIcon   string         // the same as a PNG of 180 pixels; ""
-	Manifest    string         // address of the web manifest
-	Policy      string         // content security policy for the meta element
-	Feeds       []Link         // the site's feeds; empty without base_url
-	Changes     string         // address of the change log
-	Params      map[string]any // the [params] of site.toml
+	Title         string         // of site.toml
+	Description   string         // of site.toml; ""
+	Language      string         // BCP 47
+	Base          string         // the base path, "/" or "/reports/"
+	Origin        string         // "https://example.org"; "" without base_url
+	Contact       string         // of site.toml: an address of mail or of a page; ""
+	Licence       string         // of site.toml; ""
+	Menu          []Link         // Latest, Who, Where, Topics, Archive, then the site's own pages
+	Stylesheet    string         // address of the one stylesheet; "" when the theme has no styles
+	Scripts       []string       // addresses of the theme's scripts
+	Icon          string         // address of the site's sign; ""
+	TouchIcon     string         // the same as a PNG of 180 pixels; ""
+	Manifest      string         // address of the web manifest
+	Policy        string         // content security policy for the meta element
+	Feeds         []Link         // the site's feeds; empty without base_url
+	Changes       string         // address of the change log
+	Params        map[string]any // the [params] of site.toml
+	TitleLanguage string         // of title and description, on pages in another language than the site's; ""
+	TitleDir      string         // the direction with it: "ltr" or "rtl"; ""
 
 	digest Digest
 }

@@ -46,7 +46,7 @@ var CheckKinds = []string{
 	"raw-html", "first-level-heading", "future-date", "loose-names", "held-back-link", "no-base-url", "unlisted-file", "not-read",
 	"table-cells", "missing-note", "unused-note", "skipped-hour",
 	// Of dateline check alone.
-	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-alt", "not-a-picture",
+	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-alt", "not-a-picture", "metadata-kept",
 }
 
 const maxFeedItems = 200

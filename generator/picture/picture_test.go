@@ -220,6 +220,7 @@ func TestSVG(t *testing.T) {
 		{head + `><style><![CDATA[/* a]]>b */ g > a {}<![CDATA[ c & d ]]></style></svg>`, head + `><style>/**/ g &gt; a {} c &amp; d </style></svg>`, "0x0"},
 		{head + `><style>g { content: '\'/* a */' } /* b */</style></svg>`, head + `><style>g { content: '\'/* a */' } /**/</style></svg>`, "0x0"},
 		{`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/><g xmlns="urn:x">y</g></s:svg>`, `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`, "0x0"},
+		{head + `><text aria-label="Data: an image">Data: an image</text></svg>`, head + `><text aria-label="Data: an image">Data: an image</text></svg>`, "0x0"},
 		{head + `><g xml:space="preserve" data-a="b" aria-label="&lt;c&gt;"/></svg>`, head + `><g xml:space="preserve" aria-label="&lt;c&gt;"/></svg>`, "0x0"},
 	} {
 		p, err := picture.Read("a.svg", []byte(c.in))

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -90,9 +91,6 @@ func readSVG(text []byte) (*Picture, error) {
 		case xml.CharData:
 			if skipped > 0 || depth == 0 {
 				continue
-			}
-			if styled < 0 && holdsPicture(string(t)) {
-				return nil, svgAt(text, at, "a picture within a text")
 			}
 			out, style = append(out, raw...), append(style, t...)
 		}
@@ -233,10 +231,9 @@ func keptAttribute(a xml.Attr) bool {
 	return a.Name.Space == xmlSpace || a.Name.Space == "xml"
 }
 
-func holdsPicture(text string) bool {
-	text = strings.ToLower(text)
-	return strings.Contains(text, "data:") && strings.Contains(text, "image")
-}
+var dataImage = regexp.MustCompile(`(?i)data:\s*image/`)
+
+func holdsPicture(text string) bool { return dataImage.MatchString(text) }
 
 // piece is an attribute in a tag: from the white space before it on, and where its name begins and ends.
 type piece struct{ from, start, name, to int }

@@ -57,8 +57,8 @@ not meant: names that may be one (likely-duplicate), files of actors, places and
 nothing refers to (unused-entity), places whose file lacks something
 (place-without-coordinates, place-without-parent), names that a text has and its briefing does
 not list (mentioned-not-listed), and the other way round (listed-not-mentioned), pictures without
-alternative text (missing-alt), and files that are only named like a picture (not-a-picture). It
-writes nothing.
+alternative text (missing-alt), documents and films that say who made them or where
+(metadata-kept), and files that are only named like a picture (not-a-picture). It writes nothing.
 
 Kinds of warnings can be silenced in site.toml:
 

@@ -171,6 +171,7 @@ func TestRefused(t *testing.T) {
 		"zero.png": slices.Concat(all["chart.png"][:16], make([]byte, 8), all["chart.png"][24:]),
 		"open.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><g></svg>`), "entity.svg": []byte(`<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"hidden.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>g { fill: url(data:image/png;base64,AAAA) }</style></svg>`),
+		"parted.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>g { fill: url(da<![CDATA[ta:ima]]>ge/png;base64,AAAA) }</style></svg>`),
 		"inner.svg":  []byte(`<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,AAAA"/></svg>`),
 	}
 	for name, data := range refused {
@@ -215,7 +216,11 @@ func TestSVG(t *testing.T) {
 		{head + ` xmlns:a="urn:a" a:b = 'c'  id="d"><a:e><path/></a:e><path a:f=">" d="M0"/></svg>`, head + `  id="d"><path d="M0"/></svg>`, "0x0"},
 		{head + `><metadata><g/></metadata><Metadata/><text>a<!-- b -->c</text></svg>`, head + `><text>ac</text></svg>`, "0x0"},
 		{head + `><style><![CDATA[g > a { fill: red }]]></style></svg>`, head + `><style><![CDATA[g > a { fill: red }]]></style></svg>`, "0x0"},
+		{head + `><style>/* by John */ g/*x*/.a { font: "/*" } /* &amp; Jane</style></svg>`, head + `><style>/**/ g/**/.a { font: "/*" } /**/</style></svg>`, "0x0"},
+		{head + `><style><![CDATA[/* a]]>b */ g > a {}<![CDATA[ c & d ]]></style></svg>`, head + `><style>/**/ g &gt; a {} c &amp; d </style></svg>`, "0x0"},
+		{head + `><style>g { content: '\'/* a */' } /* b */</style></svg>`, head + `><style>g { content: '\'/* a */' } /**/</style></svg>`, "0x0"},
 		{`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/><g xmlns="urn:x">y</g></s:svg>`, `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`, "0x0"},
+		{head + `><text aria-label="Data: an image">Data: an image</text></svg>`, head + `><text aria-label="Data: an image">Data: an image</text></svg>`, "0x0"},
 		{head + `><g xml:space="preserve" data-a="b" aria-label="&lt;c&gt;"/></svg>`, head + `><g xml:space="preserve" aria-label="&lt;c&gt;"/></svg>`, "0x0"},
 	} {
 		p, err := picture.Read("a.svg", []byte(c.in))

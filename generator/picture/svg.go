@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -26,7 +27,7 @@ const (
 )
 
 // readSVG keeps of an SVG what is drawn, and title and desc, which are for readers. What is kept is copied as it is written.
-// <metadata>, comments, the head of the document, instructions, data-* and whatever belongs to an editor go. Pictures within it are
+// <metadata>, comments, also those of styles, the head of the document, instructions, data-* and whatever belongs to an editor go. Pictures within it are
 // freed of their metadata too.
 func readSVG(text []byte) (*Picture, error) {
 	p := &Picture{Format: SVG}
@@ -35,6 +36,7 @@ func readSVG(text []byte) (*Picture, error) {
 	out := make([]byte, 0, len(text))
 	depth, skipped := 0, 0 // open elements that are kept, and of the one that is left out
 	done := false
+	styled, style := -1, []byte(nil) // where in out the text of an open style begins, and that text
 	for {
 		at := d.InputOffset()
 		token, err := d.Token()
@@ -64,13 +66,25 @@ func readSVG(text []byte) (*Picture, error) {
 				if depth++; depth == 1 {
 					p.Width, p.Height = svgSize(t.Attr)
 				}
-				out = append(out, tag...)
+				if styled >= 0 {
+					return nil, svgAt(text, at, "an element within a style")
+				}
+				if out = append(out, tag...); t.Name.Local == "style" {
+					styled, style = len(out), nil
+				}
 			}
 		case xml.EndElement:
 			if skipped > 0 {
 				skipped--
 				continue
 			}
+			if styled >= 0 && holdsPicture(string(style)) {
+				return nil, svgAt(text, at, "a picture within a style")
+			}
+			if styled >= 0 && bytes.Contains(style, []byte("/*")) {
+				out = append(out[:styled], cleanStyle(style)...)
+			}
+			styled = -1
 			out = append(out, raw...)
 			depth--
 			done = done || depth == 0
@@ -78,10 +92,7 @@ func readSVG(text []byte) (*Picture, error) {
 			if skipped > 0 || depth == 0 {
 				continue
 			}
-			if holdsPicture(string(t)) {
-				return nil, svgAt(text, at, "a picture within a text or a style")
-			}
-			out = append(out, raw...)
+			out, style = append(out, raw...), append(style, t...)
 		}
 	}
 	if !done {
@@ -92,6 +103,47 @@ func readSVG(text []byte) (*Picture, error) {
 	}
 	p.Bytes = out
 	return p, nil
+}
+
+// cleanStyle gives the text of a style, ready for a document, with nothing in its comments: they part words, and so they stay.
+func cleanStyle(text []byte) []byte {
+	var out []byte
+	var quote byte
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c == '\\' && i+1 < len(text):
+			out = append(out, c)
+			i++
+			c = text[i]
+		case quote != 0 && (c == quote || c == '\n'):
+			quote = 0
+		case quote != 0:
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '/' && i+1 < len(text) && text[i+1] == '*':
+			out = append(out, "/**/"...)
+			end := bytes.Index(text[i+2:], []byte("*/"))
+			if end < 0 {
+				return out
+			}
+			i += 2 + end + 1
+			continue
+		}
+		switch c {
+		case '&':
+			out = append(out, "&amp;"...)
+		case '<':
+			out = append(out, "&lt;"...)
+		case '>':
+			out = append(out, "&gt;"...)
+		case '\r':
+			out = append(out, "&#13;"...)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // declares reports whether a declaration gives a document parts of its own, which are not seen here.
@@ -179,10 +231,9 @@ func keptAttribute(a xml.Attr) bool {
 	return a.Name.Space == xmlSpace || a.Name.Space == "xml"
 }
 
-func holdsPicture(text string) bool {
-	text = strings.ToLower(text)
-	return strings.Contains(text, "data:") && strings.Contains(text, "image")
-}
+var dataImage = regexp.MustCompile(`(?i)data:\s*image/`)
+
+func holdsPicture(text string) bool { return dataImage.MatchString(text) }
 
 // piece is an attribute in a tag: from the white space before it on, and where its name begins and ends.
 type piece struct{ from, start, name, to int }

@@ -13,9 +13,9 @@ type Picture struct {
 	Src     string          // its address
 	Srcset  template.Srcset // it and its smaller sizes with their widths; "" when there are none
 	Width   int             // in pixels; 0 when it has no size of its own
-	Height  int
-	Drawing bool   // it is an SVG
-	Preview string // the address, below the site's root, of its largest smaller size; ""
+	Height  int             // the same
+	Drawing bool            // it is an SVG
+	Preview string          // the address, below the site's root, of its largest smaller size; ""
 }
 
 // picture gives the picture at an address as links have it, or nil.

@@ -464,7 +464,8 @@ func (m *markup) harmless() []string {
 		case "link":
 			rel := strings.Fields(e.attr("rel"))
 			fetched = fetched || slices.Contains(rel, "stylesheet")
-			if isExternal(e.attr("href")) && !slices.Contains(rel, "canonical") {
+			translation := e.attr("hreflang") != "" && slices.Equal(rel, []string{"alternate"}) // search engines want whole addresses
+			if isExternal(e.attr("href")) && !translation && !slices.Contains(rel, "canonical") {
 				problem(e, "rel=%q leads to %s", e.attr("rel"), e.attr("href"))
 			}
 		case "script":

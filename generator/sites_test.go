@@ -348,8 +348,15 @@ var (
 var everySite = []*shared{sample, sampleBelow, samplePortable, synthetic, syntheticPortable, hard, hardBelow, hardPortable, hardBare, arabic}
 
 // onEverySite runs a test on each of the sites.
-func onEverySite(t *testing.T, test func(t *testing.T, w *website)) {
-	for _, s := range everySite {
+func onEverySite(t *testing.T, test func(t *testing.T, w *website)) { onSites(t, everySite, test) }
+
+// onEnglishSites runs a test that reads English on each of the sites but the Arabic one.
+func onEnglishSites(t *testing.T, test func(t *testing.T, w *website)) {
+	onSites(t, slices.DeleteFunc(slices.Clone(everySite), func(s *shared) bool { return s == arabic }), test)
+}
+
+func onSites(t *testing.T, sites []*shared, test func(t *testing.T, w *website)) {
+	for _, s := range sites {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			test(t, s.get(t))

@@ -7,6 +7,7 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/source"
+	"dateline/generator/view"
 )
 
 // paper is the colour of the theme's paper in daylight: a manifest has no other.

@@ -440,6 +440,15 @@ var themeEdits = []edit{
 			}
 		}
 	}},
+	{"a word", func(w *writer, _ string) {
+		w.text["themes/default/i18n/"+w.one([]string{"en", "uk", "de"})+".toml"] = fmt.Sprintf("[menu]\nlatest = %q\n[briefing]\nsources = %[1]q\n", w.word())
+	}},
+	{"words away", func(w *writer, _ string) {
+		delete(w.text, "themes/default/i18n/"+w.one([]string{"en", "uk", "de"})+".toml")
+	}},
+	{"the language of a page", func(w *writer, _ string) {
+		w.set("briefings/_pages/about.md", "language", w.one([]string{`"uk"`, `"he"`, `"en"`}))
+	}},
 	{"a style", func(w *writer, _ string) {
 		w.text["themes/default/styles/9-own.css"] = "." + w.word() + " { color: red }\n"
 	}},

@@ -138,5 +138,5 @@ func (p *planner) redirectPage(r redirect) string {
 </body>
 </html>
 `, html.EscapeString(p.Site.Config.Language), html.EscapeString(view.Policy), html.EscapeString(href), html.EscapeString(r.title), canonical,
-		p.moved(href, r.title), p.views.Site().Dir)
+		p.moved(href, r.title), p.views.Dir())
 }

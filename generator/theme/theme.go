@@ -28,8 +28,6 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/text/language"
-
 	"dateline/generator/diag"
 	"dateline/generator/view"
 	"dateline/generator/words"
@@ -134,20 +132,8 @@ func (t *Theme) Digest() view.Digest { return t.digest }
 // Has reports whether there is a page template of this name.
 func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
 
-// Words gives the words of a language (BCP 47), or of the one that it is a kind of: those of pt are for pt-BR too. It gives nil
-// when there are none.
-func (t *Theme) Words(tag string) *words.Words {
-	if w := t.words[tag]; w != nil {
-		return w
-	}
-	parsed, _ := language.Parse(tag)
-	for ; !parsed.IsRoot(); parsed = parsed.Parent() {
-		if w := t.words[parsed.String()]; w != nil {
-			return w
-		}
-	}
-	return nil
-}
+// Words gives the words of a language (BCP 47), or nil, as words.Of does.
+func (t *Theme) Words(tag string) *words.Words { return words.Of(t.words, tag) }
 
 // wordFiles gives the files of words, each language's in the order of the themes.
 func (t *Theme) wordFiles() []words.File {

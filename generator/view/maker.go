@@ -77,6 +77,9 @@ func (m *Maker) in(tag string) *Maker {
 	return m
 }
 
+// Dir gives the direction of the site's language.
+func (m *Maker) Dir() string { return direction(m.tag) }
+
 // Words gives the words of a page whose text is in a language.
 func (m *Maker) Words(tag string) *words.Words { return m.in(tag).words }
 
@@ -91,7 +94,7 @@ func (m *Maker) foreign(tag string) (language, dir string) {
 func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	c := m.site.Config
 	s := &Site{
-		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language, Dir: direction(c.Language),
+		Title: cmp.Or(c.Title, m.words.Word("text.untitled")), Description: c.Description, Language: c.Language,
 		Base: c.BasePath, Origin: c.Origin, Contact: c.Contact, Licence: c.Licence,
 		Menu: m.menu(), Stylesheet: m.Href(stylesheet), Policy: Policy, Changes: m.Href(address.Changes), Params: c.Params,
 	}
@@ -102,6 +105,7 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 		s.TouchIcon = m.Href(m.icons.Touch)
 	}
 	s.Manifest = m.Href(address.Manifest)
+	s.TitleLanguage, s.TitleDir = m.foreign("")
 	for _, script := range scripts {
 		s.Scripts = append(s.Scripts, m.Href(script))
 	}
@@ -115,6 +119,9 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	s.digest = digestOf(s)
 	return s
 }
+
+// Direction gives "rtl" or "ltr": how the site's language is written.
+func (m *Maker) Direction() string { return direction(m.tag) }
 
 // Icons gives the site's sign: its own from _static, of which then nothing is the theme's, or that of the theme.
 func (m *Maker) Icons() Icons { return m.icons }

@@ -4,7 +4,7 @@ package view
 // field that is forgotten shows. Site, Card and Row keep their digest once they are made.
 
 func (s *Site) mix(m *Mixer) {
-	m.Text(s.Title, s.Description, s.Language, s.Dir, s.Base, s.Origin, s.Contact, s.Licence)
+	m.Text(s.Title, s.Description, s.TitleLanguage, s.TitleDir, s.Language, s.Base, s.Origin, s.Contact, s.Licence)
 	all(m, pointers(s.Menu))
 	m.Text(s.Stylesheet)
 	m.Int(len(s.Scripts))

@@ -42,6 +42,7 @@ func (m *Maker) referencesSum(s *Sum, all []site.Reference) {
 		case r.Page != nil:
 			s.text(r.Page.Title)
 			s.text(r.Page.Address)
+			s.text(r.Page.Language)
 		default:
 			s.add(uint64(m.sums().entity(r.Entity)))
 		}

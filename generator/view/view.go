@@ -10,7 +10,6 @@ type Site struct {
 	Title       string
 	Description string
 	Language    string // BCP 47
-	Dir         string // of the site's language
 	Base        string // the base path, "/" or "/reports/"
 	Origin      string // "https://example.org"; "" without base_url
 	Contact     string
@@ -25,6 +24,9 @@ type Site struct {
 	Feeds       []Link // the site's feeds; empty without base_url
 	Changes     string // address of the change log
 	Params      map[string]any
+	// TitleLanguage and TitleDir are of title and description, on pages in another language than the site's; "".
+	TitleLanguage string
+	TitleDir      string
 
 	digest Digest
 }

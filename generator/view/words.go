@@ -76,5 +76,5 @@ func (m *Maker) coordinates(c *briefing.Coordinates) string {
 		}
 		return m.words.Word("coordinates."+positive, "degrees", fmt.Sprintf("%.2f", v))
 	}
-	return m.words.List(half(c.Lat, "north", "south"), half(c.Lon, "east", "west"))
+	return m.words.Word("coordinates.both", "latitude", half(c.Lat, "north", "south"), "longitude", half(c.Lon, "east", "west"))
 }

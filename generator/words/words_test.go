@@ -41,6 +41,8 @@ func TestLayers(t *testing.T) {
 		File{Shown: "mine/en.toml", Language: "en", Text: "[a]\none = \"Uno\"\n[own]\nhello = \"Hello\"\n"},
 		File{Shown: "mine/uk.toml", Language: "uk", Text: "[own]\nhello = \"Привіт\"\n"},
 		File{Shown: "mine/pt-BR.toml", Language: "pt-BR", Text: ""},
+		File{Shown: "mine/en-GB.toml", Language: "en-GB", Text: "[text]\ncomma = \"; \"\n"},
+		File{Shown: "mine/uk-UA.toml", Language: "uk-UA", Text: "[text]\ncomma = \"; \"\n"},
 	)
 	if said != "" {
 		t.Fatal(said)
@@ -54,6 +56,12 @@ func TestLayers(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+	if len(all["en-GB"].Missing) > 0 || all["en-GB"].Word("a.one") != "Uno" || all["en-GB"].Full(2025, time.April, 4) != "Friday 4 April 2025" {
+		t.Errorf("British English: %v", all["en-GB"])
+	}
+	if got := all["uk-UA"]; got.Word("a.one") != "Один" || !slices.Equal(got.Missing, []string{"a.many", "a.named"}) {
+		t.Errorf("a kind of Ukrainian: %v", got)
 	}
 	if want := []string{"a.many", "a.named", "text.comma"}; !slices.Equal(uk.Missing, want) {
 		t.Errorf("missing %v, want %v", uk.Missing, want)

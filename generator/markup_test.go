@@ -464,8 +464,7 @@ func (m *markup) harmless() []string {
 		case "link":
 			rel := strings.Fields(e.attr("rel"))
 			fetched = fetched || slices.Contains(rel, "stylesheet")
-			translation := e.attr("hreflang") != "" && slices.Equal(rel, []string{"alternate"}) // search engines want whole addresses
-			if isExternal(e.attr("href")) && !translation && !slices.Contains(rel, "canonical") {
+			if isExternal(e.attr("href")) && !slices.Contains(rel, "canonical") && !(slices.Contains(rel, "alternate") && e.attr("hreflang") != "") {
 				problem(e, "rel=%q leads to %s", e.attr("rel"), e.attr("href"))
 			}
 		case "script":

@@ -7,7 +7,6 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/source"
-	"dateline/generator/view"
 )
 
 // paper is the colour of the theme's paper in daylight: a manifest has no other.
@@ -37,7 +36,7 @@ func webManifest(p *planner) {
 		Theme      string `json:"theme_color"`
 		Background string `json:"background_color"`
 		Icons      []icon `json:"icons,omitempty"`
-	}{s.Title, s.Title, s.Description, s.Language, view.Direction(s.Language), "./", "./", "browser", paper, paper, nil}
+	}{s.Title, s.Title, s.Description, s.Language, p.views.Dir(), "./", "./", "browser", paper, paper, nil}
 	icons := p.views.Icons()
 	for _, i := range []icon{{icons.Any, "any", "image/svg+xml"}, {icons.Touch, "180x180", "image/png"}, {icons.Large, "512x512", "image/png"}} {
 		if path.Ext(i.Source) == ".ico" {

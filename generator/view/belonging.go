@@ -14,7 +14,7 @@ func otherNames(f *briefing.File) []Name {
 	at := map[string]bool{f.Name.Text: true}
 	for _, n := range f.Names {
 		if !at[n.Text] {
-			names = append(names, Name{n.Text, n.Language, Direction(n.Language)})
+			names = append(names, Name{n.Text, n.Language, direction(n.Language)})
 		}
 		at[n.Text] = true
 	}

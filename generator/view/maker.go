@@ -81,7 +81,7 @@ func (m *Maker) in(tag string) *Maker {
 }
 
 // Dir gives the direction of the site's language.
-func (m *Maker) Dir() string { return Direction(m.tag) }
+func (m *Maker) Dir() string { return direction(m.tag) }
 
 // Words gives the words of a page whose text is in a language.
 func (m *Maker) Words(tag string) *words.Words { return m.in(tag).words }
@@ -91,7 +91,7 @@ func (m *Maker) foreign(tag string) (language, dir string) {
 	if tag = cmp.Or(tag, m.site.Config.Language); tag == m.tag {
 		return "", ""
 	}
-	return tag, Direction(tag)
+	return tag, direction(tag)
 }
 
 func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
@@ -181,7 +181,7 @@ func (m *Maker) Site() *Site { return m.shared }
 func (m *Maker) head(kind, addr, title, description string) Head {
 	return Head{
 		Site: m.shared, Kind: kind, Title: title, Description: description,
-		Language: m.tag, Dir: Direction(m.tag),
+		Language: m.tag, Dir: direction(m.tag),
 		Address: m.Href(addr), Canonical: m.Absolute(addr), Type: "website",
 	}
 }

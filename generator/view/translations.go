@@ -17,7 +17,7 @@ func (m *Maker) translations(b *site.Briefing) (links, alternates []Link) {
 	tag := func(b *site.Briefing) string { return cmp.Or(b.Language, m.site.Config.Language) }
 	href := func(b *site.Briefing) string { return cmp.Or(m.Absolute(b.Address), m.Href(b.Address)) }
 	for _, t := range b.Translated {
-		links = append(links, Link{Text: words.SelfName(tag(t)), Href: m.Href(t.Address), Language: tag(t), Dir: Direction(tag(t))})
+		links = append(links, Link{Text: words.SelfName(tag(t)), Href: m.Href(t.Address), Language: tag(t), Dir: direction(tag(t))})
 	}
 	all := append([]*site.Briefing{b}, b.Translated...)
 	slices.SortFunc(all, func(x, y *site.Briefing) int {

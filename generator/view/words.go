@@ -58,8 +58,8 @@ func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Year, d
 // briefings counts in words: "1 briefing", "12 briefings".
 func (m *Maker) briefings(n int) string { return m.words.Count("briefings.count", n) }
 
-// Direction gives "rtl" or "ltr" for a language tag (BCP 47).
-func Direction(tag string) string {
+// direction gives "rtl" or "ltr" for a language tag (BCP 47).
+func direction(tag string) string {
 	if words.RightToLeft(tag) {
 		return "rtl"
 	}

@@ -80,8 +80,8 @@ func TestWords(t *testing.T) {
 	for tag, want := range map[string]string{
 		"en": "ltr", "ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "az": "ltr", "az-Arab": "rtl", "ar-Latn": "ltr", "dv": "rtl", "ps": "rtl", "zh-Hant": "ltr", "": "ltr", "no tag": "ltr",
 	} {
-		if got := Direction(tag); got != want {
-			t.Errorf("Direction(%q) = %q, want %q", tag, got, want)
+		if got := direction(tag); got != want {
+			t.Errorf("direction(%q) = %q, want %q", tag, got, want)
 		}
 	}
 	for _, test := range []struct {

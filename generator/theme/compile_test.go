@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"dateline/generator/view"
@@ -39,5 +40,16 @@ func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {
 	}
 	if fast.String() != slow.String() {
 		t.Errorf("%s: compiled\n%s\nhtml/template\n%s", name, fast.String(), slow.String())
+	}
+}
+
+// TestLeftToInterpreter renders a template that calls one which cannot be compiled.
+func TestLeftToInterpreter(t *testing.T) {
+	theme := load(t, map[string]string{
+		"templates/page.html":             `{{template "picture" .}}`,
+		"templates/partials/picture.html": `<img alt="" srcset="{{.Heading}}.png 2x">`,
+	})
+	if got := render(t, theme, "page", samples()["page"].page); !strings.Contains(got, `srcset="About.png 2x"`) {
+		t.Error(got)
 	}
 }

@@ -44,6 +44,7 @@ func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {
 	}
 }
 
+<<<<<<< HEAD
 // TestNotCompiled renders what only html/template knows, in a page and in a piece: the page is made all the same.
 func TestNotCompiled(t *testing.T) {
 	page := samples()["briefing"].page
@@ -62,5 +63,15 @@ func TestNotCompiled(t *testing.T) {
 				t.Errorf("%v: no %q in\n%s", files, want, got)
 			}
 		}
+=======
+// TestLeftToInterpreter renders a template that calls one which cannot be compiled.
+func TestLeftToInterpreter(t *testing.T) {
+	theme := load(t, map[string]string{
+		"templates/page.html":             `{{template "picture" .}}`,
+		"templates/partials/picture.html": `<img alt="" srcset="{{.Heading}}.png 2x">`,
+	})
+	if got := render(t, theme, "page", samples()["page"].page); !strings.Contains(got, `srcset="About.png 2x"`) {
+		t.Error(got)
+>>>>>>> pictures
 	}
 }

@@ -44,7 +44,6 @@ func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {
 	}
 }
 
-<<<<<<< HEAD
 // TestNotCompiled renders what only html/template knows, in a page and in a piece: the page is made all the same.
 func TestNotCompiled(t *testing.T) {
 	page := samples()["briefing"].page
@@ -54,6 +53,7 @@ func TestNotCompiled(t *testing.T) {
 		`{{$x := 1}}{{$x = 2}}<p>{{$x}}</p>`:                                   "<p>2</p>",
 		`{{range $i := 2}}<i>{{$i}}</i>{{end}}`:                                "<i>0</i><i>1</i>",
 		`{{define "inner"}}{{html .Kind}}{{end}}<p>{{template "inner" .}}</p>`: "<p>briefing</p>",
+		`<img alt="" srcset="{{.Kind}}.png 2x">`:                               `srcset="briefing.png 2x"`,
 	} {
 		for _, files := range []map[string]string{
 			{"templates/x.html": text},
@@ -63,15 +63,5 @@ func TestNotCompiled(t *testing.T) {
 				t.Errorf("%v: no %q in\n%s", files, want, got)
 			}
 		}
-=======
-// TestLeftToInterpreter renders a template that calls one which cannot be compiled.
-func TestLeftToInterpreter(t *testing.T) {
-	theme := load(t, map[string]string{
-		"templates/page.html":             `{{template "picture" .}}`,
-		"templates/partials/picture.html": `<img alt="" srcset="{{.Heading}}.png 2x">`,
-	})
-	if got := render(t, theme, "page", samples()["page"].page); !strings.Contains(got, `srcset="About.png 2x"`) {
-		t.Error(got)
->>>>>>> pictures
 	}
 }

@@ -28,7 +28,7 @@ func (t *Theme) style(f file, hashes map[string]string, found *diag.List) []byte
 			continue
 		}
 		if hashes[name] == "" {
-			hashes[name] = hashed(strings.TrimPrefix(name, "static/"), file.text)
+			hashes[name] = hashed(strings.TrimPrefix(name, "static/"), file.hash)
 		}
 		out = append(append(out, f.text[from:at[0]]...), `url("`+strings.TrimPrefix(hashes[name], "assets/")+`")`...)
 		from = at[1]

@@ -65,6 +65,7 @@ type file struct {
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
 	layer int    // 0 is the built-in default theme; those above are laid over it
 	text  []byte
+	hash  [sha256.Size]byte // of the text; once it is published
 }
 
 // own reports whether the file is of the site's theme, and not built in.
@@ -179,6 +180,9 @@ func (t *Theme) file(path string) (f file, ok bool) {
 func (t *Theme) publish(found *diag.List) {
 	var mixer view.Mixer
 	var styles bytes.Buffer
+	for i := range t.files {
+		t.files[i].hash = sha256.Sum256(t.files[i].text)
+	}
 	hashes := map[string]string{} // addresses of the files that styles name, and of the icons
 	for _, f := range t.files {
 		if strings.HasPrefix(f.path, "styles/") {
@@ -191,36 +195,32 @@ func (t *Theme) publish(found *diag.List) {
 		to   *string
 	}{{"static/icon.svg", &t.icons.Any}, {"static/icon-180.png", &t.icons.Touch}, {"static/icon-512.png", &t.icons.Large}} {
 		if f, ok := t.file(icon.path); ok {
-			*icon.to = hashed(strings.TrimPrefix(icon.path, "static/"), f.text)
+			*icon.to = hashed(strings.TrimPrefix(icon.path, "static/"), f.hash)
 			hashes[icon.path] = *icon.to
 		}
 	}
 	for _, f := range t.files {
-		mixer.Text(f.path, string(f.text))
+		mixer.Text(f.path, string(f.hash[:]))
 		switch folder, rest, _ := strings.Cut(f.path, "/"); folder {
 		case "scripts":
-			address := hashed(rest, f.text)
+			address := hashed(rest, f.hash)
 			t.scripts = append(t.scripts, address)
-			t.asset(address, f.text)
+			t.assets = append(t.assets, Asset{address, f.text, f.hash})
 		case "static":
-			t.asset(cmp.Or(hashes[f.path], "assets/"+rest), f.text)
+			t.assets = append(t.assets, Asset{cmp.Or(hashes[f.path], "assets/"+rest), f.text, f.hash})
 		}
 	}
 	if styles.Len() > 0 {
-		t.stylesheet = hashed("dateline.css", styles.Bytes())
-		t.asset(t.stylesheet, styles.Bytes())
+		sum := sha256.Sum256(styles.Bytes())
+		t.stylesheet = hashed("dateline.css", sum)
+		t.assets = append(t.assets, Asset{t.stylesheet, styles.Bytes(), sum})
 	}
 	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Address, b.Address) })
 	t.digest = mixer.Sum()
 }
 
-func (t *Theme) asset(address string, text []byte) {
-	t.assets = append(t.assets, Asset{address, text, sha256.Sum256(text)})
-}
-
-// hashed gives the address of a file of this name and text.
-func hashed(name string, text []byte) string {
-	sum := sha256.Sum256(text)
+// hashed gives the address of a file of this name and hash.
+func hashed(name string, sum [sha256.Size]byte) string {
 	extension := path.Ext(name)
 	return "assets/" + strings.TrimSuffix(name, extension) + "-" + hex.EncodeToString(sum[:])[:10] + extension
 }

@@ -60,7 +60,7 @@ type Asset struct {
 type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
-	layer int    // the how manieth theme of those that are laid over each other it is of
+	layer int    // 0 is the built-in default theme; those above are laid over it
 	text  []byte
 	hash  [sha256.Size]byte // of the text; once it is published
 }

@@ -45,10 +45,7 @@ type phrase struct {
 	rule   language.Tag             // whose rules choose the form: a phrase that is missing is English
 }
 
-// Has reports whether there is a word of this key, "menu.latest".
-func (w *Words) Has(key string) bool { return w.phrases[key] != nil }
-
-// Phrase gives the pieces of a word; n chooses among its plural forms. It is an error if there is no such word.
+// Phrase gives the pieces of a word by its key, "menu.latest"; n chooses among its plural forms. It is an error if there is no such word.
 func (w *Words) Phrase(key string, n int) ([]Piece, error) {
 	p := w.phrases[key]
 	if p == nil {

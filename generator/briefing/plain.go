@@ -16,22 +16,19 @@ import (
 	"dateline/generator/words"
 )
 
-// Plain gives the body as text for mail and messengers, which break long lines themselves: a paragraph is one line, a blank line stands
+// AppendPlain appends the body to out, as text for mail and messengers, which break long lines themselves: a paragraph is one line, a blank line stands
 // between two blocks, a link's address in angle brackets behind its text. targets are as for HTML, with the addresses as readers are to
 // see them; the words that are no writer's are those of said. The text has line feeds, the last one at its end, or is empty.
-func (p *Parsed) Plain(targets []Target, said *words.Words) (string, error) {
-	w := plainWriter{document: p.document, targets: targets, said: said}
-	room := rooms.Get().(*[]byte)
-	w.out = (*room)[:0]
+func (p *Parsed) AppendPlain(out []byte, targets []Target, said *words.Words) ([]byte, error) {
+	w := plainWriter{document: p.document, targets: targets, said: said, out: out, began: len(out)}
 	w.blocks(w.root, false)
-	defer func() { *room = w.out; rooms.Put(room) }()
 	if w.err == nil && w.used != len(targets) {
 		w.err = errRefs
 	}
 	if w.err != nil {
-		return "", fmt.Errorf("render %s: %w", p.path, w.err)
+		return out, fmt.Errorf("render %s: %w", p.path, w.err)
 	}
-	return string(w.out), nil
+	return w.out, nil
 }
 
 // plainWriter walks a document and writes it as text.

@@ -131,8 +131,11 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 			if v.Body, err = body.HTML(c.views.Targets(c.b.File, c.b.Links), spans, said, true); err != nil || c.twin.page == nil {
 				return err
 			}
-			text, err := c.plain(v, body)
-			c.twin.made.Store(&twinText{digest, text})
+			t := twinTexts.Get().(*twinText)
+			t.digest = digest
+			if t.text, err = c.plain(t.text[:0], v, body); err == nil {
+				c.twin.made.Store(t)
+			}
 			return err
 		})
 		if err != nil {

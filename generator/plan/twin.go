@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 
@@ -26,43 +27,48 @@ type twin struct {
 // twinText is a twin, with the digest of what it was made of.
 type twinText struct {
 	digest view.Digest
-	text   string
+	text   []byte
 }
 
 func (c *twin) sum() view.Sum { return c.page.sum() }
 
 func (c *twin) make() (view.Digest, func(io.Writer) error) {
 	if t := c.made.Swap(nil); t != nil {
-		return t.digest, func(w io.Writer) error { _, err := io.WriteString(w, t.text); return err }
+		return t.digest, func(w io.Writer) error {
+			_, err := w.Write(t.text)
+			twinTexts.Put(t)
+			return err
+		}
 	}
 	v := c.page.views.Briefing(c.page.b)
 	return view.Of(v), func(w io.Writer) error {
 		return c.page.parsed(c.page.b.File, func(body *briefing.Parsed) error {
-			text, err := c.page.plain(v, body)
+			text, err := c.page.plain(nil, v, body)
 			if err == nil {
-				_, err = io.WriteString(w, text)
+				_, err = w.Write(text)
 			}
 			return err
 		})
 	}
 }
 
-// plain writes a briefing as text.
-func (c *briefingPage) plain(v *view.Briefing, body *briefing.Parsed) (string, error) {
-	said := c.views.Words(v.PageLanguage())
-	text, err := body.Plain(c.plainTargets(), said)
-	if err != nil {
-		return "", err
-	}
-	t := plainText{words: said}
-	t.Grow(len(text) + 2048)
+var twinTexts = sync.Pool{New: func() any { return &twinText{} }}
+
+// plain appends a briefing as text to out.
+func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed) (text []byte, err error) {
+	t := plainText{out: out, words: c.views.Words(v.PageLanguage())}
 	t.opening(v)
-	if text != "" {
-		t.WriteString("\n" + text)
+	before := len(t.out)
+	t.write("\n")
+	if t.out, err = body.AppendPlain(t.out, c.plainTargets(), t.words); err != nil {
+		return out, err
+	}
+	if len(t.out) == before+1 {
+		t.out = t.out[:before] // It is a briefing without a text.
 	}
 	t.evidence(v)
 	t.closing(v)
-	return t.String(), nil
+	return t.out, nil
 }
 
 // plainTargets are what the references of the text lead to, with whole addresses, since a message stands nowhere. The actors, places and
@@ -82,20 +88,24 @@ func (c *briefingPage) plainTargets() []briefing.Target {
 
 // plainText is a text that is being written.
 type plainText struct {
-	strings.Builder
+	out   []byte
 	words *words.Words
 	gap   bool // an empty line comes before the next
+}
+
+func (t *plainText) write(texts ...string) {
+	for _, text := range texts {
+		t.out = append(t.out, text...)
+	}
 }
 
 func (t *plainText) line(parts ...string) {
 	if t.gap {
 		t.gap = false
-		t.WriteByte('\n')
+		t.write("\n")
 	}
-	for _, p := range parts {
-		t.WriteString(p)
-	}
-	t.WriteByte('\n')
+	t.write(parts...)
+	t.write("\n")
 }
 
 // labelled writes a line with what it is about before it; nothing without a text.
@@ -140,7 +150,7 @@ func (t *plainText) opening(v *view.Briefing) {
 		t.line()
 	}
 	if v.Place != "" {
-		t.WriteString(strings.ToUpper(v.Place) + " · ")
+		t.write(strings.ToUpper(v.Place), " · ")
 	}
 	t.line(t.when(v.Date))
 	t.line()
@@ -194,12 +204,12 @@ func (t *plainText) evidence(v *view.Briefing) {
 		t.line()
 		t.heading(t.words.Word("briefing.sources"), "-")
 		for i, s := range v.Sources {
-			t.WriteString(strconv.Itoa(i+1) + ". " + s.Name)
+			t.write(strconv.Itoa(i+1), ". ", s.Name)
 			if s.Published.ISO != "" {
-				t.WriteString(t.words.Word("text.comma") + s.Published.Short)
+				t.write(t.words.Word("text.comma"), s.Published.Short)
 			}
 			if s.Href != "" {
-				t.WriteString(" <" + s.Href + ">")
+				t.write(" <", s.Href, ">")
 			}
 			t.line()
 		}

@@ -17,7 +17,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/bidi"
@@ -126,7 +125,7 @@ func (w *Words) Isolate(text string) string {
 
 // Against reports whether a text has letters that are written in the other direction than the language.
 func (w *Words) Against(text string) bool {
-	if !w.rtl && ascii(text) {
+	if !w.rtl && onlyLeft(text) {
 		return false
 	}
 	for i := 0; i < len(text); {
@@ -149,9 +148,13 @@ func (w *Words) Against(text string) bool {
 	return false
 }
 
-func ascii(text string) bool {
+// firstRight is the first byte, in UTF-8, of the first letters that are written from right to left: U+0590.
+const firstRight = 0xd6
+
+// onlyLeft reports whether a text has no letter that could be written from right to left, as nearly all texts.
+func onlyLeft(text string) bool {
 	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
+		if text[i] >= firstRight {
 			return false
 		}
 	}

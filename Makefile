@@ -10,12 +10,15 @@ build:
 
 test: tools fmt vet lint unit cross
 
-# The browser that the preview is tested in.
+# What pages are tested with: a browser, and axe-core and the Nu HTML checker, which npm fetches and Java runs.
 tools:
-	@command -v chromium >/dev/null || { \
-	  echo "installing chromium for the browser tests"; \
-	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq chromium >/dev/null; }; \
-	  command -v chromium >/dev/null || { echo "the browser tests need Chromium: install it so that the command \"chromium\" runs it"; exit 1; }; }
+	@missing=; for tool in chromium:chromium npm:npm java:default-jre-headless; do \
+	  command -v $${tool%:*} >/dev/null || missing="$$missing $${tool#*:}"; done; \
+	[ -z "$$missing" ] || { \
+	  echo "installing$$missing for the tests of pages"; \
+	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $$missing >/dev/null; }; \
+	  for tool in chromium npm java; do command -v $$tool >/dev/null || { echo "the tests of pages need the command \"$$tool\": install it"; exit 1; }; done; }
+	@cd generator/testdata/npm && { [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; }
 
 fmt:
 	@files=$$(gofmt -l cmd generator themes); if [ -n "$$files" ]; then echo "gofmt -w is needed for:"; echo "$$files"; exit 1; fi

@@ -20,6 +20,7 @@ import (
 	"dateline/generator/briefing"
 	"dateline/generator/config"
 	"dateline/generator/diag"
+	"dateline/generator/gallery"
 	"dateline/generator/output"
 	"dateline/generator/parallel"
 	"dateline/generator/plan"
@@ -62,6 +63,7 @@ type Memory struct {
 	theme     *theme.Theme
 	order     *plan.Order
 	outputs   *output.Memory
+	gallery   *gallery.Gallery
 	addresses map[string]placed // of briefings at the last build that was for readers, by id
 	kept      bool              // scan and texts are as Recall found them
 	placed    bool              // addresses are
@@ -155,7 +157,12 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	} else {
 		r.Memory = next
 	}
-	*next = Memory{facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, addresses: last.addresses, placed: last.placed}
+	*next = Memory{
+		facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, gallery: last.gallery, addresses: last.addresses, placed: last.placed,
+	}
+	if next.gallery == nil {
+		next.gallery = newGallery(o, memory != nil)
+	}
 
 	var themeList diag.List
 	var aside sync.WaitGroup
@@ -202,9 +209,14 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		return r, nil
 	}
 
+	published := r.Site.Published()
+	if err := r.look(o, tree, next.gallery, published); err != nil {
+		return r, err
+	}
+
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
 	r.Outputs, list = plan.Make(plan.Inputs{
-		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Version: o.Version, Portable: o.Portable,
+		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Published: published, Gallery: next.gallery, Version: o.Version, Portable: o.Portable,
 		Order: last.order, Again: last.outputs != nil, Interrupted: o.Interrupted,
 	})
 	next.order = plan.OrderOf(r.Outputs)

@@ -43,6 +43,13 @@ func Check(o Options, r *Result) (diag.List, error) {
 			}
 		}
 	}
+	if !silenced["missing-word"] {
+		missingWords(r, &list)
+	}
+	pictures(r, &list)
+	if err := documents(r, tree, &list); err != nil {
+		return nil, err
+	}
 	list.Sort()
 	list.Excerpts(tree.ReadPath)
 	return list, nil

@@ -132,7 +132,7 @@ func TestReach(t *testing.T) {
 		seen := map[string]bool{"index.html": true}
 		for queue := []string{"index.html"}; len(queue) > 0; queue = queue[1:] {
 			page := w.pages[queue[0]]
-			if strings.HasSuffix(queue[0], ".css") {
+			if ext := path.Ext(queue[0]); ext == ".css" || ext == ".webmanifest" {
 				page = w.styled(t, queue[0])
 			}
 			if page == nil {
@@ -163,10 +163,10 @@ func TestReach(t *testing.T) {
 	})
 }
 
-// styled gives what a stylesheet names as links of a page, and requires that it is there.
+// styled gives what a stylesheet or a web manifest names as links of a page, and requires that it is there.
 func (w *website) styled(t *testing.T, file string) *page {
 	p := &page{path: file}
-	for _, at := range regexp.MustCompile(`url\("([^"]*)"\)`).FindAllStringSubmatch(string(w.read(t, file)), -1) {
+	for _, at := range regexp.MustCompile(`(?:url\(|"src": )"([^"]*)"`).FindAllStringSubmatch(string(w.read(t, file)), -1) {
 		if _, _, own, err := w.lead(file, at[1]); err != nil || !own {
 			t.Errorf("%s: %s: %v", file, at[1], err)
 		}

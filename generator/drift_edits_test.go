@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"dateline/generator/corpus"
 	"dateline/themes"
 )
 
@@ -369,6 +370,38 @@ var bundleEdits = []edit{
 			w.replaceFirst(b, "]("+path.Base(file), "]("+to)
 		}
 	}},
+	{"a photo that is shown", func(w *writer, _ string) {
+		b := w.bundle()
+		w.text[path.Dir(b)+"/"+w.word()+".jpg"] = w.photo()
+		w.text[b] += "\n![A photo.](" + w.lastWord() + ".jpg)\n"
+	}},
+	{"a photo that is only linked", func(w *writer, _ string) {
+		if file := w.one(w.assets(".jpg")); file != "" {
+			w.replace(path.Dir(file)+"/index.md", `!\[A photo`, "[A photo")
+		}
+	}},
+	{"another photo", func(w *writer, _ string) {
+		if file := w.one(w.assets(".jpg")); file != "" {
+			w.text[file] = w.photo()
+		}
+	}},
+	{"the same photo of somebody else", func(w *writer, _ string) {
+		if file := w.one(w.assets(".jpg")); file != "" {
+			w.text[file] = strings.ReplaceAll(w.text[file], "Source", "Secret")
+		}
+	}},
+	{"a photo for all", func(w *writer, b string) {
+		w.text["briefings/_static/photos/"+w.one([]string{"a", "b"})+".jpg"] = w.photo()
+		if _, there := w.text["briefings/_static/photos/a.jpg"]; there {
+			w.text[b] += "\n![A photo.](/photos/a.jpg)\n"
+		}
+	}},
+	{"a file with the name of a smaller photo", func(w *writer, _ string) {
+		if file := w.one(w.assets(".jpg")); file != "" && !strings.Contains(file, "-480w") {
+			w.text[strings.TrimSuffix(file, ".jpg")+"-480w.jpg"] = w.photo()
+			w.prepend(path.Dir(file)+"/index.md", "files", fmt.Sprintf("%q", strings.TrimSuffix(path.Base(file), ".jpg")+"-480w.jpg"))
+		}
+	}},
 	{"no listed files", func(w *writer, _ string) { w.unset(w.with("files"), "files") }},
 	{"a bundle file away that nothing shows", func(w *writer, _ string) { delete(w.text, w.one(w.assets(".txt"))) }},
 }
@@ -440,6 +473,15 @@ var themeEdits = []edit{
 			}
 		}
 	}},
+	{"a word", func(w *writer, _ string) {
+		w.text["themes/default/i18n/"+w.one([]string{"en", "uk", "de"})+".toml"] = fmt.Sprintf("[menu]\nlatest = %q\n[briefing]\nsources = %[1]q\n", w.word())
+	}},
+	{"words away", func(w *writer, _ string) {
+		delete(w.text, "themes/default/i18n/"+w.one([]string{"en", "uk", "de"})+".toml")
+	}},
+	{"the language of a page", func(w *writer, _ string) {
+		w.set("briefings/_pages/about.md", "language", w.one([]string{`"uk"`, `"he"`, `"en"`}))
+	}},
 	{"a style", func(w *writer, _ string) {
 		w.text["themes/default/styles/9-own.css"] = "." + w.word() + " { color: red }\n"
 	}},
@@ -488,6 +530,11 @@ var mistakes = []edit{
 	{"a bundle file that is not there", func(w *writer, _ string) {
 		w.text[w.bundle()] += "\n![Not there.](" + w.word() + ".svg)\n"
 	}},
+	{"a photo cut short", func(w *writer, _ string) {
+		if file := w.one(w.assets(".jpg")); file != "" {
+			w.text[file] = w.text[file][:len(w.text[file])/2]
+		}
+	}},
 	{"a picture with a script", func(w *writer, _ string) {
 		b := w.bundle()
 		w.text[path.Dir(b)+"/active.svg"] = strings.Replace(picture("x"), "<desc>", "<script>1</script><desc>", 1)
@@ -513,6 +560,13 @@ var outputEdits = []edit{
 		text, _ := os.ReadFile(w.published(".dateline-manifest"))
 		os.WriteFile(w.published(".dateline-manifest"), append(text, "damage\n"...), 0o666)
 	}},
+	{"the memory of pictures damaged", func(w *writer, _ string) {
+		w.tampered = true
+		kept, _ := filepath.Glob(filepath.Join(w.source, ".dateline", "sizes", "*"))
+		for _, name := range kept {
+			os.WriteFile(name, []byte("damage"), 0o666)
+		}
+	}},
 	{"the memory away", func(w *writer, _ string) {
 		w.tampered = true
 		os.RemoveAll(filepath.Join(w.source, ".dateline"))
@@ -523,6 +577,11 @@ var outputEdits = []edit{
 func (w *writer) published(name string) string {
 	w.tampered = true
 	return filepath.Join(w.output, filepath.FromSlash(name))
+}
+
+// photo gives a photo for which there is a smaller size.
+func (w *writer) photo() string {
+	return string(corpus.Photo("Source of "+w.word(), 540+w.IntN(9), 20))
 }
 
 func picture(description string) string {

@@ -59,6 +59,7 @@ note = "<script>alert(1)</script>"
 		"briefings/2025/empty.md":                   "+++\ntitle = \"Without a body\"\ndate = 2025-01-31\nlocations = [\"Côte d'Ivoire\"]\n+++\n",
 		"briefings/notes/deep/er/nested.md":         "+++\ntitle = \"Deeply nested\"\ndate = 2024-12-31T23:59:59-11:00\ntopics = [\"C++\", \"C#\", \"C\"]\nid = \"own/id\"\n+++\n\n[[own/id]] is this one; [[topic:C++]], [[topic:C#]], [[C]].\n",
 		"briefings/2025/long.md":                    hardLong(),
+		"briefings/2025/wide.md":                    hardWide,
 		"briefings/README.md":                       "Not a briefing either.\n",
 		"briefings/_unpublished/never.md":           "no front matter\n",
 		"themes/default/templates/partials/mine.md": "not a template\n",
@@ -216,6 +217,31 @@ Text with <span style="color:red">raw inline</span> and <script>alert(1)</script
 # First level
 
 ` + "\\<b> \\& \\[no link] \\\\ \u202eright to left\u202c zero\u200bwidth\n"
+
+// hardWide is wider than any window, in every place where a text can be.
+const hardWide = `+++
+title = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft and others: a title that goes on and on, well past what a headline should say, because somebody pasted the first sentence of the report"
+date = 2025-02-20
+summary = "Seehttps://example.net/a/very/long/address/without/any/space/in/it/that/does/not/break/anywhere.html"
+actors = ["Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"]
+locations = ["Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch, Region"]
+topics = ["Donaudampfschifffahrtselektrizitätenhauptbetriebswerke"]
+sources = [{ name = "https://example.net/a/very/long/address/without/any/space/in/it/that/does/not/break/anywhere.html", url = "https://example.net/" }]
+updates = [{ at = 2025-02-21, note = "Corrected: Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft." }]
++++
+
+## Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft
+
+Table: What was counted
+
+| Province | January | February | March | April | May | June | July | August | September | October | November | December |
+|:---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+| Dnipropetrovsk Oblast | 1,000,000 | 2,000,000 | 3,000,000 | 4,000,000 | 5,000,000 | 6,000,000 | 7,000,000 | 8,000,000 | 9,000,000 | 10,000,000 | 11,000,000 | 12,000,000 |
+
+<https://example.net/a/very/long/address/without/any/space/in/it/that/does/not/break/anywhere/at/all/not/even/here.html>
+
+` + "```sh\ncurl --fail --location --output report.csv https://example.net/a/very/long/address/without/any/space/in/it/that/does/not/break.csv | sort -t, -k2\n```\n\n" + `- > - > Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft
+`
 
 // hardLong writes a briefing that is long enough for a table of contents.
 func hardLong() string {

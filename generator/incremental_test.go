@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dateline/generator"
+	"dateline/generator/output"
 	"dateline/themes"
 )
 
@@ -270,7 +271,7 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	w.save()
 	words := build(again.Memory)
 	pages := slices.DeleteFunc(slices.Clone(words.Report.Changed), func(name string) bool { return strings.HasPrefix(name, "search/0/") })
-	if words.Report.Rendered > 8 || !slices.Equal(pages, []string{page}) {
+	if words.Report.Rendered > 9 || !slices.Equal(pages, []string{page, "briefings/2025/reactions/index.txt"}) {
 		t.Errorf("words of one text: rendered %d, changed %s", words.Report.Rendered, words.Report.Changed)
 	}
 	w.replace(briefing, `(?m)^title = .*$`, `title = "Another title"`)
@@ -292,7 +293,13 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	// Another version of the program may write anything otherwise: all is rendered again, and here nothing changes by it.
 	o.Version = "another"
 	other, err := generator.Build(o, title.Memory)
-	if err != nil || other.Report.Rendered < len(other.Outputs)-3 || other.Report.Unchanged != len(other.Outputs) {
+	copied := 0 // of which the bytes are known
+	for _, out := range other.Outputs {
+		if out.Hash != (output.Hash{}) {
+			copied++
+		}
+	}
+	if err != nil || other.Report.Rendered < len(other.Outputs)-copied || other.Report.Unchanged != len(other.Outputs) {
 		t.Errorf("another version: %v, rendered %d, unchanged %d of %d", err, other.Report.Rendered, other.Report.Unchanged, len(other.Outputs))
 	}
 }

@@ -468,7 +468,7 @@ func (m *markup) harmless() []string {
 		case "link":
 			rel := strings.Fields(e.attr("rel"))
 			fetched = fetched || slices.Contains(rel, "stylesheet")
-			if isExternal(e.attr("href")) && !slices.Contains(rel, "canonical") {
+			if isExternal(e.attr("href")) && !slices.Contains(rel, "canonical") && !(slices.Contains(rel, "alternate") && e.attr("hreflang") != "") {
 				problem(e, "rel=%q leads to %s", e.attr("rel"), e.attr("href"))
 			}
 		case "script":

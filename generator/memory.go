@@ -38,6 +38,8 @@ const (
 	sourcesName   = "sources"   // what parsing found
 	outputsName   = "outputs-"  // and a number for the output folder: what was published
 	maxOutputs    = 8           // output folders that are remembered
+	picturesName  = "pictures"  // what is known of pictures
+	sizesDir      = "sizes"     // and what was made of them
 )
 
 // placed is where a briefing was published.
@@ -179,6 +181,11 @@ func (m *Memory) Keep(o Options) {
 			last.Files[i] = cache.Source{File: f, Text: m.texts[i].file, List: m.texts[i].list}
 		}
 		writeMemory(filepath.Join(dir, sourcesName), func(w io.Writer) error { return last.Write(w, o.Version) })
+	}
+	if m.gallery != nil {
+		m.gallery.Keep(m.scan.Files, func(text []byte) {
+			writeMemory(filepath.Join(dir, picturesName), func(w io.Writer) error { _, err := w.Write(text); return err })
+		})
 	}
 	if m.outputs != nil && !m.outputs.Kept {
 		writeMemory(filepath.Join(dir, outputsFile(o)), m.outputs.Write)

@@ -169,11 +169,11 @@ func (c *mentions) briefing(b **site.Briefing) (problems []string) {
 	for i, m := range (*b).Mentions {
 		spans = append(spans, briefing.Span{Start: int(m.Start), Stop: int(m.Stop), Href: fmt.Sprintf("/mention/%d", i)})
 	}
-	plain, err := briefing.HTML((*b).File, body, targets, nil)
+	plain, err := briefing.HTML((*b).File, body, targets, nil, english)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	linked, err := briefing.HTML((*b).File, body, targets, spans)
+	linked, err := briefing.HTML((*b).File, body, targets, spans, english)
 	if err != nil {
 		return []string{err.Error()}
 	}
@@ -418,7 +418,7 @@ func (c *mentions) references() (problems []string) {
 		if err != nil {
 			return []string{err.Error()}
 		}
-		plain, err := briefing.HTML(b.File, text[b.Body.Offset:], c.site.Targets(b.File, b.Links), nil)
+		plain, err := briefing.HTML(b.File, text[b.Body.Offset:], c.site.Targets(b.File, b.Links), nil, english)
 		if err != nil {
 			return []string{err.Error()}
 		}

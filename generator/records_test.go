@@ -206,7 +206,7 @@ var recordPage = regexp.MustCompile(`^(\w+)/([^/]+)/index\.html$`)
 // TestRecords looks at every actor, place, topic, series and author: its page together with the pages of its years and
 // months lists exactly the briefings whose front matter names it. Every name has a record, and every record a name.
 func TestRecords(t *testing.T) {
-	onEverySite(t, func(t *testing.T, w *website) {
+	onEnglishSites(t, func(t *testing.T, w *website) {
 		l := &listing{website: w}
 		records := 0
 		for _, c := range collections {
@@ -508,7 +508,7 @@ func (l *listing) named(lists map[string][]*dispatch, shown string) string {
 
 // TestArchive looks at the archive: each year and month has exactly the briefings of its days, and the numbers are right.
 func TestArchive(t *testing.T) {
-	onEverySite(t, func(t *testing.T, w *website) {
+	onEnglishSites(t, func(t *testing.T, w *website) {
 		all := w.all
 		l := &listing{website: w}
 		p := l.page("briefings/")
@@ -568,7 +568,7 @@ func TestArchive(t *testing.T) {
 
 // TestHome looks at the front page: the newest briefings, and who and where in the 30 days to the newest one.
 func TestHome(t *testing.T) {
-	onEverySite(t, func(t *testing.T, w *website) {
+	onEnglishSites(t, func(t *testing.T, w *website) {
 		all := w.all
 		l := &listing{website: w}
 		p := l.page("")
@@ -597,7 +597,7 @@ func TestHome(t *testing.T) {
 // TestChanges looks at the page of changes: what was published, updated, corrected and withdrawn, newest first, each
 // with its note; at most the newest 300.
 func TestChanges(t *testing.T) {
-	onEverySite(t, func(t *testing.T, w *website) {
+	onEnglishSites(t, func(t *testing.T, w *website) {
 		l := &listing{website: w}
 		p := l.page("changes/")
 		if p == nil {

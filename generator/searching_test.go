@@ -249,3 +249,14 @@ func TestSearchInFiles(t *testing.T) {
 		t.Errorf("the console says %q", said)
 	}
 }
+
+// TestSearchWithoutScripts leads readers without scripts to what there is.
+func TestSearchWithoutScripts(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	tab.Scripts(false)
+	tab.Do(chromedp.Navigate(base + "search/"))
+	tab.Wait(`document.querySelector("#_without .summary").checkVisibility() && !document.getElementById("_search").checkVisibility()`, "true")
+	tab.Want(`[...document.querySelectorAll("#_without a")].map((e) => e.textContent).join("|")`, "Who|Where|Topics|Archive")
+}

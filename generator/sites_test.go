@@ -342,13 +342,21 @@ var (
 	hardBelow         = &shared{name: "hard-below", prepare: hardSource, options: generator.Options{BaseURL: "https://example.org/r%C3%A9ports/2025/"}}
 	hardPortable      = &shared{name: "hard-portable", prepare: hardSource, options: generator.Options{Portable: true}}
 	hardBare          = &shared{name: "hard-bare", prepare: hardBareSource}
+	arabic            = &shared{name: "arabic", prepare: arabicSource}
 )
 
-var everySite = []*shared{sample, sampleBelow, samplePortable, synthetic, syntheticPortable, hard, hardBelow, hardPortable, hardBare}
+var everySite = []*shared{sample, sampleBelow, samplePortable, synthetic, syntheticPortable, hard, hardBelow, hardPortable, hardBare, arabic}
 
 // onEverySite runs a test on each of the sites.
-func onEverySite(t *testing.T, test func(t *testing.T, w *website)) {
-	for _, s := range everySite {
+func onEverySite(t *testing.T, test func(t *testing.T, w *website)) { onSites(t, everySite, test) }
+
+// onEnglishSites runs a test that reads English on each of the sites but the Arabic one.
+func onEnglishSites(t *testing.T, test func(t *testing.T, w *website)) {
+	onSites(t, slices.DeleteFunc(slices.Clone(everySite), func(s *shared) bool { return s == arabic }), test)
+}
+
+func onSites(t *testing.T, sites []*shared, test func(t *testing.T, w *website)) {
+	for _, s := range sites {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			test(t, s.get(t))

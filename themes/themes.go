@@ -10,5 +10,10 @@ import (
 //go:embed all:default
 var files embed.FS
 
+// Guide tells how to write a theme, in Markdown. What it lists is made of the program: see generator/theme.
+//
+//go:embed README.md
+var Guide string
+
 // Builtin holds one folder for each built-in theme: "default/templates/layout.html" and so on.
 var Builtin fs.FS = files

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path"
 	"time"
 
 	"dateline/generator"
@@ -23,8 +24,16 @@ func look(r *generator.Result, o generator.Options) error {
 		for _, h := range r.Held {
 			held[h.File.Path] = true
 		}
+		own := func(name string) bool { // of a bundle that is held back
+			for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+				if held[dir+"/index.md"] {
+					return true
+				}
+			}
+			return false
+		}
 		for _, d := range all.Diagnostics {
-			if held[d.File] {
+			if held[d.File] || own(d.File) {
 				r.Diagnostics = append(r.Diagnostics, d)
 			}
 		}
@@ -47,8 +56,9 @@ drafts and embargoed briefings too. When there are no errors it also warns of wh
 not meant: names that may be one (likely-duplicate), files of actors, places and topics that
 nothing refers to (unused-entity), places whose file lacks something
 (place-without-coordinates, place-without-parent), names that a text has and its briefing does
-not list (mentioned-not-listed), and the other way round (listed-not-mentioned). It writes
-nothing.
+not list (mentioned-not-listed), and the other way round (listed-not-mentioned), pictures without
+alternative text (missing-alt), documents and films that say who made them or where
+(metadata-kept), and files that are only named like a picture (not-a-picture). It writes nothing.
 
 Kinds of warnings can be silenced in site.toml:
 

@@ -16,7 +16,7 @@ func newCompletion() *cobra.Command {
 		Use:   "completion SHELL",
 		Short: "Print the script with which a shell completes what you type",
 		Long: `Completion prints a script for bash, zsh, fish or powershell. With it, the tab key completes
-Dateline's commands and flags.`,
+Dateline's commands and flags, and the names of the built-in theme's files.`,
 		Example: `  source <(dateline completion bash)          in ~/.bashrc
   dateline completion zsh > "${fpath[1]}/_dateline"
   dateline completion fish > ~/.config/fish/completions/dateline.fish`,

@@ -266,7 +266,7 @@ func explainFile(r *generator.Result, source, what string) []fact {
 			}
 		}
 		for _, out := range r.Outputs {
-			if out.Pos.File == name && len(facts) == 0 {
+			if out.Pos.File == name && out.Kind != "size" && len(facts) == 0 {
 				f := explainOutput(r.Site, out)
 				f.Name, f.What = name, "a file of this site"
 				facts = append(facts, f)

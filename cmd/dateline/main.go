@@ -101,7 +101,7 @@ Begin with:
 		RunE: func(cmd *cobra.Command, args []string) error { return cmd.Help() },
 	}
 	f.register(root)
-	root.AddCommand(newBuild(f), newWatch(f), newCheck(f), newInit(f), newNew(f), newRename(f), newExplain(f), newVersion(f), newCompletion())
+	root.AddCommand(newBuild(f), newWatch(f), newCheck(f), newInit(f), newNew(f), newRename(f), newExplain(f), newTheme(f), newVersion(f), newCompletion())
 	root.SetHelpCommand(newHelp(root))
 	return root
 }

@@ -9,8 +9,13 @@ import (
 
 // Every command says what it does, and how it is typed.
 func TestEveryCommandHasAnExample(t *testing.T) {
-	for _, cmd := range newRoot().Commands() {
-		if !strings.Contains(cmd.Example, "dateline "+cmd.Name()) {
+	root := newRoot()
+	all := root.Commands()
+	for _, cmd := range root.Commands() {
+		all = append(all, cmd.Commands()...)
+	}
+	for _, cmd := range all {
+		if !strings.Contains(cmd.Example, cmd.CommandPath()) {
 			t.Errorf("%s has no example of itself", cmd.Name())
 		}
 		if cmd.Short == "" || cmd.Long == "" {

@@ -46,6 +46,8 @@ func TestMain(m *testing.M) {
 //	rename OLD NEW          rename a file; \xff and its like may stand in NEW
 //	repeat N TEXT FILE      append a text so many times to a file; \n and its like may stand in TEXT
 //	fifo PATH               make a named pipe (Unix only)
+//	pictures SECRET WIDTH DIR  make a picture of every format that holds the secret wherever it can
+//	samepixels A B          two pictures show the same, bit by bit
 //	[!] await PLACE TEXT    wait until what is served at an address, or stands in a file, has (not) the text in it; 20 s at
 //	                        most. $PORT is a free port for a preview of the script's own
 func TestScripts(t *testing.T) {
@@ -65,19 +67,21 @@ func TestScripts(t *testing.T) {
 				return errors.Join(os.Chmod(env.WorkDir, 0o755), os.Chmod(filepath.Dir(env.WorkDir), 0o755))
 			},
 			Cmds: map[string]func(*testscript.TestScript, bool, []string){
-				"status":    command((*script).status),
-				"published": command((*script).published),
-				"refused":   command((*script).refused),
-				"messages":  command((*script).messages),
-				"snapshot":  command((*script).snapshot),
-				"unchanged": command((*script).unchanged),
-				"nowhere":   command((*script).nowhere),
-				"unescape":  command((*script).unescape),
-				"rename":    command((*script).rename),
-				"repeat":    command((*script).repeat),
-				"fifo":      command((*script).fifo),
-				"wrote":     wrote,
-				"await":     await,
+				"status":     command((*script).status),
+				"published":  command((*script).published),
+				"refused":    command((*script).refused),
+				"messages":   command((*script).messages),
+				"snapshot":   command((*script).snapshot),
+				"unchanged":  command((*script).unchanged),
+				"nowhere":    command((*script).nowhere),
+				"unescape":   command((*script).unescape),
+				"rename":     command((*script).rename),
+				"repeat":     command((*script).repeat),
+				"fifo":       command((*script).fifo),
+				"pictures":   command((*script).pictures),
+				"samepixels": samePixels,
+				"wrote":      wrote,
+				"await":      await,
 			},
 		})
 	})

@@ -63,7 +63,7 @@ var counted = [][3]string{
 	{"briefing", "briefing", "briefings"}, {"actor", "actor", "actors"}, {"location", "location", "locations"}, {"topic", "topic", "topics"},
 	{"series", "series", "series"}, {"author", "author", "authors"}, {"page", "page of your own", "pages of your own"},
 	{"archive", "archive page", "archive pages"}, {"index", "index", "indexes"}, {"feed", "feed", "feeds"}, {"redirect", "redirect", "redirects"},
-	{"asset", "bundle file", "bundle files"}, {"static", "static file", "static files"},
+	{"asset", "bundle file", "bundle files"}, {"static", "static file", "static files"}, {"size", "smaller picture", "smaller pictures"},
 }
 
 // summary tells what a build did.

@@ -14,11 +14,13 @@ const (
 	Changes     = "changes/"
 	NotFound    = "404.html"
 	Search      = "search/"
+	PlainText   = "index.txt" // beside a briefing
 	Feed        = "feed.xml"
 	FeedJSON    = "feed.json"
 	ChangesFeed = "changes/feed.xml"
 	Sitemap     = "sitemap.xml"
 	Robots      = "robots.txt"
+	Manifest    = "site.webmanifest"
 	Headers     = "_headers"
 	Redirects   = "_redirects"
 	NoJekyll    = ".nojekyll"

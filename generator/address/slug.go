@@ -16,9 +16,25 @@ import (
 // maxSlug bounds a slug's length in bytes: file systems end names at 255, and a temporary name needs room beside it.
 const maxSlug = 120
 
+// isSlug reports whether a name is its own slug, as it most often is where ids become addresses.
+func isSlug(name string) bool {
+	for i := 0; i < len(name); i++ {
+		switch c := name[i]; {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+		case c == '-' && i > 0 && i+1 < len(name) && name[i-1] != '-':
+		default:
+			return false
+		}
+	}
+	return len(name) <= maxSlug
+}
+
 // Slug gives the address form of a name: transliterated to ASCII, lower case, words joined by single hyphens, at most
 // 120 bytes. "+" and "#" are kept as words ("c-plus-plus", "c-sharp"). A name without a letter or digit gives "".
 func Slug(name string) string {
+	if isSlug(name) {
+		return name
+	}
 	var b strings.Builder
 	gap := false
 	word := func(s string) {

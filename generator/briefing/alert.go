@@ -2,24 +2,19 @@ package briefing
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 )
 
-// alertLabels are the kinds of alerts, by what stands between [! and ], in lower case, with the label that readers see.
-var alertLabels = map[string]string{
-	"note":      "Note",
-	"tip":       "Tip",
-	"important": "Important",
-	"warning":   "Warning",
-	"caution":   "Caution",
-}
+// alerts are the kinds of alerts: what stands between [! and ], in lower case. The label that readers see is the word of that name.
+var alerts = []string{"note", "tip", "important", "warning", "caution"}
 
 // alertNode is a quote that begins with [!NOTE] or its like.
 type alertNode struct {
 	ast.BaseBlock
-	kind string // a key of alertLabels
+	kind string // one of alerts
 }
 
 var kindAlert = ast.NewNodeKind("Alert")
@@ -62,7 +57,7 @@ func alertMarker(line []byte) (kind string, length int) {
 		return "", 0
 	}
 	kind = strings.ToLower(string(line[2:end]))
-	if alertLabels[kind] == "" {
+	if !slices.Contains(alerts, kind) {
 		return "", 0
 	}
 	rest := line[end+1:]

@@ -115,7 +115,7 @@ func (c *collector) block(n ast.Node) {
 
 // inlineBlock takes the facts of a block that holds inline content.
 func (c *collector) inlineBlock(n ast.Node) {
-	w := words{}
+	w := counter{}
 	_, heading := n.(*ast.Heading)
 	switch {
 	case heading:
@@ -149,7 +149,7 @@ func (c *collector) inlineBlock(n ast.Node) {
 	}
 }
 
-func (c *collector) inline(n ast.Node, w *words, depth int) {
+func (c *collector) inline(n ast.Node, w *counter, depth int) {
 	if depth > maxDepth {
 		if !c.tooDeep {
 			c.tooDeep = true
@@ -313,7 +313,7 @@ func (c *collector) rawBlock(n *ast.HTMLBlock) {
 		return
 	}
 	c.rawHTML(n, html)
-	w := words{}
+	w := counter{}
 	w.text(html)
 	w.space()
 	c.halfWords += w.half
@@ -334,21 +334,21 @@ func (c *collector) surplusCells(row *extast.TableRow) {
 	}
 }
 
-// words counts words: runs between white space that hold a letter or a digit. Where a script puts no spaces between
+// counter counts words: runs between white space that hold a letter or a digit. Where a script puts no spaces between
 // words (Han, kana, Thai, Lao, Khmer, Burmese) a character counts as half a word.
-type words struct {
+type counter struct {
 	half   int  // half words
 	inWord bool // a letter or digit has been seen since the last white space
 }
 
-func (w *words) space() {
+func (w *counter) space() {
 	if w.inWord {
 		w.half += 2
 		w.inWord = false
 	}
 }
 
-func (w *words) text(text []byte) {
+func (w *counter) text(text []byte) {
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {

@@ -278,11 +278,11 @@ func TestSpans(t *testing.T) {
 		if len(spans) < 5 {
 			t.Fatalf("only %d spans", len(spans))
 		}
-		plain, err := HTML(f, []byte(text), resolved(f), nil)
+		plain, err := HTML(f, []byte(text), resolved(f), nil, english)
 		if err != nil {
 			t.Fatal(err)
 		}
-		linked, err := HTML(f, []byte(text), resolved(f), spans)
+		linked, err := HTML(f, []byte(text), resolved(f), spans, english)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -210,4 +210,8 @@ type Span struct {
 type Target struct {
 	Href string // "" when the reference is to be shown as its text alone
 	Text string // what [[Name]] without text shows
+
+	// Of a picture, if they are known: its size in pixels, and in which other ones there is it, as srcset has them.
+	Width, Height int
+	Srcset        string
 }

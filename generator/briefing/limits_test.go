@@ -171,7 +171,7 @@ func testTime(t *testing.T, input string) {
 	f.Body = parseBody(f, []byte(input), &list)
 	parsed := time.Since(start)
 	start = time.Now()
-	html, err := HTML(f, []byte(input), make([]Target, len(f.Body.Refs)), nil)
+	html, err := HTML(f, []byte(input), make([]Target, len(f.Body.Refs)), nil, english)
 	rendered := time.Since(start)
 	if parsed > 500*time.Millisecond || rendered > 500*time.Millisecond {
 		t.Logf("%s, %d KiB: parsed in %v, rendered in %v (%d bytes, %v)", t.Name(), len(input)>>10, parsed, rendered, len(html), err)

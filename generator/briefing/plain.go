@@ -12,29 +12,23 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	"golang.org/x/text/width"
+
+	"dateline/generator/words"
 )
 
-// Plain gives the body as text for mail and messengers, which break long lines themselves: a paragraph is one line, a blank line stands
+// AppendPlain appends the body to out, as text for mail and messengers, which break long lines themselves: a paragraph is one line, a blank line stands
 // between two blocks, a link's address in angle brackets behind its text. targets are as for HTML, with the addresses as readers are to
-// see them; labels are the words that are no writer's. The text has line feeds, the last one at its end, or is empty.
-func (p *Parsed) Plain(targets []Target, labels Labels) (string, error) {
-	w := plainWriter{document: p.document, targets: targets, labels: labels}
-	room := rooms.Get().(*[]byte)
-	w.out = (*room)[:0]
+// see them; the words that are no writer's are those of said. The text has line feeds, the last one at its end, or is empty.
+func (p *Parsed) AppendPlain(out []byte, targets []Target, said *words.Words) ([]byte, error) {
+	w := plainWriter{document: p.document, targets: targets, said: said, out: out, began: len(out)}
 	w.blocks(w.root, false)
-	defer func() { *room = w.out; rooms.Put(room) }()
 	if w.err == nil && w.used != len(targets) {
 		w.err = errRefs
 	}
 	if w.err != nil {
-		return "", fmt.Errorf("render %s: %w", p.path, w.err)
+		return out, fmt.Errorf("render %s: %w", p.path, w.err)
 	}
-	return string(w.out), nil
-}
-
-// Labels are words of the page's language that stand in a body.
-type Labels struct {
-	Notes string // above the notes
+	return w.out, nil
 }
 
 // plainWriter walks a document and writes it as text.
@@ -43,7 +37,7 @@ type plainWriter struct {
 	out     []byte
 	targets []Target
 	used    int
-	labels  Labels
+	said    *words.Words
 	heading int    // headings written
 	prefix  string // of every line: what quotes and lists put before it
 	first   string // of the next line, where a marker stands before it
@@ -125,8 +119,8 @@ func (w *plainWriter) block(n ast.Node) {
 		w.within(n, "> ", "> ", false)
 	case *alertNode:
 		w.begin()
-		w.write(alertLabels[n.kind])
-		w.write(":\n")
+		w.write(strings.TrimSpace(w.said.Word("text.labelled", "label", w.said.Word("body."+n.kind), "text", "")))
+		w.write("\n")
 		if n.FirstChild() != nil {
 			w.within(n, "  ", "  ", false)
 		}
@@ -146,9 +140,10 @@ func (w *plainWriter) block(n ast.Node) {
 		w.within(n, "    ", "    ", false)
 	case *extast.FootnoteList:
 		w.begin()
-		w.write(w.labels.Notes)
+		notes := w.said.Word("body.notes")
+		w.write(notes)
 		w.write("\n")
-		w.underline(utf8.RuneCountInString(w.labels.Notes))
+		w.underline(columns([]byte(notes)))
 		for c := n.FirstChild(); c != nil && w.err == nil; c = c.NextSibling() {
 			number := "[" + strconv.Itoa(w.notes[c.(*extast.Footnote)].number) + "] "
 			w.within(c, number, strings.Repeat(" ", len(number)), false)

@@ -15,7 +15,8 @@ func plainText(t *testing.T, text string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain, err := p.Plain(resolved(f), Labels{Notes: "Notes"})
+	shown, err := p.AppendPlain(nil, resolved(f), english)
+	plain := string(shown)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,11 +70,11 @@ func TestPlainTargets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if plain, err := p.Plain([]Target{{}, {Text: "<C>"}, {}}, Labels{}); plain != "a <C> e\n" || err != nil {
+	if plain, err := p.AppendPlain(nil, []Target{{}, {Text: "<C>"}, {}}, english); string(plain) != "a <C> e\n" || err != nil {
 		t.Errorf("%q, %v", plain, err)
 	}
 	for _, n := range []int{2, 4} {
-		if _, err := p.Plain(make([]Target, n), Labels{}); err == nil {
+		if _, err := p.AppendPlain(nil, make([]Target, n), english); err == nil {
 			t.Errorf("%d targets for 3 references", n)
 		}
 	}
@@ -90,11 +91,12 @@ func checkPlain(t *testing.T, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	html, err := p.HTML(resolved(f), nil)
+	html, err := p.HTML(resolved(f), nil, english, true)
 	if err != nil {
 		return
 	}
-	plain, err := p.Plain(resolved(f), Labels{Notes: "Notes"})
+	shown, err := p.AppendPlain(nil, resolved(f), english)
+	plain := string(shown)
 	switch {
 	case err != nil:
 		t.Fatalf("%v, although there is the HTML %q", err, html)

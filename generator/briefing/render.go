@@ -10,6 +10,8 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"dateline/generator/words"
 )
 
 // Parsed is the body of a file, parsed again for what shows it. It is of use as long as the text that it was made of, and may be used by
@@ -30,13 +32,14 @@ func Again(f *File, text []byte) (*Parsed, error) {
 
 // HTML renders a body. targets are what its references lead to, one for each of the file's Body.Refs, and spans, in order, are parts
 // of its prose that become links. It fails when the number of references in the text is another: the file has changed since it was parsed.
+// Labels are words of said. With anchors a heading ends in a link to itself, which shows nothing without a stylesheet.
 //
 // The result is a sequence of elements that are all closed. It has no style, no script, no id but those of headings,
 // notes and links to notes, and leads nowhere but to where judge or targets allow. A link that is refused, or whose
 // target has no address, is shown as its text, an image as its alternative text, raw HTML as text.
-func (p *Parsed) HTML(targets []Target, spans []Span) (template.HTML, error) {
+func (p *Parsed) HTML(targets []Target, spans []Span, said *words.Words, anchors bool) (template.HTML, error) {
 	out := rooms.Get().(*[]byte)
-	r := renderer{document: p.document, targets: targets, spans: spans, out: (*out)[:0]}
+	r := renderer{document: p.document, targets: targets, spans: spans, words: said, anchors: anchors, out: (*out)[:0]}
 	r.blocks(r.root)
 	defer func() { *out = r.out; rooms.Put(out) }()
 	if r.err == nil && (r.used != len(targets) || len(r.spans) > 0) {
@@ -48,13 +51,13 @@ func (p *Parsed) HTML(targets []Target, spans []Span) (template.HTML, error) {
 	return template.HTML(r.out), nil
 }
 
-// HTML is Again and Parsed.HTML. It may be called by several goroutines at once.
-func HTML(f *File, text []byte, targets []Target, spans []Span) (template.HTML, error) {
+// HTML is Again and Parsed.HTML, without anchors. It may be called by several goroutines at once.
+func HTML(f *File, text []byte, targets []Target, spans []Span, said *words.Words) (template.HTML, error) {
 	p, err := Again(f, text)
 	if err != nil {
 		return "", err
 	}
-	return p.HTML(targets, spans)
+	return p.HTML(targets, spans, said, false)
 }
 
 var rooms = sync.Pool{New: func() any { return &[]byte{} }} // that HTML and Plain write to
@@ -64,6 +67,9 @@ var (
 	errTooDeep = fmt.Errorf("emphasis or links are nested deeper than %d levels", maxDepth)
 )
 
+// word writes a label in the language of the page.
+func (r *renderer) word(name string) { r.escaped(r.words.Word("body." + name)) }
+
 // renderer walks a document and writes its HTML.
 type renderer struct {
 	*document
@@ -71,7 +77,10 @@ type renderer struct {
 	targets []Target
 	used    int    // targets
 	spans   []Span // that are still to come
-	heading int    // headings written
+	words   *words.Words
+	anchors bool // headings link to themselves
+	heading int  // headings written
+	images  int
 	inLink  bool
 	inSpan  bool // in the first of spans
 	depth   int  // of inline content
@@ -123,6 +132,13 @@ func (r *renderer) block(n ast.Node) {
 		r.escaped(h.ID)
 		r.write(`">`)
 		r.inlines(n)
+		if r.anchors && h.Level <= 4 {
+			r.write(` <a class="anchor" href="#`)
+			r.escaped(h.ID)
+			r.write(`" aria-label="`)
+			r.escaped(r.words.Word("body.anchor"))
+			r.write(`"></a>`)
+		}
 		r.write("</h", level, ">\n")
 	case *ast.List:
 		r.list(n)
@@ -131,7 +147,9 @@ func (r *renderer) block(n ast.Node) {
 		r.blocks(n)
 		r.write("</blockquote>\n")
 	case *alertNode:
-		r.write(`<aside class="alert alert-`, n.kind, `" role="note">`, "\n", `<p class="alert-label">`, alertLabels[n.kind], "</p>\n")
+		r.write(`<aside class="alert alert-`, n.kind, `" role="note">`, "\n", `<p class="alert-label">`)
+		r.word(n.kind)
+		r.write("</p>\n")
 		r.blocks(n)
 		r.write("</aside>\n")
 	case *ast.FencedCodeBlock:
@@ -162,7 +180,9 @@ func (r *renderer) block(n ast.Node) {
 		r.blocks(n)
 		r.write("</dd>\n")
 	case *extast.FootnoteList:
-		r.write(`<section class="notes" role="doc-endnotes" aria-label="Notes">`, "\n<ol>\n")
+		r.write(`<section class="notes" role="doc-endnotes" aria-label="`)
+		r.word("notes")
+		r.write("\">\n<ol>\n")
 		r.blocks(n)
 		r.write("</ol>\n</section>\n")
 	case *extast.Footnote:
@@ -227,11 +247,12 @@ func isTask(item ast.Node) bool {
 
 func (r *renderer) table(n *extast.Table) {
 	caption, _ := n.FirstChild().(*captionNode)
-	label := "Table"
+	label := r.words.Word("body.table")
 	if caption != nil {
 		label = r.plain(caption)
 	}
-	r.write(`<div class="table" role="region" tabindex="0" aria-label="`)
+	// A group, because a landmark needs a name of its own, and tables without a caption are all called the same.
+	r.write(`<div class="table" role="group" tabindex="0" aria-label="`)
 	r.escaped(label)
 	r.write("\">\n<table>\n")
 	body := false
@@ -309,11 +330,13 @@ func (r *renderer) note(n *extast.Footnote) {
 		if link > 1 {
 			r.write(" ")
 		}
-		r.write(`<a class="note-back" href="#`, noteLinkID(facts.number, link), `" role="doc-backlink" aria-label="Back to the text">↩`)
-		if link > 1 {
-			r.write("<sup>", strconv.Itoa(link), "</sup>")
+		r.write(`<a class="note-back" href="#`, noteLinkID(facts.number, link), `" role="doc-backlink" aria-label="`)
+		r.word("back")
+		if link == 1 {
+			r.write(`">↩</a>`)
+		} else {
+			r.write(" ", strconv.Itoa(link), `">↩<sup>`, strconv.Itoa(link), "</sup></a>")
 		}
-		r.write("</a>")
 	}
 	r.write("</p>\n</li>\n")
 }
@@ -340,24 +363,35 @@ func (r *renderer) figure(n *ast.Image) {
 
 // image writes an image, or its alternative text if it has no address, and tells which.
 func (r *renderer) image(n *ast.Image, title bool) bool {
-	href := ""
+	var target Target
 	if to := judgeImage(n.Destination); to.kind == local {
-		href = r.next().Href
+		target = r.next()
 	}
 	alt := r.plain(n)
-	if href == "" {
+	if target.Href == "" {
 		r.escaped(alt)
 		return false
 	}
 	r.write(`<img src="`)
-	r.out = appendAddress(r.out, href)
+	r.out = appendAddress(r.out, target.Href)
+	if target.Srcset != "" {
+		r.write(`" srcset="`)
+		r.escaped(target.Srcset)
+		r.write(`" sizes="(min-width: 40rem) 36rem, 100vw`)
+	}
+	if target.Width > 0 {
+		r.write(`" width="`, strconv.Itoa(target.Width), `" height="`, strconv.Itoa(target.Height))
+	}
 	r.write(`" alt="`)
 	r.escaped(alt)
 	if title && len(n.Title) > 0 {
 		r.write(`" title="`)
 		r.out = appendMarkdown(r.out, n.Title)
 	}
-	r.write(`" loading="lazy">`)
+	if r.images++; r.images > 1 { // The first one is likely in sight.
+		r.write(`" loading="lazy`)
+	}
+	r.write(`" decoding="async">`)
 	return true
 }
 
@@ -432,11 +466,13 @@ func (r *renderer) inline(n ast.Node) {
 		}
 		r.write(`<a class="note-ref" href="#`, noteID(n.number), `" role="doc-noteref">`, number, "</a></sup>")
 	case *extast.TaskCheckBox:
+		checked, label := "", "to-do"
 		if n.IsChecked {
-			r.write(`<input type="checkbox" disabled checked aria-label="Done"> `)
-		} else {
-			r.write(`<input type="checkbox" disabled aria-label="To do"> `)
+			checked, label = " checked", "done"
 		}
+		r.write(`<input type="checkbox" disabled`, checked, ` aria-label="`)
+		r.word(label)
+		r.write(`"> `)
 	default:
 		r.err = fmt.Errorf("no way to show a %s", n.Kind())
 	}

@@ -14,7 +14,7 @@ import (
 // allowedAttributes are the elements that a body's HTML may have, each with its attributes.
 var allowedAttributes = map[string][]string{
 	"a":   {"href", "title", "class", "role", "aria-label"},
-	"img": {"src", "alt", "title", "loading"},
+	"img": {"src", "alt", "title", "loading", "decoding"},
 	"div": {"class", "role", "tabindex", "aria-label"},
 	"h2":  {"id"}, "h3": {"id"}, "h4": {"id"}, "h5": {"id"}, "h6": {"id"},
 	"input":   {"type", "disabled", "checked", "aria-label"},
@@ -201,7 +201,7 @@ func checkHTML(t *testing.T, text string) {
 				targets[i].Href = "/" + strings.TrimLeft(targets[i].Href, `/\`)
 			}
 		}
-		out, err := HTML(f, []byte(text), targets, nil)
+		out, err := HTML(f, []byte(text), targets, nil, english)
 		if err != nil {
 			if !list.HasErrors() {
 				t.Fatalf("%q: %v, but it parses", text, err)

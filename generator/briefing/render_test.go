@@ -34,7 +34,7 @@ func resolved(f *File) []Target {
 func rendered(t *testing.T, text string) string {
 	t.Helper()
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), resolved(f), nil)
+	html, err := HTML(f, []byte(text), resolved(f), nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,12 +86,12 @@ func TestHTML(t *testing.T) {
 		{"bars in a table", "|a|\n|-|\n|`b\\|c` [[D\\|e]] f\\|g|", table("Table", "", `<th scope="col">a</th>`, `<td><code>b!c</code> <a href="/D">e</a> f!g</td>`)},
 		{"no caption", "Table: A", "<p>Table: A</p>\n"},
 
-		{"figure", `![A *b*](c.jpg "D & [e](f)")`, "<figure><img src=\"/c.jpg\" alt=\"A b\" loading=\"lazy\"><figcaption>D &amp; [e](f)</figcaption></figure>\n"},
-		{"figure without caption", "![](c.jpg)", "<figure><img src=\"/c.jpg\" alt=\"\" loading=\"lazy\"></figure>\n"},
-		{"figure in a list", "- ![a](b.png)", "<ul>\n<li><figure><img src=\"/b.png\" alt=\"a\" loading=\"lazy\"></figure>\n</li>\n</ul>\n"},
-		{"image in a line", `a ![b](c.jpg "d")`, "<p>a <img src=\"/c.jpg\" alt=\"b\" title=\"d\" loading=\"lazy\"></p>\n"},
-		{"image in a link", "[![a](b.jpg)](c.md)", "<p><a href=\"/c.md\"><img src=\"/b.jpg\" alt=\"a\" loading=\"lazy\"></a></p>\n"},
-		{"links in an alternative text", "![a [b](c.md) [[D]] ![e](f.jpg)](g.jpg)", "<figure><img src=\"/g.jpg\" alt=\"a b D e\" loading=\"lazy\"></figure>\n"},
+		{"figure", `![A *b*](c.jpg "D & [e](f)")`, "<figure><img src=\"/c.jpg\" alt=\"A b\" decoding=\"async\"><figcaption>D &amp; [e](f)</figcaption></figure>\n"},
+		{"figure without caption", "![](c.jpg)", "<figure><img src=\"/c.jpg\" alt=\"\" decoding=\"async\"></figure>\n"},
+		{"figure in a list", "- ![a](b.png)", "<ul>\n<li><figure><img src=\"/b.png\" alt=\"a\" decoding=\"async\"></figure>\n</li>\n</ul>\n"},
+		{"image in a line", `a ![b](c.jpg "d")`, "<p>a <img src=\"/c.jpg\" alt=\"b\" title=\"d\" decoding=\"async\"></p>\n"},
+		{"image in a link", "[![a](b.jpg)](c.md)", "<p><a href=\"/c.md\"><img src=\"/b.jpg\" alt=\"a\" decoding=\"async\"></a></p>\n"},
+		{"links in an alternative text", "![a [b](c.md) [[D]] ![e](f.jpg)](g.jpg)", "<figure><img src=\"/g.jpg\" alt=\"a b D e\" decoding=\"async\"></figure>\n"},
 		{"image of another site", "![a](https://example.org/b.jpg)", "<p>a</p>\n"},
 
 		{"code", "```\na <b>\n```\n\n    c &amp;", "<pre tabindex=\"0\"><code>a &lt;b&gt;\n</code></pre>\n<pre tabindex=\"0\"><code>c &amp;amp;\n</code></pre>\n"},
@@ -141,10 +141,27 @@ func TestHTML(t *testing.T) {
 	}
 }
 
+// TestHTMLPictures shows pictures with their sizes; all but the first are loaded when they come into sight.
+func TestHTMLPictures(t *testing.T) {
+	text := "![a](b.jpg)\n\n![c](d.svg)\n\n![e](f.gif)"
+	f, list := Parse("briefings/a.md", []byte("+++\ntitle = \"A\"\ndate = 2025-04-04\n+++\n"+text))
+	if list.HasErrors() {
+		t.Fatal(list)
+	}
+	html, err := HTML(f, []byte(text), []Target{{Href: "/b.jpg", Width: 900, Height: 600, Srcset: "/b-480w.jpg 480w, /b.jpg?a&b 900w"}, {Href: "/d.svg", Width: 40, Height: 30}, {Href: "/f.gif"}}, nil, english)
+	want := `<figure><img src="/b.jpg" srcset="/b-480w.jpg 480w, /b.jpg?a&amp;b 900w" sizes="(min-width: 40rem) 36rem, 100vw" width="900" height="600" alt="a" decoding="async"></figure>
+<figure><img src="/d.svg" width="40" height="30" alt="c" loading="lazy" decoding="async"></figure>
+<figure><img src="/f.gif" alt="e" loading="lazy" decoding="async"></figure>
+`
+	if diff := cmp.Diff(want, string(html)); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
 // table gives a table's HTML: cells are divided by bars; "!" stands for a bar.
 func table(label, caption string, rows ...string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n", label)
+	fmt.Fprintf(&b, "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"%s\">\n<table>\n", label)
 	if caption != "" {
 		fmt.Fprintf(&b, "<caption>%s</caption>\n", caption)
 	}
@@ -173,7 +190,11 @@ func noteRef(id string, number int) string {
 }
 
 func noteBack(id, sup string) string {
-	return fmt.Sprintf(`<a class="note-back" href="#%s" role="doc-backlink" aria-label="Back to the text">↩%s</a>`, id, sup)
+	label := "Back to the text"
+	if sup != "" {
+		label += " " + strings.TrimSuffix(strings.TrimPrefix(sup, "<sup>"), "</sup>")
+	}
+	return fmt.Sprintf(`<a class="note-back" href="#%s" role="doc-backlink" aria-label="%s">↩%s</a>`, id, label, sup)
 }
 
 func notes(items ...string) string {
@@ -189,7 +210,7 @@ func notes(items ...string) string {
 func TestHTMLTargetsWithoutAddress(t *testing.T) {
 	text := "[a *b*](c.md) [[D]] [[E|f]] x ![g](h.jpg)\n\n![i](j.jpg \"k\")\n"
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), []Target{{}, {Text: "<D>"}, {}, {}, {}}, nil)
+	html, err := HTML(f, []byte(text), []Target{{}, {Text: "<D>"}, {}, {}, {}}, nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +223,7 @@ func TestHTMLTargetsWithoutAddress(t *testing.T) {
 func TestHTMLEscapesTargets(t *testing.T) {
 	text := "[a](b.md) [[C]]"
 	f, _ := parsed(text)
-	html, err := HTML(f, []byte(text), []Target{{Href: `/x" onclick="y&z`}, {Href: "/c d/", Text: `"<b>`}}, nil)
+	html, err := HTML(f, []byte(text), []Target{{Href: `/x" onclick="y&z`}, {Href: "/c d/", Text: `"<b>`}}, nil, english)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +236,7 @@ func TestHTMLEscapesTargets(t *testing.T) {
 func TestHTMLOfAChangedFile(t *testing.T) {
 	for _, text := range []string{"[a](b.md)", "[a](b.md) [[C]] ![d](e.jpg)", "a"} {
 		f := &File{Path: "briefings/a.md"}
-		if _, err := HTML(f, []byte(text), make([]Target, 2), nil); err == nil {
+		if _, err := HTML(f, []byte(text), make([]Target, 2), nil, english); err == nil {
 			t.Errorf("%q renders with 2 targets", text)
 		}
 	}
@@ -238,7 +259,7 @@ func TestHTMLConcurrently(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 10 {
-				html, err := HTML(f, []byte(sample), resolved(f), nil)
+				html, err := HTML(f, []byte(sample), resolved(f), nil, english)
 				if err != nil || string(html) != want {
 					t.Errorf("differs, or %v", err)
 				}
@@ -276,7 +297,7 @@ func BenchmarkHTML(b *testing.B) {
 	targets := resolved(f)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := HTML(f, text, targets, nil); err != nil {
+		if _, err := HTML(f, text, targets, nil, english); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -45,8 +45,10 @@ type Feed struct {
 var CheckKinds = []string{
 	"raw-html", "first-level-heading", "future-date", "loose-names", "held-back-link", "no-base-url", "unlisted-file", "not-read",
 	"table-cells", "missing-note", "unused-note", "skipped-hour",
+	"view-version", "unused-piece", "unused-template", "forbidden",
 	// Of dateline check alone.
-	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned",
+	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-word",
+	"missing-alt", "not-a-picture", "metadata-kept",
 }
 
 const maxFeedItems = 200
@@ -81,7 +83,7 @@ func Parse(path string, text []byte) (Config, diag.List) {
 	d.checked("language", c.setLanguage, `language = "en", "uk" or "pt-BR": a tag of BCP 47`)
 	d.checked("timezone", c.setZone, `timezone = "Europe/Kyiv", "America/New_York" or "UTC": a name of the tz database`)
 	d.checked("permalink", c.setPermalink, `permalink = "/briefings/:year/:slug/"; there are `+strings.Join(tokens, " "))
-	d.checked("theme", c.setTheme, `theme = "default", or the name of a folder in themes/`)
+	d.checked("theme", c.SetTheme, `theme = "default", or the name of a folder in themes/`)
 	c.Contact = t.Line("contact")
 	c.Licence = t.Line("licence")
 	c.LinkMentions = d.oneOf(t, "link_mentions", c.LinkMentions, "listed", "all", "off")
@@ -254,7 +256,8 @@ func tokenOf(rest string) string {
 	return ""
 }
 
-func (c *Config) setTheme(text string) error {
+// SetTheme takes the name of a theme, which is that of a folder.
+func (c *Config) SetTheme(text string) error {
 	if text == "." || text == ".." || strings.ContainsAny(text, `/\:`) || strings.HasPrefix(text, ".") {
 		return fmt.Errorf("%q is not the name of a folder", text)
 	}

@@ -515,9 +515,12 @@ func firstErrors(items []Item, outcomes []outcome, blocked map[string]bool) erro
 	return all
 }
 
-// Try renders every item and keeps nothing, to find what would fail. Its error is as Sync's.
+// Try renders every item and keeps nothing, to find what would fail. What is known by its hash has been read. Its error is as Sync's.
 func Try(items []Item) error {
 	outcomes := parallel.Map(items, func(item *Item) outcome {
+		if item.Hash != (Hash{}) {
+			return outcome{}
+		}
 		_, err := item.Content.Write(io.Discard, Key{})
 		return outcome{err: err}
 	})

@@ -7,56 +7,71 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
-	"strings"
-	"unicode/utf8"
 
-	"dateline/generator/briefing"
 	"dateline/generator/diag"
+	"dateline/generator/gallery"
 	"dateline/generator/output"
+	"dateline/generator/picture"
 	"dateline/generator/site"
 	"dateline/generator/source"
 	"dateline/generator/view"
 )
 
-// assets plans the files of bundles that are shown, linked or listed.
+// assets plans the files that are published beside pages: those of bundles that are shown, linked or listed, and those of _static.
+// Of pictures that pages show, the smaller sizes stand beside them.
 func assets(p *planner) {
-	bundle := func(f *briefing.File, list []site.Asset) {
-		for _, a := range list {
-			if strings.EqualFold(path.Ext(a.File.Path), ".svg") {
-				p.checkSVG(a.File)
-			}
-			p.copy(a.Address, "asset", a.File)
+	for i := range p.Published {
+		a := &p.Published[i]
+		kind := "asset"
+		if a.File.Kind == source.Static {
+			kind = "static"
 		}
-	}
-	for _, b := range p.Site.Briefings {
-		bundle(b.File, b.Assets)
-	}
-	for _, page := range p.Site.Pages {
-		bundle(page.File, page.Assets)
-	}
-	for _, c := range p.Site.Kinds {
-		for _, e := range c.Entities {
-			if e.File != nil {
-				bundle(e.File, e.Assets)
+		e := p.Gallery.Of(&a.File)
+		switch {
+		case e == nil || e.Format == picture.None:
+			p.copy(a.Address, kind, a.File, output.Hash(a.File.Hash), p.copyFile)
+		default:
+			p.picture(a.Address, kind, a.File, e.Hash)
+			for _, s := range p.sizes[a.Path()] {
+				p.picture(s.address, "size", a.File, s.Hash)
 			}
+		}
+		if e != nil {
+			p.judge(a, e)
 		}
 	}
 }
 
-// static plans the files of _static, at the paths they have there.
-func static(p *planner) {
-	for _, f := range p.Site.Static {
-		p.copy(strings.TrimPrefix(f.Path, source.StaticDir+"/"), "static", f)
+// judge says what is wrong with a picture.
+func (p *planner) judge(a *site.Asset, e *gallery.Entry) {
+	pos := diag.Pos{File: a.File.Path}
+	refused := e.Refused
+	if a.File.Kind != source.Static && e.Active != nil {
+		refused = e.Active
+	}
+	if refused != nil {
+		pos.Line, pos.Column = refused.Line, refused.Column
+		p.list.Error(pos, refused.Kind, refused.Message, refused.Hint)
 	}
 }
 
-// copy plans a file that is published byte for byte.
-func (p *planner) copy(addr, kind string, f source.File) {
+// copy plans a file whose hash is known.
+func (p *planner) copy(addr, kind string, f source.File, hash output.Hash, write func(io.Writer, source.File) error) {
 	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) {
-		return digest(string(f.Hash[:])), func(w io.Writer) error { return p.copyFile(w, f) }
+		return digest(string(hash[:])), func(w io.Writer) error { return write(w, f) }
 	}})
-	o.Hash, o.Pos = output.Hash(f.Hash), diag.Pos{File: f.Path}
+	o.Hash, o.Pos = hash, diag.Pos{File: f.Path}
+}
+
+// picture plans a picture, by the hash of what is published of a file.
+func (p *planner) picture(addr, kind string, f source.File, hash gallery.Hash) {
+	p.copy(addr, kind, f, output.Hash(hash), func(w io.Writer, f source.File) error {
+		err := p.Gallery.Write(w, p.Tree, f, hash)
+		if errors.Is(err, gallery.ErrChanged) {
+			return fmt.Errorf("%w: %w", err, ErrChanged)
+		}
+		return err
+	})
 }
 
 func (p *planner) copyFile(w io.Writer, f source.File) error {
@@ -74,20 +89,5 @@ func themeAssets(p *planner) {
 		p.add(a.Address, "theme", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return digest(string(a.Hash[:])), func(w io.Writer) error { _, err := w.Write(a.Bytes); return err }
 		}}).Hash = a.Hash
-	}
-}
-
-// checkSVG refuses a drawing that a browser would run: opened by itself, an SVG is a document.
-func (p *planner) checkSVG(f source.File) {
-	text, err := p.Tree.Read(f)
-	if err != nil {
-		p.list.Error(diag.Pos{File: f.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions")
-		return
-	}
-	if what, at := active(text); what != "" {
-		before := text[:at]
-		line := before[bytes.LastIndexByte(before, '\n')+1:]
-		pos := diag.Pos{File: f.Path, Line: int32(bytes.Count(before, []byte("\n")) + 1), Column: int32(utf8.RuneCount(line) + 1)}
-		p.list.Error(pos, "active-svg", "this SVG is refused: it has "+what, "export it as plain SVG, without scripts and links to other sites, or as PNG")
 	}
 }

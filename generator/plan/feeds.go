@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -150,7 +151,7 @@ func (p *planner) fullText(item *view.FeedItem) (template.HTML, error) {
 			absolute[i].Href = p.Site.Config.Origin + absolute[i].Href
 		}
 	}
-	body, err := p.body(b.File, absolute, nil)
+	body, err := p.body(b.File, cmp.Or(b.Language, p.Site.Config.Language), absolute, false)
 	return template.HTML(strings.ReplaceAll(string(body), `href="#`, `href="`+template.HTMLEscapeString(item.URL)+"#")), err
 }
 

@@ -27,7 +27,12 @@ func hosts(p *planner) {
   Referrer-Policy: strict-origin-when-cross-origin
 %[1]sassets/*
   Cache-Control: public, max-age=31536000, immutable
-`, base, view.Policy))
+%[1]s%[3]s
+  Content-Type: application/manifest+json
+%[1]s*.txt
+  Content-Type: text/plain; charset=utf-8
+  X-Robots-Tag: noindex
+`, base, view.Policy, address.Manifest))
 	var lines strings.Builder
 	for _, r := range p.redirects() {
 		fmt.Fprintf(&lines, "%s%s %s%s 301\n", base, address.Escape(r.from), base, address.Escape(r.to))

@@ -8,12 +8,14 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/diag"
 	"dateline/generator/site"
 	"dateline/generator/source"
+	"dateline/generator/theme"
 	"dateline/generator/view"
 )
 
@@ -51,7 +53,7 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 	return portable(w, p.Site.Config.BasePath, addr, func(w io.Writer) error { return p.Theme.Render(w, name, page) })
 }
 
-// parsed reads and parses the text of a file that was parsed before, for what is made of it.
+// parsed reads and parses the text of a file that was parsed before.
 func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) error {
 	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
 	var failed error
@@ -60,12 +62,10 @@ func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) err
 			failed = fmt.Errorf("%s: %w", f.Path, ErrChanged)
 			return
 		}
-		body, err := briefing.Again(f, text[f.Body.Offset:])
-		if err != nil {
-			failed = err
-			return
+		var body *briefing.Parsed
+		if body, failed = briefing.Again(f, text[f.Body.Offset:]); failed == nil {
+			failed = use(body)
 		}
-		failed = use(body)
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", f.Path, ErrChanged)
@@ -73,10 +73,10 @@ func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) err
 	return failed
 }
 
-// body reads and converts the text of a file that was parsed before.
-func (p *planner) body(f *briefing.File, targets []briefing.Target, spans []briefing.Span) (html template.HTML, err error) {
-	err = p.parsed(f, func(body *briefing.Parsed) (err error) {
-		html, err = body.HTML(targets, spans)
+// body reads and converts the text of a file that was parsed before, with labels in a language.
+func (p *planner) body(f *briefing.File, tag string, targets []briefing.Target, anchors bool) (html template.HTML, err error) {
+	err = p.parsed(f, func(body *briefing.Parsed) error {
+		html, err = body.HTML(targets, nil, p.views.Words(tag), anchors)
 		return err
 	})
 	return html, err
@@ -93,9 +93,13 @@ func briefings(p *planner) {
 		if b.OwnTemplate() {
 			name = p.template(b.File, name)
 		}
-		pages[i] = briefingPage{p, b, name}
+		pages[i].planner, pages[i].b, pages[i].template = p, b, name
 		o := p.add(b.Address, "briefing", &pages[i])
 		o.Template, o.Pos = name, diag.Pos{File: b.Path}
+		if view.HasPlainText(b) {
+			pages[i].twin.page = &pages[i]
+			p.add(b.Address+address.PlainText, plainKind, &pages[i].twin).Pos = diag.Pos{File: b.Path}
+		}
 	}
 }
 
@@ -104,23 +108,45 @@ type briefingPage struct {
 	*planner
 	b        *site.Briefing
 	template string
+	summed   atomic.Uint64 // what sum gave
+	twin     twin          // if its page is set
 }
 
-func (c *briefingPage) sum() view.Sum { return c.views.BriefingSum(c.b) }
+func (c *briefingPage) sum() view.Sum {
+	if sum := c.summed.Load(); sum != 0 {
+		return view.Sum(sum)
+	}
+	sum := c.views.BriefingSum(c.b)
+	c.summed.Store(uint64(sum))
+	return sum
+}
 
 func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
-	return rendered(c.planner, c.b.Address, c.template, c.views.Briefing(c.b), func(v *view.Briefing) (err error) {
+	v := c.views.Briefing(c.b)
+	digest := view.Of(v)
+	return digest, func(w io.Writer) error {
 		spans := make([]briefing.Span, len(v.Mentions))
 		for i, found := range v.Mentions {
 			spans[i] = briefing.Span(found)
 		}
-		v.Body, err = c.body(c.b.File, c.Site.Targets(c.b.File, c.b.Links), spans)
-		return err
-	})
+		err := c.parsed(c.b.File, func(body *briefing.Parsed) (err error) {
+			said := c.views.Words(v.PageLanguage())
+			if v.Body, err = body.HTML(c.views.Targets(c.b.File, c.b.Links), spans, said, true); err != nil || c.twin.page == nil {
+				return err
+			}
+			t := twinTexts.Get().(*twinText)
+			t.digest = digest
+			if t.text, err = c.plain(t.text[:0], v, body); err == nil {
+				c.twin.made.Store(t)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return c.render(w, c.b.Address, c.template, v)
+	}
 }
-
-// ownTemplates are made for the view of one kind of page each.
-var ownTemplates = []string{"archive", "briefing", "changes", "home", "index", "notfound", "page", "period", "record"}
 
 // template gives the template that a text asks for, or the kind's own.
 func (p *planner) template(f *briefing.File, otherwise string) string {
@@ -128,7 +154,7 @@ func (p *planner) template(f *briefing.File, otherwise string) string {
 	if name == "" {
 		return otherwise
 	}
-	usable := slices.DeleteFunc(p.Theme.Templates(), func(name string) bool { return name != otherwise && slices.Contains(ownTemplates, name) })
+	usable := slices.DeleteFunc(p.Theme.Templates(), func(name string) bool { return name != otherwise && theme.IsKind(name) })
 	if !slices.Contains(usable, name) {
 		p.list.Error(f.Template.Pos, "unknown-template", fmt.Sprintf("the theme has no template %q for this", name), diag.DidYouMean(name, usable))
 		return otherwise
@@ -168,7 +194,7 @@ func (c *recordPage) sum() view.Sum { return c.views.RecordSum(c.e) }
 func (c *recordPage) make() (view.Digest, func(io.Writer) error) {
 	return rendered(c.planner, c.e.Address, "record", c.views.Record(c.e), func(v *view.Record) (err error) {
 		if v.HasProfile {
-			v.Body, err = c.body(c.e.File, c.Site.Targets(c.e.File, c.e.Links), nil)
+			v.Body, err = c.body(c.e.File, v.PageLanguage(), c.views.Targets(c.e.File, c.e.Links), true)
 		}
 		return err
 	})
@@ -226,7 +252,7 @@ func pages(p *planner) {
 		name := p.template(own.File, "page")
 		o := p.add(own.Address, "page", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return rendered(p, own.Address, name, p.views.Page(own), func(v *view.Page) (err error) {
-				v.Body, err = p.body(own.File, p.Site.Targets(own.File, own.Links), nil)
+				v.Body, err = p.body(own.File, v.PageLanguage(), p.views.Targets(own.File, own.Links), true)
 				return err
 			})
 		}})

@@ -13,6 +13,7 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/diag"
+	"dateline/generator/gallery"
 	"dateline/generator/output"
 	"dateline/generator/parallel"
 	"dateline/generator/site"
@@ -99,25 +100,28 @@ func (o *Output) keyOf(digest view.Digest) output.Key {
 type Inputs struct {
 	Site        *site.Site
 	Theme       *theme.Theme
-	Tree        *source.Tree  // where texts and files are read when they are rendered
-	Files       []source.File // what the scan found, by path
-	Version     string        // of the program: part of every key
-	Portable    bool          // links are relative and end in index.html
-	Order       *Order        // of an earlier plan, or nil; it saves time if that one had nearly the same paths
-	Interrupted func() bool   // nil, or as in generator.Options
-	Again       bool          // something is remembered of the outputs, so that their Inputs will be asked for
+	Tree        *source.Tree     // where texts and files are read when they are rendered
+	Files       []source.File    // what the scan found, by path
+	Published   []site.Asset     // what the site publishes beside pages
+	Gallery     *gallery.Gallery // that has looked at them
+	Version     string           // of the program: part of every key
+	Portable    bool             // links are relative and end in index.html
+	Order       *Order           // of an earlier plan, or nil; it saves time if that one had nearly the same paths
+	Again       bool             // something is remembered of the outputs, so that their Inputs will be asked for
+	Interrupted func() bool      // nil, or as in generator.Options
 }
 
 // kinds is the one list of every kind of output.
 var kinds = []func(*planner){
 	home, briefings, records, indexes, archive, changes, pages, notFound, searching,
-	feeds, sitemap, robots, hosts, redirects, assets, themeAssets, static,
+	feeds, sitemap, robots, hosts, webManifest, redirects, assets, themeAssets,
 }
 
 // planner collects outputs.
 type planner struct {
 	Inputs
 	views   *view.Maker
+	sizes   map[string][]size // the smaller sizes of pictures that are shown, by the path of the picture
 	outputs []*Output
 	room    []Output // for outputs to come: side by side in memory
 	list    diag.List
@@ -127,7 +131,8 @@ type planner struct {
 // Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
 // nothing has.
 func Make(in Inputs) ([]*Output, diag.List) {
-	p := &planner{Inputs: in, views: view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts())}
+	p := &planner{Inputs: in}
+	p.views = view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts(), in.Theme.Icons(), p.pictures())
 	var m view.Mixer
 	m.Text(in.Version)
 	m.Digest(in.Theme.Digest())
@@ -152,6 +157,9 @@ func Make(in Inputs) ([]*Output, diag.List) {
 	p.outputs = in.Order.sort(p.outputs)
 	p.collisions()
 	p.rootLinks()
+	p.list = append(p.list, p.Theme.Unused(func(template string) bool {
+		return slices.ContainsFunc(p.outputs, func(o *Output) bool { return o.Template == template })
+	})...)
 	aside.Wait()
 	return p.outputs, p.list
 }
@@ -247,7 +255,10 @@ func (p *planner) fileForFolder(file, below *Output) {
 // collision reports that one output is in the way of another; the message stands at the one that a writer can change
 // more easily.
 func (p *planner) collision(a, b *Output) {
-	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" {
+	if a.Kind == plainKind && b.Kind == plainKind {
+		return // Their pages are told of.
+	}
+	if a.Kind == "redirect" || b.Pos.File == "" || a.Kind == "static" || b.Kind == plainKind {
 		a, b = b, a
 	}
 	// b is now the one to change.
@@ -256,7 +267,7 @@ func (p *planner) collision(a, b *Output) {
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("redirect_from /%s is claimed twice", b.Address), "the other claim is in "+a.where()+": take one of them out")
 	case b.Kind == "redirect":
 		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
-	case b.Kind == "static" && a.Pos.File == "":
+	case b.Kind == "static" && a.Pos.File == "", a.Kind == plainKind && b.Kind != "redirect":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("/%s is a file that Dateline writes itself", b.Address), "take this one out, or give it another name")
 	case b.Kind == "static":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+": give one of them another name")

@@ -44,6 +44,11 @@ func portable(w io.Writer, base, addr string, write func(io.Writer) error) error
 func relink(token *html.Token, base, addr string) bool {
 	changed := false
 	for i, a := range token.Attr {
+		if a.Key == "srcset" {
+			token.Attr[i].Val = relativeSet(base, addr, a.Val)
+			changed = true
+			continue
+		}
 		if a.Key != "href" && a.Key != "src" || !strings.HasPrefix(a.Val, "/") {
 			continue
 		}
@@ -51,6 +56,16 @@ func relink(token *html.Token, base, addr string) bool {
 		changed = true
 	}
 	return changed
+}
+
+// relativeSet does so with the addresses of a srcset.
+func relativeSet(base, addr, set string) string {
+	list := strings.Split(set, ", ")
+	for i, candidate := range list {
+		href, size, _ := strings.Cut(candidate, " ")
+		list[i] = strings.TrimSpace(relative(base, addr, href) + " " + size)
+	}
+	return strings.Join(list, ", ")
 }
 
 // relative turns an address from the root into one relative to the page at addr. What lies outside of the base path

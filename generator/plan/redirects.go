@@ -101,6 +101,19 @@ func redirects(p *planner) {
 	}
 }
 
+// moved says where a page is now.
+func (p *planner) moved(href, title string) string {
+	var b strings.Builder
+	pieces, _ := p.views.Words("").Phrase("redirect.moved", 0) // There is one: the theme's English has all words.
+	for _, piece := range pieces {
+		if piece.Name == "page" {
+			fmt.Fprintf(&b, `<a href="%s">%s</a>`, html.EscapeString(href), html.EscapeString(title))
+		}
+		b.WriteString(html.EscapeString(piece.Text))
+	}
+	return b.String()
+}
+
 func (p *planner) redirectPage(r redirect) string {
 	href := p.views.Href(r.to)
 	if p.Portable {
@@ -111,7 +124,7 @@ func (p *planner) redirectPage(r redirect) string {
 		canonical = fmt.Sprintf("<link rel=\"canonical\" href=\"%s\">\n", html.EscapeString(url))
 	}
 	return fmt.Sprintf(`<!DOCTYPE html>
-<html lang="%[1]s">
+<html lang="%[1]s" dir="%[7]s">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="%[2]s">
@@ -121,8 +134,9 @@ func (p *planner) redirectPage(r redirect) string {
 <title>%[4]s</title>
 %[5]s</head>
 <body>
-<p>This page is now at <a href="%[3]s">%[4]s</a>.</p>
+<p>%[6]s</p>
 </body>
 </html>
-`, html.EscapeString(p.Site.Config.Language), html.EscapeString(view.Policy), html.EscapeString(href), html.EscapeString(r.title), canonical)
+`, html.EscapeString(p.Site.Config.Language), html.EscapeString(view.Policy), html.EscapeString(href), html.EscapeString(r.title), canonical,
+		p.moved(href, r.title), p.views.Dir())
 }

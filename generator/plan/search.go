@@ -9,7 +9,6 @@ import (
 	"math/bits"
 	"regexp"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -237,17 +236,18 @@ func (s *segment) make() (map[string][]byte, error) {
 var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
 
 // plain gives the words of a briefing's body.
-func (s *segment) plain(b *site.Briefing) (text string, err error) {
+func (s *segment) plain(b *site.Briefing) (string, error) {
 	targets := s.Site.Targets(b.File, b.Links)
 	for i := range targets {
 		targets[i].Href = ""
 	}
-	err = s.parsed(b.File, func(body *briefing.Parsed) (err error) {
-		text, err = body.Plain(targets, briefing.Labels{})
+	var text []byte
+	err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
+		text, err = body.AppendPlain(nil, targets, s.views.Words(b.Language))
 		return err
 	})
-	if strings.Contains(text, "<") {
-		text = webAddress.ReplaceAllString(text, "")
+	if bytes.IndexByte(text, '<') >= 0 {
+		text = webAddress.ReplaceAll(text, nil)
 	}
-	return text, err
+	return string(text), err
 }

@@ -133,6 +133,17 @@ func (t *Tree) Read(f File) ([]byte, error) {
 	return text, cause(err)
 }
 
+// Head reads the first bytes of a file that Scan found, n or all. Its error is as of Read.
+func (t *Tree) Head(f File, n int) ([]byte, error) {
+	in, err := t.root.Open(f.Real)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer in.Close()
+	head, err := io.ReadAll(io.LimitReader(in, int64(n)))
+	return head, cause(err)
+}
+
 // Use reads a file that Scan found and gives its text to use, which keeps nothing of it: the next file is read into the same
 // room. Its error is as of Read.
 func (t *Tree) Use(f File, use func(text []byte)) error {

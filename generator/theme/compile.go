@@ -86,7 +86,7 @@ func (c *compiled) run(out *bytes.Buffer, data any) (done bool) {
 }
 
 func (c *compiled) call(out *bytes.Buffer, s *stack, dot reflect.Value) {
-	if c.body == nil || len(s.frames) == cap(s.frames) {
+	if c == nil || c.body == nil || len(s.frames) == cap(s.frames) {
 		panic(errGiveUp)
 	}
 	values, frames := len(s.values), len(s.frames)
@@ -123,11 +123,12 @@ type scope struct {
 	most  int
 }
 
-func (c *compiler) template(name string) *compiled {
-	if made := c.made[name]; made != nil {
+// template compiles one template. One that cannot be compiled has no body: whoever calls it gives up too.
+func (c *compiler) template(name string) (made *compiled) {
+	if made = c.made[name]; made != nil {
 		return made
 	}
-	made := &compiled{}
+	made = &compiled{}
 	c.made[name] = made // Before its body: a template may call itself.
 	t := c.set.Lookup(name)
 	if t == nil || t.Tree == nil {
@@ -249,7 +250,7 @@ func (s *scope) fixed(cmds []*parse.CommandNode) string {
 	if !isCall || !isText || id.Ident != "word" {
 		return ""
 	}
-	text, err := word(s.words, key.Text, 0, nil)
+	text, err := word(s.words, key.Text, 0)
 	if err != nil {
 		panic(errGiveUp)
 	}
@@ -519,7 +520,7 @@ func functions(w *words.Words) map[string]function {
 			}
 			panic(errGiveUp)
 		},
-		"link":     func(a []reflect.Value) reflect.Value { return reflect.ValueOf(link(text(a, 0, 2), text(a, 1, 2))) },
+		"link":     func(a []reflect.Value) reflect.Value { return linkValue(w, a) },
 		"contact":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(contact(text(a, 0, 1))) },
 		"feedtype": func(a []reflect.Value) reflect.Value { return reflect.ValueOf(feedType(text(a, 0, 1))) },
 		"when":     func(a []reflect.Value) reflect.Value { return whenValue(w, a) },
@@ -592,10 +593,17 @@ var escapers = map[string]escaper{
 	"_html_template_urlnormalizer _html_template_attrescaper": func(out *bytes.Buffer, v reflect.Value) {
 		escapeHTML(out, escapeURL(plain(v), true))
 	},
+	"_html_template_srcsetescaper _html_template_attrescaper": func(out *bytes.Buffer, v reflect.Value) {
+		if v.Kind() != reflect.String || v.Type() != srcsetType {
+			panic(errGiveUp)
+		}
+		escapeHTML(out, v.String())
+	},
 }
 
 var (
 	htmlType   = reflect.TypeFor[htmltemplate.HTML]()
+	srcsetType = reflect.TypeFor[htmltemplate.Srcset]()
 	stringType = reflect.TypeFor[string]()
 )
 

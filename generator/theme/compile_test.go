@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"dateline/generator/view"
@@ -40,5 +41,27 @@ func compareBoth(t *testing.T, theme *Theme, name, template string, page any) {
 	}
 	if fast.String() != slow.String() {
 		t.Errorf("%s: compiled\n%s\nhtml/template\n%s", name, fast.String(), slow.String())
+	}
+}
+
+// TestNotCompiled renders what only html/template knows, in a page and in a piece: the page is made all the same.
+func TestNotCompiled(t *testing.T) {
+	page := samples()["briefing"].page
+	for text, want := range map[string]string{
+		`<p>{{printf "%.3s" .Kind}}</p>`:                                       "<p>bri</p>",
+		`<a href={{.Kind}}>x</a>`:                                              "<a href=briefing>",
+		`{{$x := 1}}{{$x = 2}}<p>{{$x}}</p>`:                                   "<p>2</p>",
+		`{{range $i := 2}}<i>{{$i}}</i>{{end}}`:                                "<i>0</i><i>1</i>",
+		`{{define "inner"}}{{html .Kind}}{{end}}<p>{{template "inner" .}}</p>`: "<p>briefing</p>",
+		`<img alt="" srcset="{{.Kind}}.png 2x">`:                               `srcset="briefing.png 2x"`,
+	} {
+		for _, files := range []map[string]string{
+			{"templates/x.html": text},
+			{"templates/x.html": "x", "templates/partials/masthead.html": text},
+		} {
+			if got := render(t, load(t, files), "x", page); !strings.Contains(got, want) {
+				t.Errorf("%v: no %q in\n%s", files, want, got)
+			}
+		}
 	}
 }

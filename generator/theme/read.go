@@ -3,6 +3,7 @@ package theme
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"dateline/generator/diag"
+	"dateline/generator/picture"
 )
 
 // folders are what a theme consists of, each with the extension of its files; "" for any.
@@ -81,9 +83,8 @@ func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found 
 		rel := below(dir, name)
 		where := diag.Pos{File: shown + rel}
 		if !belongs(rel) {
-			if slices.Contains([]string{".html", ".css", ".js", ".toml"}, path.Ext(rel)) {
-				found.Warn(where, "theme", "is in no place where a theme's files are looked for",
-					"pages are templates/NAME.html, pieces templates/partials/NAME.html, then styles/NAME.css, scripts/NAME.js and i18n/LANG.toml")
+			if looksMeant(rel) {
+				found.Warn(where, "theme", "is in no place where a theme's files are looked for", meant(rel, files))
 			}
 			return nil
 		}
@@ -99,6 +100,15 @@ func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found 
 				return nil
 			}
 		}
+		p, err := picture.Read(rel, text)
+		if refused := (&picture.Refusal{}); errors.As(err, &refused) {
+			where.Line, where.Column = refused.Line, refused.Column
+			found.Error(where, refused.Kind, refused.Message, refused.Hint)
+			return nil
+		}
+		if p != nil {
+			text = p.Bytes // without what it tells of who made it
+		}
 		at := place{path: rel}
 		if strings.HasPrefix(rel, wordFolder+"/") {
 			at.layer = layer
@@ -113,6 +123,9 @@ func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found 
 
 // belongs reports whether a theme looks at this path.
 func belongs(rel string) bool {
+	if rel == About {
+		return true
+	}
 	folder, rest, ok := strings.Cut(rel, "/")
 	extension, known := folders[folder]
 	if !ok || !known {
@@ -125,6 +138,37 @@ func belongs(rel string) bool {
 		rest = strings.TrimPrefix(rest, "partials/")
 	}
 	return path.Ext(rest) == extension && rest != extension && !strings.Contains(rest, "/")
+}
+
+// looksMeant reports whether a file that a theme does not look at is likely one that its author takes for a part of it.
+func looksMeant(rel string) bool {
+	extension := strings.ToLower(path.Ext(rel))
+	if folder, _, _ := strings.Cut(rel, "/"); folder != rel && folders[folder] != "" {
+		return !slices.Contains([]string{"", ".md", ".txt"}, extension) // of which every folder may have some
+	}
+	return slices.Contains([]string{".html", ".css", ".js", ".toml"}, extension)
+}
+
+// meant tells where a file would have to be.
+func meant(rel string, files map[place]file) string {
+	base := strings.ToLower(path.Base(rel))
+	var same []string
+	for at := range files {
+		if path.Base(at.path) == base {
+			same = append(same, at.path)
+		}
+	}
+	if len(same) > 0 {
+		return fmt.Sprintf("did you mean %s?", slices.Min(same))
+	}
+	switch stem := strings.TrimSuffix(base, path.Ext(base)); path.Ext(base) {
+	case ".css", ".js":
+		folder := map[string]string{".css": "styles", ".js": "scripts"}[path.Ext(base)]
+		return fmt.Sprintf("its place is %s/%s; there are no folders below %[1]s", folder, base)
+	case ".html", ".htm":
+		return fmt.Sprintf("a page is templates/%s.html, a piece that pages share templates/partials/%[1]s.html", stem)
+	}
+	return "pages are templates/NAME.html, pieces templates/partials/NAME.html, then styles/NAME.css, scripts/NAME.js and i18n/LANG.toml"
 }
 
 // below gives the path of name below dir.

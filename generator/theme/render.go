@@ -50,57 +50,82 @@ var outputs = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // funcs are what templates can call beside html/template's own.
 func funcs(w *words.Words) htmltemplate.FuncMap {
 	return htmltemplate.FuncMap{
-		"feedtype": feedType, "contact": contact, "link": link,
+		"feedtype": feedType, "contact": contact,
+		"link":  func(href, text string, spoken ...string) htmltemplate.HTML { return link(w, href, text, spoken...) },
 		"when":  func(d view.Day, short ...bool) htmltemplate.HTML { return when(w, d, len(short) > 0 && short[0]) },
-		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values) },
-		"count": func(key string, n int, values ...any) (any, error) { return word(w, key, n, values) },
+		"word":  func(key string, values ...any) (any, error) { return word(w, key, 0, values...) },
+		"count": func(key string, n int, values ...any) (any, error) { return count(w, key, n, values...) },
 	}
 }
 
-// word gives a word, with what stands for the names in it: values are names and texts, numbers or HTML in turn. With HTML among them
-// it is HTML.
-func word(w *words.Words, key string, n int, values []any) (any, error) {
-	pieces, err := w.Phrase(key, n)
+// word gives a word of the interface in the page's language: {{word "menu.latest"}}. What stands in braces in it is given by its
+// name and a value, in turn: {{word "home.newest" "date" .Newest}}. Values are texts, numbers or HTML.
+//
+// With HTML among the values the word is HTML. n chooses the plural form.
+func word(w *words.Words, key string, n int, values ...any) (any, error) {
+	list := make([]reflect.Value, len(values))
+	for i, v := range values {
+		list[i] = reflect.ValueOf(v)
+	}
+	v, err := wordOf(w, key, n, list)
 	if err != nil {
 		return nil, err
 	}
-	var b strings.Builder
-	escape := func(text string) string { return text }
-	if slices.ContainsFunc(values, isHTML) {
-		escape = htmltemplate.HTMLEscapeString
+	return v.Interface(), nil
+}
+
+// count gives a word in the plural form that a number needs: {{count "briefings.count" .Total}}. The number stands for {n}.
+func count(w *words.Words, key string, n int, values ...any) (any, error) {
+	return word(w, key, n, values...)
+}
+
+func wordOf(w *words.Words, key string, n int, values []reflect.Value) (reflect.Value, error) {
+	pieces, err := w.Phrase(key, n)
+	if err != nil {
+		return reflect.Value{}, err
+	}
+	isHTML := slices.ContainsFunc(values, func(v reflect.Value) bool { return v.IsValid() && v.Type() == htmlType })
+	b := make([]byte, 0, 128)
+	write := func(text string) {
+		if isHTML {
+			text = htmltemplate.HTMLEscapeString(text)
+		}
+		b = append(b, text...)
 	}
 	for _, p := range pieces {
 		if p.Name == "" {
-			b.WriteString(escape(p.Text))
+			write(p.Text)
 			continue
 		}
 		i := 0
-		for i+1 < len(values) && values[i] != p.Name {
+		for i+1 < len(values) && (values[i].Kind() != reflect.String || values[i].String() != p.Name) {
 			i += 2
 		}
-		switch {
-		case i+1 >= len(values) && p.Name == "n":
-			b.WriteString(strconv.Itoa(n))
-		case i+1 >= len(values):
-			return nil, fmt.Errorf("the word %q needs %q and what stands for it", key, p.Name)
-		case isHTML(values[i+1]):
-			b.WriteString(string(values[i+1].(htmltemplate.HTML)))
+		if i+1 >= len(values) {
+			if p.Name != "n" {
+				return reflect.Value{}, fmt.Errorf("the word %q needs %q and what stands for it", key, p.Name)
+			}
+			b = strconv.AppendInt(b, int64(n), 10)
+			continue
+		}
+		switch v := values[i+1]; {
+		case v.Kind() == reflect.String && v.Type() == htmlType:
+			b = append(b, v.String()...)
+		case v.Kind() == reflect.String:
+			write(w.Isolate(v.String()))
+		case v.Kind() == reflect.Int:
+			b = strconv.AppendInt(b, v.Int(), 10)
 		default:
-			b.WriteString(escape(fmt.Sprint(values[i+1])))
+			return reflect.Value{}, fmt.Errorf("in the word %q what stands for %q must be a text or a whole number", key, p.Name)
 		}
 	}
-	if slices.ContainsFunc(values, isHTML) {
-		return htmltemplate.HTML(b.String()), nil
+	if isHTML {
+		return reflect.ValueOf(htmltemplate.HTML(b)), nil
 	}
-	return b.String(), nil
+	return reflect.ValueOf(string(b)), nil
 }
 
-func isHTML(v any) bool {
-	_, ok := v.(htmltemplate.HTML)
-	return ok
-}
-
-// feedType gives the media type of a feed by its address.
+// feedType gives the media type of a feed by its address: {{feedtype .Href}}.
 func feedType(address string) string {
 	if strings.HasSuffix(address, ".json") {
 		return "application/feed+json"
@@ -108,18 +133,30 @@ func feedType(address string) string {
 	return "application/atom+xml"
 }
 
-// link makes a link. It does what html/template does for an href and a text, in one step instead of four: an address of
-// another scheme than a page may have leads nowhere.
-func link(href, text string) htmltemplate.HTML {
+// link makes a link: {{link .Href .Title}}. An address of another scheme than a page may have leads nowhere. Behind the text may stand
+// its language and direction, where they are not the page's: {{link .Href .Title .Language .Dir}}.
+//
+// It does what html/template does for an href and a text, in one step instead of four. A name in letters of the other direction
+// keeps to itself.
+func link(w *words.Words, href, text string, spoken ...string) htmltemplate.HTML {
 	if scheme, _, found := strings.Cut(href, ":"); found && !strings.ContainsAny(scheme, "/?#") && !linked[strings.ToLower(scheme)] {
 		href = "#"
 	}
-	return htmltemplate.HTML(`<a href="` + htmltemplate.HTMLEscapeString(href) + `">` + htmltemplate.HTMLEscapeString(text) + `</a>`)
+	attributes := ""
+	if w.Against(text) && (len(spoken) < 2 || spoken[1] == "") {
+		attributes = ` dir="auto"`
+	}
+	for i, of := range spoken {
+		if of != "" && i < 2 {
+			attributes += [...]string{` lang="`, ` dir="`}[i] + htmltemplate.HTMLEscapeString(of) + `"`
+		}
+	}
+	return htmltemplate.HTML(`<a href="` + htmltemplate.HTMLEscapeString(href) + `"` + attributes + `>` + htmltemplate.HTMLEscapeString(text) + `</a>`)
 }
 
 var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
 
-// when makes the time element of a day, with its date in full or, if short is given, abbreviated.
+// when makes the time element of a day: {{when .Date}} in full with the time, {{when .Date true}} as a short date.
 func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
 	text := d.Long
 	if short {
@@ -130,8 +167,8 @@ func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
 	return htmltemplate.HTML(`<time datetime="` + htmltemplate.HTMLEscapeString(d.ISO) + `">` + htmltemplate.HTMLEscapeString(text) + `</time>`)
 }
 
-// contact gives the address to which a contact leads: a web address as it is, a mail address with its scheme; "" for
-// anything else.
+// contact gives the address to which a contact leads, {{contact .Contact}}: a web address as it is, a mail address with its scheme;
+// "" for anything else.
 func contact(text string) string {
 	switch {
 	case strings.HasPrefix(text, "https://"), strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "mailto:"):
@@ -140,6 +177,14 @@ func contact(text string) string {
 		return "mailto:" + text
 	}
 	return ""
+}
+
+// linkValue is link on values.
+func linkValue(w *words.Words, a []reflect.Value) reflect.Value {
+	if len(a) == 4 {
+		return reflect.ValueOf(link(w, text(a, 0, 4), text(a, 1, 4), text(a, 2, 4), text(a, 3, 4)))
+	}
+	return reflect.ValueOf(link(w, text(a, 0, 2), text(a, 1, 2)))
 }
 
 // whenValue is when on values.
@@ -167,16 +212,9 @@ func wordValue(w *words.Words, number bool, a []reflect.Value) reflect.Value {
 	if number {
 		n = int(a[1].Int())
 	}
-	values := make([]any, len(a)-first)
-	for i, v := range a[first:] {
-		if !v.IsValid() || !v.CanInterface() {
-			panic(errGiveUp)
-		}
-		values[i] = v.Interface()
-	}
-	result, err := word(w, a[0].String(), n, values)
+	v, err := wordOf(w, a[0].String(), n, a[first:])
 	if err != nil {
 		panic(errGiveUp)
 	}
-	return reflect.ValueOf(result)
+	return v
 }

@@ -3,24 +3,23 @@ package theme
 import (
 	"bytes"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"dateline/generator/diag"
 )
 
-// named finds where a style names a file of the theme, by its path from the folder of the styles.
-var named = regexp.MustCompile(`url\(\s*["']?\.\./(static/[^"')]*?)["']?\s*\)`)
+// addressed finds where a style names a file of the theme, by its path from the folder of the styles.
+var addressed = regexp.MustCompile(`url\(\s*["']?\.\./(static/[^"')]*?)["']?\s*\)`)
 
 // style gives the text of a file of styles as it is published: a file of static/ that it names has the address under which it is
 // published, which carries its hash, from the folder of the stylesheet. These addresses are added to hashes, by the file's path.
 func (t *Theme) style(f file, hashes map[string]string, found *diag.List) []byte {
 	var out []byte
 	from := 0
-	for _, at := range named.FindAllSubmatchIndex(f.text, -1) {
+	for _, at := range addressed.FindAllSubmatchIndex(f.text, -1) {
 		name := string(f.text[at[2]:at[3]])
-		i, ok := slices.BinarySearchFunc(t.files, name, func(f file, name string) int { return strings.Compare(f.path, name) })
+		file, ok := t.file(name)
 		if !ok {
 			before := f.text[:at[2]]
 			pos := diag.Pos{File: f.shown, Line: int32(bytes.Count(before, []byte("\n")) + 1),
@@ -29,7 +28,7 @@ func (t *Theme) style(f file, hashes map[string]string, found *diag.List) []byte
 			continue
 		}
 		if hashes[name] == "" {
-			hashes[name] = hashed(strings.TrimPrefix(name, "static/"), t.files[i].text)
+			hashes[name] = hashed(strings.TrimPrefix(name, "static/"), file.hash)
 		}
 		out = append(append(out, f.text[from:at[0]]...), `url("`+strings.TrimPrefix(hashes[name], "assets/")+`")`...)
 		from = at[1]

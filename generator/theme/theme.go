@@ -9,7 +9,9 @@
 //	styles/*.css               joined in the order of their names into one stylesheet
 //	scripts/*.js               each published by itself
 //	static/**                  published below assets/ as it is; a file that a style names, url("../static/x"), under a name with its hash
+//	static/icon.svg            the site's sign, and icon-180.png and icon-512.png, unless the site has a favicon of its own
 //	i18n/LANG.toml             the words of the interface in a language
+//	theme.toml                 the version of the views that its templates were written for: view = 1
 //
 // A file of a site's theme replaces the built-in file with the same path, or adds to them; one of words replaces single words.
 package theme
@@ -26,8 +28,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/text/language"
+	"text/template"
+	"text/template/parse"
 
 	"dateline/generator/diag"
 	"dateline/generator/view"
@@ -41,6 +43,7 @@ type Theme struct {
 	stylesheet string
 	scripts    []string
 	own        map[string]string // the scripts of one template alone, by its name
+	icons      view.Icons
 	digest     view.Digest
 
 	found diag.List // what is to be said of it, which is no error
@@ -61,9 +64,16 @@ type Asset struct {
 type file struct {
 	path  string // below the theme's folder
 	shown string // as messages name it: "themes/NAME/…" or "built-in theme: …"
-	layer int    // the how manieth theme of those that are laid over each other it is of
+	layer int    // 0 is the built-in default theme; those above are laid over it
 	text  []byte
+	hash  [sha256.Size]byte // of the text; once it is published
 }
+
+// own reports whether the file is of the site's theme, and not built in.
+func (f file) own() bool { return f.layer == siteLayer }
+
+// siteLayer is the layer of the site's own theme, above those that are built in.
+const siteLayer = 2
 
 func (f file) equal(other file) bool {
 	return f.path == other.path && f.shown == other.shown && bytes.Equal(f.text, other.text)
@@ -93,7 +103,7 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		read(files, builtin, name, "built-in theme "+name+": ", 1, &found)
 	}
 	if fromSite {
-		read(files, site, own, own+"/", 2, &found)
+		read(files, site, own, own+"/", siteLayer, &found)
 	}
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
 		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
@@ -106,7 +116,14 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
 		return nil, found
 	}
-	t.parse(&found)
+	t.stated(own, &found)
+	base, pages := t.parse(&found)
+	if !found.HasErrors() && slices.ContainsFunc(t.files, file.ownTemplate) { // what is built in is right
+		list, reached := t.check(base, pages)
+		found = append(found, list...)
+		t.unreached(reached, &found)
+		t.forbidden(&found)
+	}
 	found.Sort()
 	if found.HasErrors() {
 		return nil, found
@@ -128,11 +145,8 @@ func (t *Theme) Scripts() []string { return t.scripts }
 // is none.
 func (t *Theme) Script(template string) string { return t.own[template] }
 
-// has reports whether the theme has a file.
-func (t *Theme) has(path string) bool {
-	_, found := slices.BinarySearchFunc(t.files, path, func(f file, path string) int { return strings.Compare(f.path, path) })
-	return found
-}
+// Icons gives the addresses of the site's signs, unless it has its own.
+func (t *Theme) Icons() view.Icons { return t.icons }
 
 // Digest stands for all files of the theme.
 func (t *Theme) Digest() view.Digest { return t.digest }
@@ -140,20 +154,8 @@ func (t *Theme) Digest() view.Digest { return t.digest }
 // Has reports whether there is a page template of this name.
 func (t *Theme) Has(name string) bool { return t.pages[name] != nil }
 
-// Words gives the words of a language (BCP 47), or of the one that it is a kind of: those of pt are for pt-BR too. It gives nil
-// when there are none.
-func (t *Theme) Words(tag string) *words.Words {
-	if w := t.words[tag]; w != nil {
-		return w
-	}
-	parsed, _ := language.Parse(tag)
-	for ; !parsed.IsRoot(); parsed = parsed.Parent() {
-		if w := t.words[parsed.String()]; w != nil {
-			return w
-		}
-	}
-	return nil
-}
+// Words gives the words of a language (BCP 47), or nil, as words.Of does.
+func (t *Theme) Words(tag string) *words.Words { return words.Of(t.words, tag) }
 
 // wordFiles gives the files of words, each language's in the order of the themes.
 func (t *Theme) wordFiles() []words.File {
@@ -169,50 +171,67 @@ func (t *Theme) wordFiles() []words.File {
 // Templates gives the names of the page templates, sorted.
 func (t *Theme) Templates() []string { return slices.Sorted(maps.Keys(t.pages)) }
 
+// file gives the file at a path below the theme's folder.
+func (t *Theme) file(path string) (f file, ok bool) {
+	i, ok := slices.BinarySearchFunc(t.files, path, func(f file, path string) int { return strings.Compare(f.path, path) })
+	if ok {
+		f = t.files[i]
+	}
+	return f, ok
+}
+
 // publish works out what the theme publishes, and its digest. The address of a stylesheet, of a script and of what a style
 // names carries its hash, so that a browser may keep it for good.
 func (t *Theme) publish(found *diag.List) {
 	t.own = map[string]string{}
 	var mixer view.Mixer
 	var styles bytes.Buffer
-	hashes := map[string]string{} // addresses of the files that styles name
+	for i := range t.files {
+		t.files[i].hash = sha256.Sum256(t.files[i].text)
+	}
+	hashes := map[string]string{} // addresses of the files that styles name, and of the icons
 	for _, f := range t.files {
 		if strings.HasPrefix(f.path, "styles/") {
 			styles.Write(t.style(f, hashes, found))
 			styles.WriteByte('\n')
 		}
 	}
+	for _, icon := range []struct {
+		path string
+		to   *string
+	}{{"static/icon.svg", &t.icons.Any}, {"static/icon-180.png", &t.icons.Touch}, {"static/icon-512.png", &t.icons.Large}} {
+		if f, ok := t.file(icon.path); ok {
+			*icon.to = hashed(strings.TrimPrefix(icon.path, "static/"), f.hash)
+			hashes[icon.path] = *icon.to
+		}
+	}
 	for _, f := range t.files {
-		mixer.Text(f.path, string(f.text))
+		mixer.Text(f.path, string(f.hash[:]))
 		switch folder, rest, _ := strings.Cut(f.path, "/"); folder {
 		case "scripts":
+			address := hashed(rest, f.hash)
 			name := strings.TrimSuffix(rest, ".js")
-			address := hashed(rest, f.text)
-			if t.has("templates/" + name + ".html") {
+			if _, page := t.file("templates/" + name + ".html"); page {
 				t.own[name] = address
 			} else {
 				t.scripts = append(t.scripts, address)
 			}
-			t.asset(address, f.text)
+			t.assets = append(t.assets, Asset{address, f.text, f.hash})
 		case "static":
-			t.asset(cmp.Or(hashes[f.path], "assets/"+rest), f.text)
+			t.assets = append(t.assets, Asset{cmp.Or(hashes[f.path], "assets/"+rest), f.text, f.hash})
 		}
 	}
 	if styles.Len() > 0 {
-		t.stylesheet = hashed("dateline.css", styles.Bytes())
-		t.asset(t.stylesheet, styles.Bytes())
+		sum := sha256.Sum256(styles.Bytes())
+		t.stylesheet = hashed("dateline.css", sum)
+		t.assets = append(t.assets, Asset{t.stylesheet, styles.Bytes(), sum})
 	}
 	slices.SortFunc(t.assets, func(a, b Asset) int { return strings.Compare(a.Address, b.Address) })
 	t.digest = mixer.Sum()
 }
 
-func (t *Theme) asset(address string, text []byte) {
-	t.assets = append(t.assets, Asset{address, text, sha256.Sum256(text)})
-}
-
-// hashed gives the address of a file of this name and text.
-func hashed(name string, text []byte) string {
-	sum := sha256.Sum256(text)
+// hashed gives the address of a file of this name and hash.
+func hashed(name string, sum [sha256.Size]byte) string {
 	extension := path.Ext(name)
 	return "assets/" + strings.TrimSuffix(name, extension) + "-" + hex.EncodeToString(sum[:])[:10] + extension
 }
@@ -229,11 +248,13 @@ type built struct {
 	compiled *compiled
 }
 
-// parse makes the templates. Layout and partials are the base; a page adds its own file as "main".
-func (t *Theme) parse(found *diag.List) {
+// parse makes the templates. Layout and partials are the base; a page adds its own file as "main". It gives them as they are
+// written, by name: those of the base, and of each page.
+func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[string]map[string]*parse.Tree) {
 	t.pages = map[string]*page{}
 	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
 	hasLayout := false
+	base, pages = map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{}
 	for _, f := range t.files {
 		kind, name := templateName(f.path)
 		if kind == notTemplate {
@@ -247,6 +268,7 @@ func (t *Theme) parse(found *diag.List) {
 		case isLayout:
 			hasLayout = true
 			t.add(t.base, "layout", trees)
+			maps.Copy(base, defined(trees, "layout"))
 		case isPartial:
 			if name == "layout" || name == "main" {
 				found.Error(diag.Pos{File: f.shown}, "template", "a partial cannot be called "+quote(name),
@@ -254,7 +276,9 @@ func (t *Theme) parse(found *diag.List) {
 				continue
 			}
 			t.add(t.base, name, trees)
+			maps.Copy(base, defined(trees, name))
 		case isPage:
+			pages[name] = defined(trees, "main")
 			p := &page{map[*words.Words]func() (*built, error){}}
 			for _, w := range t.words {
 				p.build[w] = sync.OnceValues(func() (*built, error) {
@@ -272,6 +296,22 @@ func (t *Theme) parse(found *diag.List) {
 	if !hasLayout && !found.HasErrors() {
 		found.Error(diag.Pos{}, "template", "the theme has no templates/layout.html", "")
 	}
+	return base, pages
+}
+
+// defined gives what a file defines by name, its own text under the given one.
+func defined(trees map[string]*template.Template, name string) map[string]*parse.Tree {
+	all := map[string]*parse.Tree{}
+	for own, each := range trees {
+		all[cmp.Or(own, name)] = each.Tree
+	}
+	return all
+}
+
+// ownTemplate reports whether a file is a template of the site's own.
+func (f file) ownTemplate() bool {
+	kind, _ := templateName(f.path)
+	return f.own() && kind != notTemplate
 }
 
 const (

@@ -20,13 +20,13 @@ var furniture = &view.Site{
 	Language:    "en", Base: "/", Origin: "https://example.org", Contact: "desk@example.org", Licence: "CC BY 4.0",
 	Menu: []view.Link{{Text: "Latest", Href: "/"}, {Text: "Who", Href: "/actors/"}, {Text: "Where", Href: "/locations/"},
 		{Text: "Topics", Href: "/topics/"}, {Text: "Archive", Href: "/briefings/"}, {Text: "About", Href: "/about/"}},
-	Stylesheet: "/assets/dateline.css", Scripts: []string{"/assets/search.js"}, Policy: "default-src 'none'; style-src 'self'",
+	Stylesheet: "/assets/dateline.css", Icon: "/assets/icon.svg", TouchIcon: "/assets/icon.png", Manifest: "/site.webmanifest", Scripts: []string{"/assets/search.js"}, Policy: "default-src 'none'; style-src 'self'",
 	Feeds:   []view.Link{{Text: "Ukraine Desk", Href: "/feed.xml"}, {Text: "Ukraine Desk (JSON Feed)", Href: "/feed.json"}},
 	Changes: "/changes/",
 }
 
 func head(kind, address, title string) view.Head {
-	return view.Head{Site: furniture, Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
+	return view.Head{Site: furniture, PlainText: address + "index.txt", Kind: kind, Title: title, Description: "What “" + title + "” is about.", Language: "en", Dir: "ltr",
 		Address: address, Canonical: "https://example.org" + address, Type: "website",
 		JSONLD: `<script type="application/ld+json">{"@type":"WebPage"}</script>`}
 }
@@ -107,7 +107,7 @@ var changes = []view.Change{
 const body = `<h2 id="known">What is known</h2>
 <p>On 4 April 2025 a missile strike hit a residential neighbourhood of <a href="/locations/kryvyi-rih/">Kryvyi Rih</a>, a city in Dnipropetrovsk Oblast and the
 home town of President <a href="/actors/zelensky/">Volodymyr Zelensky</a>. At least 18 people died.<sup><a class="note-ref" id="ref-1" href="#note-1" role="doc-noteref">1</a></sup> Nine of the dead were children.</p>
-<div class="table" role="region" tabindex="0" aria-label="Table"><table><thead><tr><th class="start">Casualties</th><th class="end">Number</th></tr></thead>
+<div class="table" role="group" tabindex="0" aria-label="Table"><table><thead><tr><th class="start">Casualties</th><th class="end">Number</th></tr></thead>
 <tbody><tr><td class="start">Killed, at least</td><td class="end">18</td></tr><tr><td class="start">of whom children</td><td class="end">9</td></tr></tbody></table></div>
 <aside class="alert alert-note" role="note"><p class="alert-label">Note</p><p>That the strike was deliberate is the account of Ukrainian authorities.</p></aside>
 <aside class="alert alert-caution" role="note"><p class="alert-label">Caution</p><p>This desk has not verified it <em>independently</em>.</p></aside>
@@ -148,7 +148,7 @@ func samples() map[string]sample {
 	nato := view.Record{
 		Head: head("record", "/actors/nato/", "NATO"), Of: "Actor", EntityKind: "alliance", Name: "NATO",
 		OtherNames: []view.Name{{Text: "North Atlantic Treaty Organization"}, {Text: "OTAN", Language: "fr"}}, People: []view.Membership{{Name: "Mark Rutte", Href: "/actors/mark-rutte/", Role: "Secretary General", When: "since 1 October 2024", Now: true}},
-		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: "/actors/nato/flag.svg", Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
+		Belongs: []view.Membership{{Name: "Allies", Href: "/actors/allies/"}}, Successor: &view.Link{Text: "Next", Href: "/actors/next/"}, Preceding: []view.Link{{Text: "Last", Href: "/actors/last/"}}, Picture: &view.Picture{Src: "/actors/nato/flag.jpg", Srcset: "/actors/nato/flag-480w.jpg 480w, /actors/nato/flag%20a.jpg 900w", Width: 900, Height: 600}, Elsewhere: []view.Link{{Text: "nato.int", Href: "https://www.nato.int/"}},
 		Summary: "Military alliance of European and North American states.",
 		Total:   31, Sentence: "31 briefings, first 13 March 2022, latest 6 April 2025", Strip: strip,
 		Roles: []view.Role{{Name: "acted", N: 20, Shown: 9, Class: "r1"}, {Name: "mediated", N: 3}}, Groups: months, Listed: 30, WhoTitle: "With", Who: counts("Ukraine", "Volodymyr Zelensky", "Russia"),
@@ -187,7 +187,8 @@ func samples() map[string]sample {
 			Years: []view.ArchiveYear{{Year: counts("2025")[0], Months: counts("April", "March")}, {Year: counts("2024")[0], Months: counts("December")}}}},
 		"changes": {"changes", &view.Changes{Head: head("changes", "/changes/", "Changes"), Feed: "/changes/feed.xml",
 			Days: []view.ChangeDay{{ID: "2025-04-06", Heading: "Sunday 6 April 2025", Changes: changes}}}},
-		"page":     {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
-		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3)}},
+		"page": {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
+		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3),
+			Example: &view.Link{Text: "https://example.org/briefings/2025/kryvyi-rih-strike/", Href: "/briefings/2025/kryvyi-rih-strike/"}, Years: []view.Count{{Name: "2025", Href: "/briefings/2025/", N: 4}}}},
 	}
 }

@@ -40,13 +40,6 @@ func elsewhere(f *briefing.File) []Link {
 	return links
 }
 
-func (m *Maker) picture(e *site.Entity) string {
-	if e.Image == "" {
-		return ""
-	}
-	return m.site.Config.BasePath + e.Image
-}
-
 // belonging fills what an actor belongs to, who belongs to it, and whom it followed.
 func (m *Maker) belonging(v *Record, e *site.Entity) {
 	for i := range e.Belongs {

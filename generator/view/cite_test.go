@@ -77,7 +77,7 @@ func TestCite(t *testing.T) {
 		if !test.base {
 			with.Origin = ""
 		}
-		m := NewMaker(&site.Site{Config: with}, spoken(t), "", nil)
+		m := NewMaker(&site.Site{Config: with}, spoken(t), "", nil, Icons{}, nil)
 		if got := m.cite(b); got != test.cite {
 			t.Errorf("%s: %s, want %s", test.name, got, test.cite)
 		}

@@ -16,7 +16,7 @@ import (
 var mixed = []part{
 	&Site{}, &Head{}, &Link{}, &Day{}, &Card{}, &Row{}, &Group{}, &Chip{}, &Name{}, &Membership{}, &Did{}, &Role{}, &Mention{}, &Reference{}, &Count{}, &Strip{}, &Tick{}, &Change{}, &Notice{}, &Heading{},
 	&Evidence{}, &Related{}, &Source{}, &Home{}, &Briefing{}, &Record{}, &Period{}, &Archive{}, &ArchiveYear{}, &Index{}, &Letter{}, &Node{},
-	&Changes{}, &ChangeDay{}, &Page{}, &NotFound{}, &Search{}, &Feed{}, &FeedItem{},
+	&Changes{}, &Picture{}, &ChangeDay{}, &Page{}, &NotFound{}, &Search{}, &Feed{}, &FeedItem{},
 }
 
 // apart are fields that a digest need not hold, each with the reason.

@@ -41,6 +41,7 @@ type sums struct {
 	rows     []Sum    // of both
 	texts    []Sum    // of the texts of briefings and what their references lead to, by Index
 	entities [5][]Sum // of entities as others show them, by Kind and Index
+	pictures map[string]*Picture
 }
 
 // Prepare makes now what all Sums are made from.
@@ -48,7 +49,7 @@ func (m *Maker) Prepare() { m.sums() }
 
 func (m *Maker) makeSums() *sums {
 	c := m.site.Config
-	s := &sums{}
+	s := &sums{pictures: m.pictures}
 	s.base.add(binary.LittleEndian.Uint64(m.shared.digest[:]))
 	s.base.text(c.Timezone.String())
 	s.base.text(c.Feed.Content)
@@ -149,7 +150,7 @@ func (s *sums) links(sum *Sum, links []site.Link) {
 			sum.text(l.Page.Address)
 			sum.text(l.Page.Title)
 		case site.ToPath:
-			sum.text(l.Path)
+			s.picture(sum, l.Path)
 		}
 	}
 }
@@ -219,6 +220,7 @@ func (m *Maker) RecordSum(e *site.Entity) Sum {
 		s.text(name)
 	}
 	m.sums().links(&s, e.Links)
+	m.sums().picture(&s, e.Image)
 	if len(e.Belongs)+len(e.People) > 0 {
 		s.add(uint64(m.newest.Day)) // on which somebody belongs or does not
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"dateline/generator/address"
 	"dateline/generator/briefing"
 	"dateline/generator/site"
+	"dateline/generator/source"
 	"dateline/generator/words"
 )
 
@@ -18,8 +20,11 @@ import (
 type Maker struct {
 	site   *site.Site
 	words  *words.Words
+	tag    string            // the language of the pages
+	others map[string]*Maker // of pages in other languages than the site's, for which there are words
 	zone   *time.Location
 	shared *Site
+	icons  Icons
 	cards  []atomic.Pointer[Card] // by site.Briefing.Index; made when a list shows them
 	newest briefing.Date
 	spans  func() [5][][]Span // of records, by kind and index
@@ -27,24 +32,69 @@ type Maker struct {
 	// stands gives what stands for the addresses of records in the search index.
 	stands func() (salt int, references map[string]string)
 	roled  []string // the roles that there are
+
+	pictures map[string]*Picture // by their addresses as links have them
 }
 
 // Policy is the content security policy of every page, but for frame-ancestors, which only a header can hold.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; " +
 	"manifest-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 
-// NewMaker prepares what pages share. spoken gives the words of a language, nil when there are none; those of English there are. The
-// stylesheet and the scripts are addresses below the site's root.
-func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string) *Maker {
-	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config)}
+// NewMaker prepares what pages share. A page whose text is in another language than the site's has the words of that language, if
+// there are any. spoken gives the words of a language, nil when there are none; those of English there are. The
+// stylesheet, the scripts and the icons are addresses below the site's root; pictures are all
+// that may be shown, by their addresses as links have them.
+func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string, icons Icons, pictures map[string]*Picture) *Maker {
+	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config), pictures: pictures}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.stands = sync.OnceValues(m.makeReferences)
+	m.icons = m.ownIcons(icons)
 	m.shared = m.furniture(stylesheet, scripts)
 	if len(s.Briefings) > 0 {
 		m.newest = s.Briefings[0].Date
 	}
+	m.others = map[string]*Maker{}
+	other := func(tag string) {
+		if tag == "" || tag == m.tag || m.others[tag] != nil {
+			return
+		}
+		if said := spoken(tag); said != nil {
+			o := *m
+			o.words, o.tag = said, tag
+			o.shared = o.furniture(stylesheet, scripts)
+			m.others[tag] = &o
+		}
+	}
+	for _, b := range s.Briefings {
+		other(b.Language)
+	}
+	for _, p := range s.Pages {
+		other(p.Language)
+	}
 	return m
+}
+
+// in gives what makes a page whose text is in a language; "" is the site's.
+func (m *Maker) in(tag string) *Maker {
+	if o := m.others[tag]; o != nil {
+		return o
+	}
+	return m
+}
+
+// Dir gives the direction of the site's language.
+func (m *Maker) Dir() string { return direction(m.tag) }
+
+// Words gives the words of a page whose text is in a language.
+func (m *Maker) Words(tag string) *words.Words { return m.in(tag).words }
+
+// foreign gives the language and the direction of a text where they are not those of the page.
+func (m *Maker) foreign(tag string) (language, dir string) {
+	if tag = cmp.Or(tag, m.site.Config.Language); tag == m.tag {
+		return "", ""
+	}
+	return tag, direction(tag)
 }
 
 func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
@@ -57,6 +107,14 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	if c.Search {
 		s.Search = m.Href(address.Search)
 	}
+	if m.icons.Any != "" {
+		s.Icon = m.Href(m.icons.Any)
+	}
+	if m.icons.Touch != "" {
+		s.TouchIcon = m.Href(m.icons.Touch)
+	}
+	s.Manifest = m.Href(address.Manifest)
+	s.TitleLanguage, s.TitleDir = m.foreign("")
 	for _, script := range scripts {
 		s.Scripts = append(s.Scripts, m.Href(script))
 	}
@@ -69,6 +127,24 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	}
 	s.digest = digestOf(s)
 	return s
+}
+
+// Icons gives the site's sign: its own from _static, of which then nothing is the theme's, or that of the theme.
+func (m *Maker) Icons() Icons { return m.icons }
+
+func (m *Maker) ownIcons(otherwise Icons) (own Icons) {
+	for _, f := range m.site.Static {
+		switch name := strings.TrimPrefix(f.Path, source.StaticDir+"/"); {
+		case name == "favicon.svg", name == "favicon.ico" && own.Any == "":
+			own.Any = name
+		case name == "apple-touch-icon.png":
+			own.Touch = name
+		}
+	}
+	if own == (Icons{}) {
+		return otherwise
+	}
+	return own
 }
 
 // menu leads to what there is: an empty collection has no place in it.
@@ -88,7 +164,9 @@ func (m *Maker) menu() []Link {
 	}
 	for _, p := range m.site.Pages {
 		if p.Menu {
-			menu = append(menu, Link{Text: p.Title, Href: m.Href(p.Address)})
+			link := Link{Text: p.Title, Href: m.Href(p.Address)}
+			link.Language, link.Dir = m.foreign(p.Language)
+			menu = append(menu, link)
 		}
 	}
 	return menu
@@ -112,7 +190,7 @@ func (m *Maker) Site() *Site { return m.shared }
 func (m *Maker) head(kind, addr, title, description string) Head {
 	return Head{
 		Site: m.shared, Kind: kind, Title: title, Description: description,
-		Language: m.site.Config.Language, Dir: direction(m.site.Config.Language),
+		Language: m.tag, Dir: direction(m.tag),
 		Address: m.Href(addr), Canonical: m.Absolute(addr), Type: "website",
 	}
 }
@@ -140,9 +218,7 @@ func (m *Maker) newCard(b *site.Briefing) *Card {
 		Title: b.Title, Href: m.Href(b.Address), Place: m.placeLine(b), Date: m.day(b.Date),
 		Summary: b.Summary, Extra: b.Extra,
 	}
-	if lang := b.Language; lang != "" && lang != m.site.Config.Language {
-		c.Language, c.Dir = lang, direction(lang)
-	}
+	c.Language, c.Dir = m.foreign(b.Language)
 	switch latest := latestUpdate(b, m.zone); {
 	case b.Withdrawn:
 		c.Label, c.Signal = m.words.Word("change.withdrawn"), true

@@ -4,11 +4,12 @@ package view
 // field that is forgotten shows. Site, Card and Row keep their digest once they are made.
 
 func (s *Site) mix(m *Mixer) {
-	m.Text(s.Title, s.Description, s.Language, s.Base, s.Origin, s.Contact, s.Licence)
+	m.Text(s.Title, s.Description, s.TitleLanguage, s.TitleDir, s.Language, s.Base, s.Origin, s.Contact, s.Licence)
 	all(m, pointers(s.Menu))
 	m.Text(s.Stylesheet)
 	m.Int(len(s.Scripts))
 	m.Text(s.Scripts...)
+	m.Text(s.Icon, s.TouchIcon, s.Manifest)
 	m.Text(s.Policy)
 	all(m, pointers(s.Feeds))
 	m.Text(s.Changes, s.Search)
@@ -17,12 +18,16 @@ func (s *Site) mix(m *Mixer) {
 
 func (h *Head) mix(m *Mixer) {
 	m.Digest(h.Site.digest)
-	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed)
+	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed, h.PlainText)
 	m.Bool(h.NoIndex)
 	m.Text(h.Type, h.Image, string(h.JSONLD))
+	all(m, pointers(h.Alternates))
 }
 
-func (l *Link) mix(m *Mixer) { m.Text(l.Text, l.Href); m.Bool(l.Current) }
+func (l *Link) mix(m *Mixer) {
+	m.Text(l.Text, l.Href, l.Language, l.Dir)
+	m.Bool(l.Current)
+}
 
 func (d *Day) mix(m *Mixer) { m.Text(d.ISO, d.Long, d.Short, d.Time) }
 
@@ -63,7 +68,7 @@ func (t *Mention) mix(m *Mixer) { m.Int(t.Start, t.Stop); m.Text(t.Href) }
 func (r *Reference) mix(m *Mixer) {
 	m.Text(r.Title, r.Href)
 	r.Date.mix(m)
-	m.Text(r.Of, r.Sentence)
+	m.Text(r.Of, r.Sentence, r.Language, r.Dir)
 }
 
 func (n *Name) mix(m *Mixer) { m.Text(n.Text, n.Language, n.Dir) }
@@ -94,7 +99,7 @@ func (c *Change) mix(m *Mixer) {
 	m.Text(c.What)
 	m.Bool(c.Signal)
 	c.At.mix(m)
-	m.Text(c.Title, c.Href, c.Note)
+	m.Text(c.Title, c.Href, c.Note, c.Language, c.Dir)
 }
 
 func (n *Notice) mix(m *Mixer) { m.Text(n.Label); n.At.mix(m); m.Text(n.Text) }
@@ -103,7 +108,10 @@ func (h *Heading) mix(m *Mixer) { m.Int(h.Level); m.Text(h.ID, h.Text) }
 
 func (e *Evidence) mix(m *Mixer) { m.Text(e.Name, e.Href); e.Published.mix(m) }
 
-func (r *Related) mix(m *Mixer) { m.Text(r.Title, r.Href); r.Date.mix(m); m.Text(r.Reason) }
+func (r *Related) mix(m *Mixer) {
+	m.Text(r.Title, r.Href, r.Reason, r.Language, r.Dir)
+	r.Date.mix(m)
+}
 
 func (s *Source) mix(m *Mixer) { m.Text(s.Path, string(s.Hash[:])) }
 
@@ -154,6 +162,7 @@ func (b *Briefing) mix(m *Mixer) {
 	all(m, pointers(b.Translations))
 	m.Text(b.ID, b.Cite, b.BibTeX)
 	m.Bool(b.Withdrawn)
+	m.Text(b.TextLanguage, b.TextDir)
 	m.Free(b.Extra)
 	b.Source.mix(m)
 	texts(m, b.Targets)
@@ -171,7 +180,7 @@ func (r *Record) mix(m *Mixer) {
 	all(m, pointers(r.People))
 	maybe(m, r.Successor)
 	all(m, pointers(r.Preceding))
-	m.Text(r.Picture)
+	maybe(m, r.Picture)
 	all(m, pointers(r.Elsewhere))
 	m.Int(r.Total)
 	m.Text(r.Sentence)
@@ -191,6 +200,12 @@ func (r *Record) mix(m *Mixer) {
 	m.Free(r.Extra)
 	r.Source.mix(m)
 	texts(m, r.Targets)
+}
+
+func (p *Picture) mix(m *Mixer) {
+	m.Text(p.Src, string(p.Srcset), p.Preview)
+	m.Int(p.Width, p.Height)
+	m.Bool(p.Drawing)
 }
 
 func (p *Period) mix(m *Mixer) {
@@ -242,7 +257,7 @@ func (c *ChangeDay) mix(m *Mixer) { m.Text(c.ID, c.Heading); all(m, pointers(c.C
 
 func (p *Page) mix(m *Mixer) {
 	p.Head.mix(m)
-	m.Text(p.Heading, p.Summary)
+	m.Text(p.Heading, p.Summary, p.TextLanguage, p.TextDir)
 	m.Free(p.Extra)
 	p.Source.mix(m)
 	texts(m, p.Targets)
@@ -255,7 +270,12 @@ func (s *Search) mix(m *Mixer) {
 	all(m, pointers(s.Indexes))
 }
 
-func (n *NotFound) mix(m *Mixer) { n.Head.mix(m); rows(m, n.Newest) }
+func (n *NotFound) mix(m *Mixer) {
+	n.Head.mix(m)
+	maybe(m, n.Example)
+	all(m, pointers(n.Years))
+	rows(m, n.Newest)
+}
 
 // pointers gives the addresses of a list's elements, for all.
 func pointers[T any](list []T) []*T {

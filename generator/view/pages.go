@@ -39,7 +39,7 @@ func (m *Maker) Home() *Home {
 	d := m.day(m.newest)
 	h.Newest = m.words.Recent(m.newest.Year, m.newest.Month, m.newest.Day)
 	if d.Time != "" {
-		h.Newest += " " + d.Time
+		h.Newest += " " + m.words.Isolate(d.Time)
 	}
 	h.Lead = m.row(all[0], nil, true, 2)
 	if len(all) == 1 {
@@ -127,7 +127,9 @@ func (m *Maker) entityKind(e *site.Entity) string {
 
 func (m *Maker) change(c site.Change) Change {
 	what := m.changed(c)
+	language, dir := m.foreign(c.Briefing.Language)
 	return Change{
+		Language: language, Dir: dir,
 		What: m.words.Word("change." + what), Signal: what == "corrected" || what == "withdrawn",
 		At: m.day(c.At), Title: c.Briefing.Title, Href: m.Href(c.Briefing.Address), Note: c.Note,
 	}
@@ -157,6 +159,7 @@ func (m *Maker) yearCounts(list []*site.Briefing, href func(year int) string) []
 
 // Briefing makes the page of one briefing; its text comes when it is rendered.
 func (m *Maker) Briefing(b *site.Briefing) *Briefing {
+	m = m.in(b.Language)
 	v := &Briefing{
 		Head:  m.head("briefing", b.Address, b.Title, cmp.Or(b.Summary, b.Body.Excerpt)),
 		Place: m.placeLine(b), Date: m.day(b.Date), Heading: b.Title, Summary: b.Summary,
@@ -167,8 +170,10 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		Source: Source{b.Path, b.Hash}, Targets: m.targets(b.File, b.Links),
 	}
 	v.Type, v.NoIndex = "article", b.NoIndex
-	if b.Language != "" {
-		v.Language, v.Dir = b.Language, direction(b.Language)
+	v.Image = m.firstPreview(b.File, b.Links)
+	v.TextLanguage, v.TextDir = m.foreign(b.Language)
+	if HasPlainText(b) {
+		v.PlainText = m.Href(b.Address + address.PlainText)
 	}
 	for _, w := range b.Who {
 		v.Who = append(v.Who, m.appearance(w, b.Date))
@@ -188,20 +193,23 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		v.Sources = append(v.Sources, Evidence{Name: s.Name, Href: s.URL, Published: m.day(s.Published)})
 	}
 	for _, r := range b.Related {
-		v.Related = append(v.Related, Related{Title: m.linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: m.day(r.Briefing.Date), Reason: m.reason(r)})
+		to := Related{Title: m.linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: m.day(r.Briefing.Date), Reason: m.reason(r)}
+		to.Language, to.Dir = m.foreign(r.Briefing.Language)
+		v.Related = append(v.Related, to)
 	}
 	v.Referred, v.MoreReferred = m.references(b.Referred)
 	v.Mentions = m.mentions(b)
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] != b {
 		v.Newer = []Link{{Text: m.words.Word("briefing.newer", "place", b.Locations[0].Name), Href: m.Href(b.Locations[0].Address)}}
 	}
-	for _, t := range b.Translated {
-		v.Translations = append(v.Translations, Link{Text: cmp.Or(t.Language, m.site.Config.Language), Href: m.Href(t.Address)})
-	}
+	v.Translations, v.Alternates = m.translations(b)
 	v.Cite, v.BibTeX = m.cite(b), m.bibTeX(b)
 	v.JSONLD = m.articleData(b)
 	return v
 }
+
+// HasPlainText reports whether a briefing has a plain-text twin. Nothing in a text can keep a search engine from listing it.
+func HasPlainText(b *site.Briefing) bool { return !b.NoIndex }
 
 func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
 	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: m.did(w.Roles), Office: m.office(w.Actor, on)}
@@ -240,7 +248,9 @@ func (m *Maker) briefingLink(b *site.Briefing) *Link {
 	if b == nil {
 		return nil
 	}
-	return &Link{Text: m.linkTitle(b), Href: m.Href(b.Address)}
+	link := &Link{Text: m.linkTitle(b), Href: m.Href(b.Address)}
+	link.Language, link.Dir = m.foreign(b.Language)
+	return link
 }
 
 // linkTitle is a briefing's title where a link to it stands without a label.
@@ -281,15 +291,6 @@ func (m *Maker) reason(r site.Related) string {
 	return m.words.Word("briefing.both", "names", m.words.List(names...))
 }
 
-// targets flattens what references lead to, for the digest.
-func (m *Maker) targets(f *briefing.File, links []site.Link) []string {
-	flat := make([]string, 0, 2*len(links))
-	for _, t := range m.site.Targets(f, links) {
-		flat = append(flat, t.Href, t.Text)
-	}
-	return flat
-}
-
 // Archive makes the page of all years.
 func (m *Maker) Archive() *Archive {
 	all := m.site.Briefings
@@ -325,14 +326,14 @@ func (m *Maker) ChangeLog() *Changes {
 
 // Page makes a page of the site's own.
 func (m *Maker) Page(p *site.Page) *Page {
+	m = m.in(p.Language)
 	v := &Page{
 		Head: m.head("page", p.Address, p.Title, cmp.Or(p.Summary, p.Body.Excerpt)), Heading: p.Title, Summary: p.Summary,
 		Extra: p.Extra, Source: Source{p.Path, p.Hash}, Targets: m.targets(p.File, p.Links),
 	}
 	v.NoIndex = p.NoIndex
-	if p.Language != "" {
-		v.Language, v.Dir = p.Language, direction(p.Language)
-	}
+	v.Image = m.firstPreview(p.File, p.Links)
+	v.TextLanguage, v.TextDir = m.foreign(p.Language)
 	return v
 }
 
@@ -340,6 +341,11 @@ func (m *Maker) Page(p *site.Page) *Page {
 func (m *Maker) NotFound() *NotFound {
 	v := &NotFound{Head: m.head("notfound", address.NotFound, m.words.Word("notfound.title"), "")}
 	v.Canonical, v.NoIndex = "", true
+	v.Years = m.yearCounts(m.site.Briefings, func(y int) string { return m.Href(address.Year(address.Archive, y)) })
+	if len(m.site.Briefings) > 0 {
+		at := m.site.Briefings[0].Address
+		v.Example = &Link{Text: cmp.Or(m.Absolute(at), m.Href(at)), Href: m.Href(at)}
+	}
 	for _, b := range m.site.Briefings[:min(len(m.site.Briefings), summaries)] {
 		v.Newest = append(v.Newest, m.row(b, nil, false, 3))
 	}

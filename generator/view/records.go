@@ -28,7 +28,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	kind := kindWords[e.Kind]
 	v := &Record{
 		Head: m.head("record", e.Address, e.Name, ""), Of: m.words.Word(kind.group + ".one"), EntityKind: m.entityKind(e), Name: e.Name,
-		Picture: m.picture(e), Total: len(e.Record), Sentence: m.sentence(e),
+		Picture: m.picture(e.Image), Total: len(e.Record), Sentence: m.sentence(e),
 	}
 	if f := e.File; f != nil {
 		v.Summary, v.Extra, v.Coords = f.Summary, f.Extra, m.coordinates(f.Coords)
@@ -45,6 +45,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 		v.Head.Type = "profile"
 	}
 	v.Description = cmp.Or(v.Summary, m.words.Word("record.described", "name", v.Name, "sentence", v.Sentence))
+	v.Image = m.preview(e.Image)
 	for p := e.Parent; p != nil; p = p.Parent {
 		v.Trail = append(v.Trail, Link{Text: p.Name, Href: m.Href(p.Address)})
 	}

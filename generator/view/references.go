@@ -14,8 +14,10 @@ func (m *Maker) references(all []site.Reference) (list []Reference, more int) {
 		switch {
 		case r.Briefing != nil:
 			v.Title, v.Href, v.Date = m.linkTitle(r.Briefing), m.Href(r.Briefing.Address), m.day(r.Briefing.Date)
+			v.Language, v.Dir = m.foreign(r.Briefing.Language)
 		case r.Page != nil:
 			v.Title, v.Href = r.Page.Title, m.Href(r.Page.Address)
+			v.Language, v.Dir = m.foreign(r.Page.Language)
 		default:
 			v.Title, v.Href, v.Of = r.Entity.Name, m.Href(r.Entity.Address), m.words.Word(kindWords[r.Entity.Kind].group+".one")
 		}
@@ -40,6 +42,7 @@ func (m *Maker) referencesSum(s *Sum, all []site.Reference) {
 		case r.Page != nil:
 			s.text(r.Page.Title)
 			s.text(r.Page.Address)
+			s.text(r.Page.Language)
 		default:
 			s.add(uint64(m.sums().entity(r.Entity)))
 		}

@@ -32,7 +32,7 @@ func maker(t *testing.T, dates ...string) *Maker {
 	if list.HasErrors() {
 		t.Fatal(list)
 	}
-	return NewMaker(s, spoken(t), "style.css", nil)
+	return NewMaker(s, spoken(t), "style.css", nil, Icons{}, nil)
 }
 
 // spoken gives the words of the built-in theme.

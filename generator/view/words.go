@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"dateline/generator/briefing"
-	"golang.org/x/text/language"
+	"dateline/generator/words"
 )
 
 // day makes a date ready to show. A local time is in the site's zone.
@@ -58,16 +58,9 @@ func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Year, d
 // briefings counts in words: "1 briefing", "12 briefings".
 func (m *Maker) briefings(n int) string { return m.words.Count("briefings.count", n) }
 
-// rightToLeft are the scripts in use that are written from right to left.
-var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Syrc": true, "Thaa": true, "Nkoo": true, "Adlm": true, "Rohg": true}
-
 // direction gives "rtl" or "ltr" for a language tag (BCP 47).
 func direction(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return "ltr"
-	}
-	if script, _ := t.Script(); rightToLeft[script.String()] {
+	if words.RightToLeft(tag) {
 		return "rtl"
 	}
 	return "ltr"
@@ -83,5 +76,5 @@ func (m *Maker) coordinates(c *briefing.Coordinates) string {
 		}
 		return m.words.Word("coordinates."+positive, "degrees", fmt.Sprintf("%.2f", v))
 	}
-	return m.words.List(half(c.Lat, "north", "south"), half(c.Lon, "east", "west"))
+	return m.words.Word("coordinates.both", "latitude", half(c.Lat, "north", "south"), "longitude", half(c.Lon, "east", "west"))
 }

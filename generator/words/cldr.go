@@ -49,55 +49,71 @@ import (
 	"github.com/gohugoio/locales/ur"
 	"github.com/gohugoio/locales/vi"
 	"github.com/gohugoio/locales/zh"
+
+	"golang.org/x/text/language"
 )
 
-// cldr are the languages of which the program knows the dates. Each adds some 50 KB to it.
-var cldr = map[string]func() locales.Translator{
-	"en": en.New,
-	"uk": uk.New,
-	"fr": fr.New,
-	"es": es.New,
-	"ar": ar.New,
-	"de": de.New,
-	"it": it.New,
-	"pt": pt.New,
-	"nl": nl.New,
-	"pl": pl.New,
-	"ru": ru.New,
-	"sv": sv.New,
-	"da": da.New,
-	"nb": nb.New,
-	"fi": fi.New,
-	"cs": cs.New,
-	"sk": sk.New,
-	"hu": hu.New,
-	"ro": ro.New,
-	"bg": bg.New,
-	"hr": hr.New,
-	"sr": sr.New,
-	"sl": sl.New,
-	"lt": lt.New,
-	"lv": lv.New,
-	"et": et.New,
-	"el": el.New,
-	"tr": tr.New,
-	"he": he.New,
-	"fa": fa.New,
-	"ps": ps.New,
-	"ur": ur.New,
-	"hi": hi.New,
-	"bn": bn.New,
-	"id": id.New,
-	"vi": vi.New,
-	"th": th.New,
-	"my": my.New,
-	"ja": ja.New,
-	"ko": ko.New,
-	"zh": zh.New,
-	"ka": ka.New,
-	"hy": hy.New,
-	"az": az.New,
-	"sw": sw.New,
-	"so": so.New,
-	"am": am.New,
+// cldr are the languages of which the program knows the dates and the name that they have in themselves. Each adds some 50 KB to it.
+var cldr = map[string]struct {
+	dates func() locales.Translator
+	name  string
+}{
+	"en": {en.New, "English"},
+	"uk": {uk.New, "Українська"},
+	"fr": {fr.New, "Français"},
+	"es": {es.New, "Español"},
+	"ar": {ar.New, "العربية"},
+	"de": {de.New, "Deutsch"},
+	"it": {it.New, "Italiano"},
+	"pt": {pt.New, "Português"},
+	"nl": {nl.New, "Nederlands"},
+	"pl": {pl.New, "Polski"},
+	"ru": {ru.New, "Русский"},
+	"sv": {sv.New, "Svenska"},
+	"da": {da.New, "Dansk"},
+	"nb": {nb.New, "Norsk bokmål"},
+	"fi": {fi.New, "Suomi"},
+	"cs": {cs.New, "Čeština"},
+	"sk": {sk.New, "Slovenčina"},
+	"hu": {hu.New, "Magyar"},
+	"ro": {ro.New, "Română"},
+	"bg": {bg.New, "Български"},
+	"hr": {hr.New, "Hrvatski"},
+	"sr": {sr.New, "Српски"},
+	"sl": {sl.New, "Slovenščina"},
+	"lt": {lt.New, "Lietuvių"},
+	"lv": {lv.New, "Latviešu"},
+	"et": {et.New, "Eesti"},
+	"el": {el.New, "Ελληνικά"},
+	"tr": {tr.New, "Türkçe"},
+	"he": {he.New, "עברית"},
+	"fa": {fa.New, "فارسی"},
+	"ps": {ps.New, "پښتو"},
+	"ur": {ur.New, "اردو"},
+	"hi": {hi.New, "हिन्दी"},
+	"bn": {bn.New, "বাংলা"},
+	"id": {id.New, "Indonesia"},
+	"vi": {vi.New, "Tiếng Việt"},
+	"th": {th.New, "ไทย"},
+	"my": {my.New, "မြန်မာ"},
+	"ja": {ja.New, "日本語"},
+	"ko": {ko.New, "한국어"},
+	"zh": {zh.New, "中文"},
+	"ka": {ka.New, "ქართული"},
+	"hy": {hy.New, "Հայերեն"},
+	"az": {az.New, "Azərbaycan"},
+	"sw": {sw.New, "Kiswahili"},
+	"so": {so.New, "Soomaali"},
+	"am": {am.New, "አማርኛ"},
+}
+
+// SelfName gives the name of a language (BCP 47) in itself, "Українська"; a tag that the program does not know stands for itself.
+func SelfName(tag string) string {
+	t, _ := language.Parse(tag)
+	for ; !t.IsRoot(); t = t.Parent() {
+		if known, ok := cldr[t.String()]; ok {
+			return known.name
+		}
+	}
+	return tag
 }

@@ -66,7 +66,7 @@ func (w *Words) At(date, clock string) string {
 		case "date":
 			b.WriteString(date)
 		case "time":
-			b.WriteString(clock)
+			b.WriteString(w.Isolate(clock))
 		}
 	}
 	return b.String()
@@ -110,11 +110,11 @@ func weekday(year int, month time.Month, day int) time.Weekday {
 // datesOf gives the names and patterns of CLDR for a language, or false when it is none of those that are in the program.
 // The library writes dates and does not tell its patterns: they are read off one day that it writes.
 func datesOf(tag string) (d dates, known bool) {
-	make := cldr[tag]
-	if make == nil {
+	from, known := cldr[tag]
+	if !known {
 		return d, false
 	}
-	l := make()
+	l := from.dates()
 	for i := range d.weekdays {
 		d.weekdays[i], d.weekdaysShort[i] = l.WeekdayWide(time.Weekday(i)), l.WeekdayAbbreviated(time.Weekday(i))
 	}

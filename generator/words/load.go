@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -40,6 +41,7 @@ type form struct {
 // lexicon is what the files of one language say, each over those before it.
 type lexicon struct {
 	tag     language.Tag
+	file    string // the last one
 	entries map[string]entry
 	dates   []func(*dates)
 }
@@ -67,14 +69,28 @@ func Load(files []File, list *diag.List) map[string]*Words {
 	if english == nil {
 		return nil
 	}
-	base := english.words(nil, english, list)
-	loaded := map[string]*Words{English: base}
-	for _, name := range slices.Sorted(maps.Keys(all)) {
+	loaded := map[string]*Words{English: english.words(nil, nil, english, list)}
+	for _, name := range slices.Sorted(maps.Keys(all)) { // a language before those that are kinds of it
 		if name != English {
-			loaded[name] = all[name].words(base, english, list)
+			loaded[name] = all[name].words(Of(loaded, all[name].tag.Parent().String()), loaded[English], english, list)
 		}
 	}
 	return loaded
+}
+
+// Of gives the words of a language (BCP 47), or of the one that it is a kind of: those of pt are for pt-BR too. It gives nil when
+// there are none.
+func Of(all map[string]*Words, tag string) *Words {
+	if w := all[tag]; w != nil {
+		return w
+	}
+	parsed, _ := language.Parse(tag)
+	for ; !parsed.IsRoot(); parsed = parsed.Parent() {
+		if w := all[parsed.String()]; w != nil {
+			return w
+		}
+	}
+	return nil
 }
 
 const (
@@ -84,6 +100,7 @@ const (
 
 // read takes in one file.
 func (x *lexicon) read(f File, list *diag.List) {
+	x.file = f.Shown
 	root := tomldoc.Parse(f.Shown, f.Text, 1, list)
 	if root == nil {
 		return
@@ -195,10 +212,14 @@ func (x *lexicon) date(key tomldoc.Name, at diag.Pos, value any, list *diag.List
 	}
 }
 
-// words makes the words of one language; base is English, nil for itself.
-func (x *lexicon) words(base *Words, english *lexicon, list *diag.List) *Words {
-	w := &Words{Language: x.tag.String(), phrases: map[string]*phrase{}}
-	known := false
+// words makes the words of one language; parent are those of the language that it is a kind of, if there are any, and base is
+// English, nil for itself.
+func (x *lexicon) words(parent, base *Words, english *lexicon, list *diag.List) *Words {
+	w := &Words{Language: x.tag.String(), File: x.file, rtl: RightToLeft(x.tag.String()), phrases: map[string]*phrase{}}
+	known := parent != nil
+	if known {
+		w.dates = parent.dates
+	}
 	for tag := x.tag; !known && !tag.IsRoot(); tag = tag.Parent() {
 		w.dates, known = datesOf(tag.String())
 	}
@@ -218,15 +239,15 @@ func (x *lexicon) words(base *Words, english *lexicon, list *diag.List) *Words {
 		}
 		w.phrases[key] = x.phrase(key, e, model, needed, single, list)
 	}
-	if base != nil {
-		for key, p := range base.phrases {
-			if w.phrases[key] == nil {
-				w.phrases[key] = p
+	for key, p := range cmp.Or(parent, base, w).phrases {
+		if w.phrases[key] == nil {
+			w.phrases[key] = p
+			if parent == nil || slices.Contains(parent.Missing, key) {
 				w.Missing = append(w.Missing, key)
 			}
 		}
-		slices.Sort(w.Missing)
 	}
+	slices.Sort(w.Missing)
 	return w
 }
 

@@ -13,17 +13,21 @@ package words
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // Words are the words of one language. They are immutable.
 type Words struct {
 	Language string   // BCP 47
+	File     string   // the last one that has words of it, as messages name it
 	Missing  []string // the keys of words that are English, because its files lack them
+	rtl      bool     // it is written from right to left
 	phrases  map[string]*phrase
 	dates    dates
 }
@@ -41,10 +45,10 @@ type phrase struct {
 	rule   language.Tag             // whose rules choose the form: a phrase that is missing is English
 }
 
-// Has reports whether there is a word of this key, "menu.latest".
-func (w *Words) Has(key string) bool { return w.phrases[key] != nil }
+// Keys gives the keys of all words, sorted.
+func (w *Words) Keys() []string { return slices.Sorted(maps.Keys(w.phrases)) }
 
-// Phrase gives the pieces of a word; n chooses among its plural forms. It is an error if there is no such word.
+// Phrase gives the pieces of a word by its key, "menu.latest"; n chooses among its plural forms. It is an error if there is no such word.
 func (w *Words) Phrase(key string, n int) ([]Piece, error) {
 	p := w.phrases[key]
 	if p == nil {
@@ -75,7 +79,7 @@ func (w *Words) Count(key string, n int, values ...string) string {
 		case p.Name == "":
 			b.WriteString(p.Text)
 		case i >= 0:
-			b.WriteString(values[i])
+			b.WriteString(w.Isolate(values[i]))
 		case p.Name == "n":
 			b.WriteString(strconv.Itoa(n))
 		}
@@ -102,7 +106,73 @@ func (w *Words) Either(group, name string) string {
 }
 
 // List joins texts as a list without a last "and".
-func (w *Words) List(texts ...string) string { return strings.Join(texts, w.Word("text.comma")) }
+func (w *Words) List(texts ...string) string {
+	isolated := make([]string, len(texts))
+	for i, text := range texts {
+		isolated[i] = w.Isolate(text)
+	}
+	return strings.Join(isolated, w.Word("text.comma"))
+}
+
+// Isolate puts a text that is written in the other direction than the language between the characters that keep it from mixing
+// with what stands beside it (Unicode TR 9, section 2.4). Other texts stay as they are.
+func (w *Words) Isolate(text string) string {
+	if w.Against(text) {
+		return "\u2068" + text + "\u2069"
+	}
+	return text
+}
+
+// Against reports whether a text has letters that are written in the other direction than the language.
+func (w *Words) Against(text string) bool {
+	if !w.rtl && onlyLeft(text) {
+		return false
+	}
+	for i := 0; i < len(text); {
+		p, size := bidi.LookupString(text[i:])
+		if size == 0 {
+			break
+		}
+		switch p.Class() {
+		case bidi.L:
+			if w.rtl {
+				return true
+			}
+		case bidi.R, bidi.AL:
+			if !w.rtl {
+				return true
+			}
+		}
+		i += size
+	}
+	return false
+}
+
+// firstRight is the first byte, in UTF-8, of the first letters that are written from right to left: U+0590.
+const firstRight = 0xd6
+
+// onlyLeft reports whether a text has no letter that could be written from right to left, as nearly all texts.
+func onlyLeft(text string) bool {
+	for i := range len(text) {
+		if text[i] >= firstRight {
+			return false
+		}
+	}
+	return true
+}
+
+// RightToLeft reports whether a language (BCP 47) is written from right to left.
+func RightToLeft(tag string) bool {
+	t, err := language.Parse(tag)
+	if err != nil {
+		return false
+	}
+	script, _ := t.Script()
+	return rightToLeft[script.String()]
+}
+
+// rightToLeft are the scripts in use that are written from right to left.
+var rightToLeft = map[string]bool{"Arab": true, "Hebr": true, "Syrc": true, "Thaa": true, "Nkoo": true, "Adlm": true, "Rohg": true}
 
 // Begins reports whether a text begins with one of the beginnings that a word lists, whatever its case.
 func (w *Words) Begins(key, text string) bool {

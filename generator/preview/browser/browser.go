@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -107,6 +109,39 @@ func (b *Tab) Eval(expression string) string {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
+}
+
+// Await gives what the promise that an expression makes comes to, as JSON; a string as it is.
+func (b *Tab) Await(expression string) string {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, Hung)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("("+expression+").then((v) => typeof v === 'string' ? v : JSON.stringify(v) ?? 'null')",
+		chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("%s: %v", expression, err)
+	}
+	return text
+}
+
+// Window makes the window as wide and high as it is told, in CSS pixels, and lets pages know which colours their reader prefers: "light"
+// or "dark".
+func (b *Tab) Window(width, height int64, scheme string) {
+	b.t.Helper()
+	b.Do(chromedp.EmulateViewport(width, height), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+		return err
+	}))
+}
+
+// Scripts says whether pages that are opened from now on may run scripts.
+func (b *Tab) Scripts(run bool) {
+	b.t.Helper()
+	b.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
+		return err
+	}))
 }
 
 // Wait waits until an expression comes to a value.

@@ -1,9 +1,8 @@
-package plan
+package picture
 
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -20,6 +19,17 @@ var drawing = map[string]bool{
 	"fediffuselighting": true, "fedisplacementmap": true, "fedropshadow": true, "feflood": true, "fefunca": true, "fefuncb": true,
 	"fefuncg": true, "fefuncr": true, "fegaussianblur": true, "femerge": true, "femergenode": true, "femorphology": true, "feoffset": true,
 	"fepointlight": true, "fespecularlighting": true, "fespotlight": true, "fetile": true, "feturbulence": true, "fedistantlight": true,
+}
+
+// Active gives why an SVG must not be published beside a text, or nil: opened by itself, it is a document that a browser runs.
+func Active(text []byte) *Refusal {
+	what, at := active(text)
+	if what == "" {
+		return nil
+	}
+	r := &Refusal{Kind: "active-svg", Message: "this SVG is refused: it has " + what, Hint: activeHint}
+	r.Line, r.Column = place(text, at)
+	return r
 }
 
 // active says what in an SVG a browser might run or fetch, or "", and at which byte. Elements of editors' own name spaces,
@@ -45,7 +55,7 @@ func active(text []byte) (what string, at int64) {
 			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
 				return "an entity declaration", at
 			}
-			if bytes.IndexByte(t, '[') >= 0 {
+			if declares(t) {
 				return "declarations of its own", at // which may give elements attributes that are not seen here
 			}
 		case xml.ProcInst:
@@ -55,11 +65,11 @@ func active(text []byte) (what string, at int64) {
 		case xml.StartElement:
 			root = true
 			name := strings.ToLower(t.Name.Local)
-			svg := t.Name.Space == "" || t.Name.Space == "http://www.w3.org/2000/svg"
+			svg := t.Name.Space == "" || t.Name.Space == svgSpace
 			if name == "style" {
 				inStyle++
 			}
-			if svg && !drawing[name] || t.Name.Space == "http://www.w3.org/1999/xhtml" {
+			if svg && !drawing[name] || t.Name.Space == htmlSpace {
 				return "an element <" + t.Name.Local + ">", at
 			}
 			if what := activeAttributes(t.Attr); what != "" {
@@ -83,19 +93,11 @@ func active(text []byte) (what string, at int64) {
 	return "", 0
 }
 
-// mistake says what keeps a drawing from being read, without the line, which the message's place tells.
-func mistake(err error) string {
-	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
-		return "a mistake: " + syntax.Msg
-	}
-	return "a mistake: " + err.Error()
-}
-
 func activeAttributes(list []xml.Attr) string {
 	for _, a := range list {
 		name, value := strings.ToLower(a.Name.Local), strings.TrimSpace(a.Value)
 		switch {
+		case editors(a.Name.Space): // and not published
 		case strings.HasPrefix(name, "on"):
 			return "an event handler " + a.Name.Local
 		case name == "base" && a.Name.Space != "":

@@ -1,4 +1,4 @@
-package plan
+package picture
 
 import (
 	"os"
@@ -11,16 +11,17 @@ import (
 func TestActive(t *testing.T) {
 	const ns = `xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"`
 	plain := map[string]string{
-		"shapes":      `<g fill="none"><path d="M0 0h1"/><circle r="1"/><rect width="1"/></g>`,
-		"text":        `<text x="1">one &lt;script&gt; <tspan>two</tspan></text><title>t</title><desc>d</desc>`,
-		"gradient":    `<defs><linearGradient id="a"><stop offset="1"/></linearGradient></defs><rect fill="url(#a)" style="stroke: url( '#a' )"/>`,
-		"use":         `<symbol id="s"/><use href="#s"/><use xlink:href="#s"/>`,
-		"style":       `<style>.a { fill: red } /* a comment */</style><style><![CDATA[.b > .c { fill: url(#a) }]]></style>`,
-		"own picture": `<image href="data:image/png;base64,AAAA"/>`,
-		"filter":      `<filter id="f"><feGaussianBlur stdDeviation="1"/></filter>`,
-		"an editor's": `<metadata><x:rdf xmlns:x="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><x:Work x:about="https://example.org/"/></x:rdf></metadata>`,
-		"a comment":   `<!-- <script>alert(1)</script> -->`,
-		"like one":    `<g class="on" id="onload" data-x="1"/>`,
+		"shapes":                `<g fill="none"><path d="M0 0h1"/><circle r="1"/><rect width="1"/></g>`,
+		"text":                  `<text x="1">one &lt;script&gt; <tspan>two</tspan></text><title>t</title><desc>d</desc>`,
+		"gradient":              `<defs><linearGradient id="a"><stop offset="1"/></linearGradient></defs><rect fill="url(#a)" style="stroke: url( '#a' )"/>`,
+		"use":                   `<symbol id="s"/><use href="#s"/><use xlink:href="#s"/>`,
+		"style":                 `<style>.a { fill: red } /* a comment */</style><style><![CDATA[.b > .c { fill: url(#a) }]]></style>`,
+		"own picture":           `<image href="data:image/png;base64,AAAA"/>`,
+		"filter":                `<filter id="f"><feGaussianBlur stdDeviation="1"/></filter>`,
+		"an editor's":           `<metadata><x:rdf xmlns:x="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><x:Work x:about="https://example.org/"/></x:rdf></metadata>`,
+		"a comment":             `<!-- <script>alert(1)</script> -->`,
+		"an editor's attribute": `<g xmlns:x="http://www.inkscape.org/namespaces/inkscape" x:export-filename="C:\Users\map.png" x:href="https://example.org/"/>`,
+		"like one":              `<g class="on" id="onload" data-x="1"/>`,
 	}
 	for name, body := range plain {
 		for _, head := range []string{"", `<?xml version="1.0" encoding="UTF-8"?>` + "\n", `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">`} {

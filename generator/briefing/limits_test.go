@@ -164,6 +164,9 @@ func TestPathological(t *testing.T) {
 	}
 }
 
+// hangs is a time that no text takes, however busy the machine is and whatever the race detector adds.
+const hangs = time.Minute
+
 func testTime(t *testing.T, input string) {
 	var list diag.List
 	f := &File{Path: "briefings/a.md", Body: Body{FirstLine: 1}}
@@ -176,7 +179,7 @@ func testTime(t *testing.T, input string) {
 	if parsed > 500*time.Millisecond || rendered > 500*time.Millisecond {
 		t.Logf("%s, %d KiB: parsed in %v, rendered in %v (%d bytes, %v)", t.Name(), len(input)>>10, parsed, rendered, len(html), err)
 	}
-	if parsed > 10*time.Second || rendered > 10*time.Second {
+	if parsed > hangs || rendered > hangs {
 		t.Errorf("takes too long")
 	}
 	if err != nil && !list.HasErrors() {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -29,6 +30,9 @@ func portable(w io.Writer, base, addr string, write func(io.Writer) error) error
 		case html.StartTagToken, html.SelfClosingTagToken:
 			raw := string(z.Raw())
 			token := z.Token()
+			if token.Data == "link" && slices.Contains(token.Attr, html.Attribute{Key: "rel", Val: "manifest"}) {
+				continue // No browser reads one from a file.
+			}
 			if !relink(&token, base, addr) {
 				out.WriteString(raw)
 				continue

@@ -48,7 +48,7 @@ func searching(p *planner) {
 		return fmt.Sprintf("%x %d %d %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
 			size.shards.Terms, size.shards.Common, size.shards.Positions, blockSize, size.segments)
 	}
-	p.part("index", overview, func() view.Sum { return p.views.RecordsSum() + view.Sum(size.segments<<20+size.shards.Terms) })
+	p.part("all", overview, func() view.Sum { return p.views.RecordsSum() + view.Sum(size.segments<<20+size.shards.Terms) })
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
 	for _, s := range segments {
 		s.plan()

@@ -13,9 +13,9 @@ import (
 const paper = "#ffffff"
 
 // webManifest plans what a phone needs to keep the site beside its programs (https://www.w3.org/TR/appmanifest/), unless the site
-// brings its own. Its addresses are relative to it, so that it holds below a sub-path.
+// brings its own or is to be opened from a folder. Its addresses are relative to it, so that it holds below a sub-path.
 func webManifest(p *planner) {
-	if slices.ContainsFunc(p.Site.Static, func(f source.File) bool { return f.Path == source.StaticDir+"/"+address.Manifest }) {
+	if p.Portable || slices.ContainsFunc(p.Site.Static, func(f source.File) bool { return f.Path == source.StaticDir+"/"+address.Manifest }) {
 		return
 	}
 	type icon struct {

@@ -187,7 +187,8 @@ func samples() map[string]sample {
 			Years: []view.ArchiveYear{{Year: counts("2025")[0], Months: counts("April", "March")}, {Year: counts("2024")[0], Months: counts("December")}}}},
 		"changes": {"changes", &view.Changes{Head: head("changes", "/changes/", "Changes"), Feed: "/changes/feed.xml",
 			Days: []view.ChangeDay{{ID: "2025-04-06", Heading: "Sunday 6 April 2025", Changes: changes}}}},
-		"page": {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
+		"page":   {"page", &view.Page{Head: head("page", "/about/", "About"), Heading: "About", Summary: "Who we are.", Body: "<p>A desk.</p>"}},
+		"search": {"search", &view.Search{Head: head("search", "/search/", "Search"), Script: "/assets/search.js", Words: `{"none":"<&>"}`, Indexes: []view.Link{{Text: "Who", Href: "/actors/"}}}},
 		"notfound": {"notfound", &view.NotFound{Head: head("notfound", "/404.html", "Not found"), Newest: rows(0, 3),
 			Example: &view.Link{Text: "https://example.org/briefings/2025/kryvyi-rih-strike/", Href: "/briefings/2025/kryvyi-rih-strike/"}, Years: []view.Count{{Name: "2025", Href: "/briefings/2025/", N: 4}}}},
 	}

@@ -91,6 +91,13 @@ func TestUsed(t *testing.T) {
 			}
 		}
 	}
+	script, err := fs.ReadFile(themes.Builtin, "default/scripts/search.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range english.Script("results") {
+		used["results."+name] = strings.Contains(string(script), `"`+name+`"`)
+	}
 	text, err := fs.ReadFile(themes.Builtin, "default/i18n/en.toml")
 	if err != nil {
 		t.Fatal(err)

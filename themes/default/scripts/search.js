@@ -63,7 +63,7 @@
 
 	let index;
 	async function open() {
-		const [version, salt, terms, common, positions, block, count] = lines(await load("index"))[0].split(" ");
+		const [version, salt, terms, common, positions, block, count] = lines(await load("all"))[0].split(" ");
 		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
 		const segments = rest.map((line, number) => {
 			const [count, version] = line.trim().split(" ");

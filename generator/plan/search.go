@@ -16,7 +16,6 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
-	"dateline/generator/parallel"
 	"dateline/generator/search"
 	"dateline/generator/site"
 	"dateline/generator/view"
@@ -191,26 +190,19 @@ func (s *segment) take(name string) ([]byte, error) {
 
 // make makes all parts of the segment.
 func (s *segment) make() (map[string][]byte, error) {
-	type read struct {
-		search.Document
-		err error
-	}
-	all := parallel.Map(s.briefings, func(b **site.Briefing) read {
+	index, err := search.New(len(s.briefings), func(number int) (search.Document, error) {
 		if s.Interrupted != nil && s.Interrupted() {
-			return read{err: ErrInterrupted}
+			return search.Document{}, ErrInterrupted
 		}
-		body, err := s.plain(*b)
-		return read{s.views.SearchDocument(*b, body), err}
-	})
-	docs := make([]search.Document, len(all))
-	for i, r := range all {
-		if r.err != nil {
-			return nil, r.err
-		}
-		docs[i] = r.Document
+		b := s.briefings[number]
+		body, err := s.plain(b)
+		return s.views.SearchDocument(b, body), err
+	}, s.size.shards)
+	if err != nil {
+		return nil, err
 	}
 	parts := map[string][]byte{}
-	terms, common, positions := search.New(docs, s.size.shards).Files(len(docs))
+	terms, common, positions := index.Files()
 	for kind, list := range map[string][][]byte{"t": terms, "c": common, "p": positions} {
 		for i, text := range list {
 			parts[s.name(kind, i)] = text
@@ -228,7 +220,7 @@ func (s *segment) make() (map[string][]byte, error) {
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		version.Write(parts[name])
 	}
-	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n", len(docs), version.Sum64())
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n", len(s.briefings), version.Sum64())
 	return parts, nil
 }
 

@@ -43,36 +43,41 @@ type Shards struct {
 
 // Segment is the index of some documents.
 type Segment struct {
-	shards Shards
-	terms  map[string]*postings
-	order  []string
+	shards    Shards
+	documents int
+	terms     map[string]*postings
 }
 
-// postings are the documents that have a term.
+// postings are the documents that have a term, as they are written, but for the first: its distance is not known before runs are joined.
 type postings struct {
-	last      int32 // document
-	weight    int32 // in it, so far
-	at        int32 // last position in it
-	documents []int32
-	weights   []int32
-	positions []byte // of all documents, one list after the other: each begins with how many there are
-	some      []byte // those of the last document
-	many      int32
+	first, last int32 // documents
+	count       int32
+	impact      int32  // of the first
+	slot        int32  // of what is known of the document at hand; 0 for none
+	rest        []byte // of the documents after the first
+	positions   []byte // of all documents, one list after the other: each begins with how many there are
 }
 
-// New makes the index of documents, which have the numbers 0, 1 and so on.
-func New(docs []Document, shards Shards) *Segment {
-	var runs []run
-	for size, from := max(64, (len(docs)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0)), 0; from < len(docs); from += size {
-		runs = append(runs, run{from, docs[from:min(from+size, len(docs))]})
+// New makes the index of documents, which have the numbers 0, 1 and so on. read gives one; it is called once for each, on every core.
+func New(documents int, read func(number int) (Document, error), shards Shards) (*Segment, error) {
+	size := max(64, (documents+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var runs []*run
+	for from := 0; from < documents; from += size {
+		runs = append(runs, &run{from: from, to: min(from+size, documents), terms: make(map[string]*postings, 1<<12)})
 	}
-	s := &Segment{shards: shards, terms: map[string]*postings{}}
-	for i, terms := range parallel.Map(runs, (*run).index) {
+	failed := parallel.Map(runs, func(r **run) error { return (*r).index(read) })
+	for _, err := range failed {
+		if err != nil {
+			return nil, err
+		}
+	}
+	s := &Segment{shards: shards, documents: documents, terms: map[string]*postings{}}
+	for i, r := range runs {
 		if i == 0 {
-			s.terms = terms
+			s.terms = r.terms
 			continue
 		}
-		for term, p := range terms {
+		for term, p := range r.terms {
 			if before := s.terms[term]; before != nil {
 				before.follow(p)
 			} else {
@@ -80,31 +85,41 @@ func New(docs []Document, shards Shards) *Segment {
 			}
 		}
 	}
-	s.order = slices.Sorted(maps.Keys(s.terms))
-	return s
+	return s, nil
 }
 
-// run is some of the documents of a segment.
+// run makes the postings of some of the documents of a segment.
 type run struct {
-	from int // the number of the first
-	docs []Document
+	from, to int
+	terms    map[string]*postings
+	slots    []slot // of the terms of the document at hand; the first is nobody's
+	split    splitter
 }
 
-// index gives the postings of each term.
-func (r *run) index() map[string]*postings {
-	terms := make(map[string]*postings, 1<<14)
-	var split splitter
-	lengths := make([]int32, len(r.docs))
-	for n, d := range r.docs {
-		number, position := int32(r.from+n), int32(0)
+// slot is what is known of a term in the document at hand.
+type slot struct {
+	*postings
+	weight    int32
+	count     int32
+	at        int32 // last position
+	positions []byte
+}
+
+// index makes the postings of each term.
+func (r *run) index(read func(int) (Document, error)) error {
+	for number := r.from; number < r.to; number++ {
+		d, err := read(number)
+		if err != nil {
+			return err
+		}
+		r.slots = r.slots[:min(len(r.slots), 1)]
+		if len(r.slots) == 0 {
+			r.slots = append(r.slots, slot{})
+		}
+		position := int32(0)
 		field := func(text string, weight int32) {
-			split.split(text, func(term []byte) {
-				p := terms[string(term)]
-				if p == nil {
-					p = &postings{last: -1}
-					terms[string(term)] = p
-				}
-				p.add(number, position, weight)
+			r.split.split(text, func(term []byte) {
+				r.add(term, position, weight)
 				position++
 			})
 			position += gap
@@ -116,42 +131,62 @@ func (r *run) index() map[string]*postings {
 		}
 		before := position
 		field(d.Body, bodyWeight)
-		lengths[n] = position - before
-	}
-	for _, p := range terms {
-		p.end()
-		for i, doc := range p.documents {
-			p.weights[i] = impact(p.weights[i], lengths[int(doc)-r.from])
+		length := position - before
+		for i := range r.slots[1:] {
+			r.slots[1+i].end(int32(number), length)
 		}
 	}
-	return terms
+	return nil
+}
+
+// add counts a term of the document at hand.
+func (r *run) add(term []byte, position, weight int32) {
+	p := r.terms[string(term)]
+	if p == nil {
+		p = &postings{}
+		r.terms[string(term)] = p
+	}
+	if p.slot == 0 {
+		p.slot = int32(len(r.slots))
+		if len(r.slots) < cap(r.slots) { // with the room that a term of another document had
+			r.slots = r.slots[:len(r.slots)+1]
+		} else {
+			r.slots = append(r.slots, slot{})
+		}
+		s := &r.slots[p.slot]
+		*s = slot{postings: p, positions: s.positions[:0]}
+	}
+	s := &r.slots[p.slot]
+	s.weight += weight
+	s.count++
+	s.positions = AppendNumber(s.positions, uint32(position-s.at))
+	s.at = position
+}
+
+// end writes what is known of a term in a document of this number and length.
+func (s *slot) end(number, length int32) {
+	p := s.postings
+	p.slot = 0
+	weight := impact(s.weight, length)
+	if p.count == 0 {
+		p.first, p.impact = number, weight
+	} else {
+		p.rest = appendPosting(p.rest, number-p.last-1, weight)
+	}
+	p.last = number
+	p.count++
+	p.positions = append(AppendNumber(p.positions, uint32(s.count)), s.positions...)
+}
+
+func appendPosting(to []byte, distance, impact int32) []byte {
+	return AppendNumber(to, uint32(distance)<<4|uint32(impact))
 }
 
 // follow adds the postings of later documents.
 func (p *postings) follow(later *postings) {
-	p.documents, p.weights = append(p.documents, later.documents...), append(p.weights, later.weights...)
+	p.rest = append(appendPosting(p.rest, later.first-p.last-1, later.impact), later.rest...)
 	p.positions = append(p.positions, later.positions...)
-}
-
-func (p *postings) add(doc, position, weight int32) {
-	if p.last != doc {
-		p.end()
-		p.last, p.weight, p.at = doc, 0, 0
-	}
-	p.weight += weight
-	p.some = AppendNumber(p.some, uint32(position-p.at))
-	p.at = position
-	p.many++
-}
-
-// end ends the list of a document.
-func (p *postings) end() {
-	if p.last < 0 || p.many == 0 {
-		return
-	}
-	p.documents, p.weights = append(p.documents, p.last), append(p.weights, p.weight)
-	p.positions = append(AppendNumber(p.positions, uint32(p.many)), p.some...)
-	p.some, p.many = p.some[:0], 0
+	p.last, p.count = later.last, p.count+later.count
 }
 
 // usual is how many terms a body of the usual length has.
@@ -170,32 +205,28 @@ func impact(weight, length int32) int32 {
 const many = 32
 
 // common reports whether so many documents have a term that it stands apart.
-func (s *Segment) common(p *postings, documents int) bool {
-	return s.shards.Common > 0 && len(p.documents) > 64 && len(p.documents)*many > documents
+func (s *Segment) common(p *postings) bool {
+	return s.shards.Common > 0 && p.count > 64 && int(p.count)*many > s.documents
 }
 
-// Files gives the texts of the shards of terms, of common terms and of positions.
-func (s *Segment) Files(documents int) (terms, common, positions [][]byte) {
+// Files gives the texts of the shards of terms, of common terms and of positions. The index is of no use after it.
+func (s *Segment) Files() (terms, common, positions [][]byte) {
 	terms, common, positions = make([][]byte, s.shards.Terms), make([][]byte, s.shards.Common), make([][]byte, s.shards.Positions)
 	line := func(to *[]byte, term string) {
 		*to = append(append(*to, term...), ' ')
 	}
-	for _, term := range s.order {
+	for _, term := range slices.Sorted(maps.Keys(s.terms)) {
 		p, h := s.terms[term], Hash(term)
+		delete(s.terms, term) // which lets its memory go
 		to := &terms[h%uint32(s.shards.Terms)]
 		line(to, term)
-		if s.common(p, documents) {
+		if s.common(p) {
 			c := h % uint32(s.shards.Common)
 			*to = append(strconv.AppendInt(append(*to, '!'), int64(c), 10), '\n')
 			to = &common[c]
 			line(to, term)
 		}
-		before := int32(-1)
-		for i, doc := range p.documents {
-			*to = AppendNumber(*to, uint32(doc-before-1)<<4|uint32(p.weights[i]))
-			before = doc
-		}
-		*to = append(*to, '\n')
+		*to = append(append(appendPosting(*to, p.first, p.impact), p.rest...), '\n')
 		to = &positions[h%uint32(s.shards.Positions)]
 		line(to, term)
 		*to = append(append(*to, p.positions...), '\n')

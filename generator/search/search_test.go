@@ -25,10 +25,23 @@ func number(t *testing.T, text string) (n int, rest string) {
 	}
 }
 
-// postingsOf finds a term as the script does, and gives where it stands in each document.
-func postingsOf(t *testing.T, s *Segment, documents int, term string) (weights map[int]int, places map[int][]int) {
+// files are the shards of an index.
+type files struct{ terms, common, positions [][]byte }
+
+func filesOf(t *testing.T, docs []Document, shards Shards) (f files) {
 	t.Helper()
-	terms, common, positions := s.Files(documents)
+	s, err := New(len(docs), func(i int) (Document, error) { return docs[i], nil }, shards)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.terms, f.common, f.positions = s.Files()
+	return f
+}
+
+// postings finds a term as the script does, and gives where it stands in each document.
+func (f files) postings(t *testing.T, term string) (weights map[int]int, places map[int][]int) {
+	t.Helper()
+	terms, common, positions := f.terms, f.common, f.positions
 	line := func(shard []byte) (string, bool) {
 		_, rest, found := strings.Cut("\n"+string(shard), "\n"+term+" ")
 		text, _, _ := strings.Cut(rest, "\n")
@@ -102,9 +115,9 @@ func TestIndex(t *testing.T) {
 				at += gap
 			}
 		}
-		s := New(docs, Shards{Terms: 7, Common: 3, Positions: 5})
+		f := filesOf(t, docs, Shards{Terms: 7, Common: 3, Positions: 5})
 		for _, term := range slices.Sorted(maps.Keys(want)) {
-			weights, places := postingsOf(t, s, size, term)
+			weights, places := f.postings(t, term)
 			if !maps.EqualFunc(places, want[term], slices.Equal) {
 				t.Fatalf("%d documents: %q stands at %v, want %v", size, term, places, want[term])
 			}
@@ -114,7 +127,7 @@ func TestIndex(t *testing.T) {
 				}
 			}
 		}
-		if weights, _ := postingsOf(t, s, size, "absent"); weights != nil {
+		if weights, _ := f.postings(t, "absent"); weights != nil {
 			t.Error("a term that no document has was found")
 		}
 	}
@@ -130,7 +143,7 @@ func TestWeights(t *testing.T) {
 		{Body: filler + "harbour"},
 		{Body: strings.Repeat(filler, 5) + "harbour"},
 	}
-	weights, _ := postingsOf(t, New(docs, Shards{1, 0, 1}), len(docs), "harbour")
+	weights, _ := filesOf(t, docs, Shards{1, 0, 1}).postings(t, "harbour")
 	for i := range len(docs) - 1 {
 		if i != 1 && weights[i] <= weights[i+1] {
 			t.Errorf("document %d has the weight %d, document %d %d", i, weights[i], i+1, weights[i+1])

@@ -1,27 +1,24 @@
 package main
 
 import (
-	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"sync"
+	"sync/atomic"
 )
 
-// small is how much memory the program takes before it collects garbage, as long as most of that is garbage: a build with little to
-// do ends before.
-const small = 192 << 20 // bytes
+// small is how much memory the program takes without collecting garbage for it: a build with little to do ends before, and one of 10,000
+// briefings collects only while much is in use.
+const small = 264 << 20 // bytes
 
-// garbage is how much there may be beside what is in use when that is no longer small, in percent of it.
-const garbage = 70
+// aside is what the program needs beside the heap.
+const aside = 24 << 20 // bytes
 
-var collected sync.Once
-
-// collectLate spares a short run the many collections of a small and growing heap. GOGC and GOMEMLIMIT overrule it.
+// collectLate spares a build the many collections of a small and growing heap: garbage is collected when there is three quarters as much
+// as what is in use, but not before all takes more than is small. GOGC and GOMEMLIMIT overrule it.
 func collectLate() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
-		collected.Do(func() {})
 		return
 	}
 	debug.SetGCPercent(-1)
@@ -29,18 +26,17 @@ func collectLate() {
 	whenCollected()
 }
 
-// whenCollected looks after the next collection how much is in use, and lets more memory be taken when it is no longer small.
+// between says that whoever builds in a row decides by itself.
+var between atomic.Bool
+
+// whenCollected looks after each collection how much is in use.
 func whenCollected() {
 	type marker struct{ _ *int }
 	runtime.AddCleanup(&marker{}, func(int) {
-		if inUse()*(100+garbage)/100 < small {
+		if !between.Load() {
+			debug.SetMemoryLimit(max(small, inUse()*7/4+aside))
 			whenCollected()
-			return
 		}
-		collected.Do(func() {
-			debug.SetMemoryLimit(math.MaxInt64)
-			debug.SetGCPercent(garbage)
-		})
 	}, 0)
 }
 
@@ -54,7 +50,7 @@ func inUse() int64 {
 // collectBetween collects garbage now, and is for builds in a row, with collections between them: a build collects only if it
 // would leave too much, and memory above that goes back to the system.
 func collectBetween() {
-	collected.Do(func() {})
+	between.Store(true)
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetGCPercent(400)
 		defer func() {

@@ -187,7 +187,7 @@ type live struct {
 	looked  []string // those that the last build looked at, in order
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
-	behind bool     // the search index may not fit: the build that was to make it was interrupted
+	behind bool // the search index may not fit: the build that was to make it was interrupted
 	builds int
 	built  bool // the last one could publish the site
 

@@ -1,9 +1,13 @@
 package generator_test
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -259,4 +263,54 @@ func TestSearchWithoutScripts(t *testing.T) {
 	tab.Do(chromedp.Navigate(base + "search/"))
 	tab.Wait(`document.querySelector("#_without .summary").checkVisibility() && !document.getElementById("_search").checkVisibility()`, "true")
 	tab.Want(`[...document.querySelectorAll("#_without a")].map((e) => e.textContent).join("|")`, "Who|Where|Topics|Archive")
+}
+
+// TestHurry leaves the index as it is while a page is made, and makes it right afterwards.
+func TestHurry(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	source, public, clean := filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")
+	if err := copySample(source); err != nil {
+		t.Fatal(err)
+	}
+	w := newWriter(t, source, rand.New(rand.NewPCG(*seed, 0)))
+	memory := &generator.Memory{}
+	build := func(output string, hurry bool, m *generator.Memory) *generator.Result {
+		o := w.options(output)
+		o.Hurry = hurry
+		r, err := generator.Build(o, m)
+		if err != nil || !r.Built {
+			t.Fatal(err, told(r.Diagnostics))
+		}
+		return r
+	}
+	memory = build(public, false, memory).Memory
+	w.text["briefings/2025/reactions.md"] += "\nA zyzzyva was seen.\n"
+	w.save()
+	hurried := build(public, true, memory)
+	if want := []string{"briefings/2025/reactions/index.html", "briefings/2025/reactions/index.txt"}; !slices.Equal(hurried.Report.Changed, want) {
+		t.Errorf("in a hurry: %s changed, want %s", hurried.Report.Changed, want)
+	}
+	interrupted := w.options(public)
+	interrupted.Interrupted = func() bool { return true }
+	if r, err := generator.Build(interrupted, hurried.Memory); !errors.Is(err, generator.ErrInterrupted) || r == nil || r.Built {
+		t.Errorf("a build that is interrupted gives %v", err)
+	} else {
+		memory = r.Memory
+	}
+	build(public, false, memory)
+	build(clean, false, nil)
+	for _, name := range []string{"search/0/t0.txt", "search/0/p0.txt", "search/0/s.txt", "search/all.txt"} {
+		now, err := os.ReadFile(filepath.Join(public, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := os.ReadFile(filepath.Join(clean, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(now, want) || name == "search/0/t0.txt" && !bytes.Contains(now, []byte("\nzyzzyva ")) {
+			t.Errorf("%s is not what a clean build makes", name)
+		}
+	}
 }

@@ -74,3 +74,11 @@ func crowded() bool {
 	live := int64(heap[1].Value.Uint64())
 	return int64(heap[0].Value.Uint64())-live > room(live)*3/4
 }
+
+// collectLittle is for a build after others that has much to do, the search index: it may take more memory, until garbage is collected
+// after it.
+func collectLittle() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(2 * (inUse() + room(inUse())))
+	}
+}

@@ -132,7 +132,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		}
 		var embargo, thorough, later <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		rest := time.After(breath)
-		if crowded() {
+		if crowded() && l.options.Hurry {
 			rest = time.After(0)
 		}
 		if l.ticks && !next.IsZero() {
@@ -283,6 +283,9 @@ func (l *live) try(all bool) (*generator.Result, error) {
 		l.changed = nil
 	}
 	o.Changed = l.changed
+	if !o.Hurry && l.builds > 0 {
+		collectLittle()
+	}
 	o.Interrupted = func() bool { return l.builds > 0 && len(l.watcher.Changes()) > 0 }
 	r, err := generator.Build(o, l.memory)
 	if l.server != nil && r != nil && slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Kind == "foreign-file" }) {

@@ -370,7 +370,9 @@
 		try {
 			const response = await fetch(`${root}${c.address}index.txt`);
 			if (!response.ok) return;
-			const nodes = marked((await response.text()).replace(/\s+/g, " "), parts, 240);
+			// Below the title, above the lists at the end, without lines that are drawn and addresses.
+			const text = (await response.text()).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/^[-=|:\s]{3,}$/gm, " ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
+			const nodes = marked(text.replace(/\s+/g, " ").trim(), parts, 240);
 			if (nodes.some((n) => n.nodeType)) show(nodes);
 		} catch { /* The title must do. */ }
 	}

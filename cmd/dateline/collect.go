@@ -51,14 +51,23 @@ func inUse() int64 {
 // would leave too much, and memory above that goes back to the system.
 func collectBetween() {
 	between.Store(true)
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(400)
-		defer func() {
-			live := inUse()
-			debug.SetMemoryLimit(live + room(live))
-		}()
-	}
 	runtime.GC()
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	limit := inUse() + room(inUse())
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(limit)
+	if taken() > limit {
+		debug.FreeOSMemory()
+	}
+}
+
+// taken gives how much memory the program has of the system, in bytes.
+func taken() int64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return int64(sample[0].Value.Uint64() - sample[1].Value.Uint64())
 }
 
 // room gives how much garbage there may be beside what is in use: twice as much, but no more than 140 MB beside a small site.

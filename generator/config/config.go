@@ -44,7 +44,7 @@ type Feed struct {
 // CheckKinds are the kinds of warnings that [check] can silence. Who adds a warning adds its kind here.
 var CheckKinds = []string{
 	"raw-html", "first-level-heading", "future-date", "loose-names", "held-back-link", "no-base-url", "unlisted-file", "not-read",
-	"table-cells", "missing-note", "unused-note", "skipped-hour",
+	"table-cells", "missing-note", "unused-note", "skipped-hour", "same-language",
 	"view-version", "unused-piece", "unused-template", "forbidden",
 	// Of dateline check alone.
 	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-word",

@@ -108,10 +108,10 @@ func (m *maker) followWords(b *Briefing, a *facts) (links []Link, ok bool) {
 	return links, true
 }
 
-// sameTies reports whether two files name the same other briefings.
+// sameTies reports whether two files name the same other briefings, and are in the same language, in which there is one translation.
 func sameTies(a, b *briefing.File) bool {
 	same := func(x, y briefing.Name) bool { return x.Text == y.Text }
-	return a.TranslationOf.Text == b.TranslationOf.Text && slices.EqualFunc(a.Related, b.Related, same) && slices.EqualFunc(a.RedirectFrom, b.RedirectFrom, same)
+	return a.Language == b.Language && a.TranslationOf.Text == b.TranslationOf.Text && slices.EqualFunc(a.Related, b.Related, same) && slices.EqualFunc(a.RedirectFrom, b.RedirectFrom, same)
 }
 
 // canAdd reports whether a briefing can be put into the site: there is nothing to say of it, no other text leads to it, and the

@@ -301,6 +301,7 @@ func TestTakenOver(t *testing.T) {
 		{"a topic that there is", "d.md", "Food", "Water", false},
 		{"no related one", "c.md", `related = ["b"]`, "", false},
 		{"a translation", "c.md", "date =", "translation_of = \"a\"\ndate =", false},
+		{"another language", "c.md", "date =", "language = \"uk\"\ndate =", false},
 		{"an id", "c.md", "date =", "id = \"d\"\ndate =", false},
 		{"a profile", "_actors/solo.md", "name =", "summary = \"S.\"\nname =", false},
 		{"a new briefing", "new.md", "", news("2025-01-03"), true},

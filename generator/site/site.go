@@ -61,6 +61,7 @@ type Briefing struct {
 	Previous    *Briefing // the next older in its series, else of all; nil
 	Next        *Briefing
 	Translated  []*Briefing // the same text in other languages
+	Original    *Briefing   // of those and this; nil without them
 
 }
 

@@ -21,16 +21,17 @@ func (m *Maker) cite(b *site.Briefing) string {
 	return m.words.List(parts...)
 }
 
-// version says what became of a briefing since it was published: "Corrected 5 April 2025"; "" if nothing did.
+// version says what became of a briefing since it was published: "Corrected 5 April 2025", though more was added later; "" if
+// nothing did.
 func (m *Maker) version(b *site.Briefing) string {
-	latest := latestUpdate(b, m.zone)
+	u, corrected := m.telling(b)
 	switch {
 	case b.Withdrawn:
 		return m.words.Word("change.withdrawn")
-	case latest == nil:
+	case u == nil:
 		return ""
 	}
-	return m.words.Word("change.on", "what", m.updateWord(latest.Note), "date", m.plainDay(latest.At))
+	return m.words.Word("change.on", "what", m.updateWord(corrected), "date", m.plainDay(u.At))
 }
 
 func names(list []*site.Entity) []string {

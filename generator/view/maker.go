@@ -20,6 +20,8 @@ import (
 type Maker struct {
 	site   *site.Site
 	words  *words.Words
+	own    *words.Words      // of the site's language
+	first  *words.Words      // English
 	tag    string            // the language of the pages
 	others map[string]*Maker // of pages in other languages than the site's, for which there are words
 	zone   *time.Location
@@ -45,7 +47,9 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // stylesheet, the scripts and the icons are addresses below the site's root; pictures are all
 // that may be shown, by their addresses as links have them.
 func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet string, scripts []string, icons Icons, pictures map[string]*Picture) *Maker {
-	m := &Maker{site: s, words: cmp.Or(spoken(s.Config.Language), spoken(words.English)), tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config), pictures: pictures}
+	english := spoken(words.English)
+	own := cmp.Or(spoken(s.Config.Language), english)
+	m := &Maker{site: s, words: own, own: own, first: english, tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config), pictures: pictures}
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.stands = sync.OnceValues(m.makeReferences)
@@ -219,12 +223,12 @@ func (m *Maker) newCard(b *site.Briefing) *Card {
 		Summary: b.Summary, Extra: b.Extra,
 	}
 	c.Language, c.Dir = m.foreign(b.Language)
-	switch latest := latestUpdate(b, m.zone); {
+	switch u, corrected := m.telling(b); {
 	case b.Withdrawn:
 		c.Label, c.Signal = m.words.Word("change.withdrawn"), true
-	case latest != nil:
-		c.Label = m.words.Word("change.on", "what", m.updateWord(latest.Note), "date", m.day(latest.At).Short)
-		c.Signal = m.isCorrection(latest.Note)
+	case u != nil:
+		c.Label = m.words.Word("change.on", "what", m.updateWord(corrected), "date", m.day(u.At).Short)
+		c.Signal = corrected
 	}
 	c.digest = digestOf(c)
 	return c
@@ -262,11 +266,34 @@ func latestUpdate(b *site.Briefing, zone *time.Location) *briefing.Update {
 	return &updates(b, zone)[0]
 }
 
-// isCorrection tells a correction from an addition by the first word of its note.
-func (m *Maker) isCorrection(note string) bool { return m.words.Begins("change.corrections", note) }
+// telling gives the update that a reader of a list or of a citation has to know of: the last correction, which later additions do
+// not hide, or else the last update; nil without any. It reports whether it is a correction.
+func (m *Maker) telling(b *site.Briefing) (u *briefing.Update, corrected bool) {
+	if len(b.Updates) == 0 {
+		return nil, false
+	}
+	all := updates(b, m.zone)
+	for i := range all {
+		if m.isCorrection(b, all[i].Note) {
+			return &all[i], true
+		}
+	}
+	return &all[0], false
+}
 
-func (m *Maker) updateWord(note string) string {
-	if m.isCorrection(note) {
+// isCorrection tells a correction from an addition by the first word of its note, which is in the language of the briefing, whatever
+// that of the page is, or in English.
+func (m *Maker) isCorrection(b *site.Briefing, note string) bool {
+	const key = "change.corrections"
+	said := m.own
+	if o := m.others[b.Language]; o != nil {
+		said = o.words
+	}
+	return said.Begins(key, note) || m.first.Begins(key, note)
+}
+
+func (m *Maker) updateWord(corrected bool) string {
+	if corrected {
 		return m.words.Word("change.corrected")
 	}
 	return m.words.Word("change.updated")

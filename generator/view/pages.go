@@ -142,7 +142,7 @@ func (m *Maker) changed(c site.Change) string {
 		return "withdrawn"
 	case c.Kind != site.Updated:
 		return "published"
-	case m.isCorrection(c.Note):
+	case m.isCorrection(c.Briefing, c.Note):
 		return "corrected"
 	}
 	return "updated"
@@ -179,7 +179,8 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 		v.Who = append(v.Who, m.appearance(w, b.Date))
 	}
 	for _, u := range updates(b, m.zone) {
-		v.Log = append(v.Log, Change{What: m.updateWord(u.Note), Signal: m.isCorrection(u.Note), At: m.day(u.At), Note: u.Note})
+		corrected := m.isCorrection(b, u.Note)
+		v.Log = append(v.Log, Change{What: m.updateWord(corrected), Signal: corrected, At: m.day(u.At), Note: u.Note})
 	}
 	v.Updated = v.Log[:min(len(v.Log), 1)]
 	v.Notice = m.notice(b, v.Log)

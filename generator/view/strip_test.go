@@ -35,15 +35,19 @@ func maker(t *testing.T, dates ...string) *Maker {
 	return NewMaker(s, spoken(t), "style.css", nil, Icons{}, nil)
 }
 
-// spoken gives the words of the built-in theme.
+// spoken gives the English and the Ukrainian words of the built-in theme.
 func spoken(t *testing.T) func(string) *words.Words {
 	t.Helper()
-	text, err := fs.ReadFile(themes.Builtin, "default/i18n/en.toml")
-	if err != nil {
-		t.Fatal(err)
+	var files []words.File
+	for _, tag := range []string{words.English, "uk"} {
+		text, err := fs.ReadFile(themes.Builtin, "default/i18n/"+tag+".toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, words.File{Shown: tag + ".toml", Language: tag, Text: string(text), First: true})
 	}
 	var list diag.List
-	all := words.Load([]words.File{{Shown: "en.toml", Language: words.English, Text: string(text), First: true}}, &list)
+	all := words.Load(files, &list)
 	if len(list) > 0 {
 		t.Fatal(list)
 	}

@@ -28,8 +28,5 @@ func (m *Maker) translations(b *site.Briefing) (links, alternates []Link) {
 			alternates = append(alternates, Link{Text: tag(t), Href: href(t)})
 		}
 	}
-	if i := slices.IndexFunc(all, func(t *site.Briefing) bool { return t.TranslationOf.Text == "" }); i >= 0 {
-		alternates = append(alternates, Link{Text: "x-default", Href: href(all[i])})
-	}
-	return links, alternates
+	return links, append(alternates, Link{Text: "x-default", Href: href(b.Original)})
 }

@@ -80,7 +80,7 @@ type Card struct {
 	Place    string         // "Kryvyi Rih, Ukraine"; "" without a location
 	Date     Day            // of the briefing
 	Summary  string         // the bottom line; ""
-	Label    string         // "Withdrawn", "Updated 5 Apr 2025"; ""
+	Label    string         // "Withdrawn", "Corrected 5 Apr 2025", "Updated 5 Apr 2025"; ""
 	Signal   bool           // the label is a withdrawal or correction
 	Language string         // "" when it is the page's
 	Dir      string         // "ltr" or "rtl", with a language

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"dateline/generator/briefing"
+	"dateline/generator/config"
+	"dateline/generator/site"
 	"dateline/generator/tomldoc"
 )
 
@@ -69,14 +71,6 @@ func TestWords(t *testing.T) {
 	if got := m.plainDay(date(t, "2025-04-04T23:30:00+05:30")); got != "4 April 2025" {
 		t.Errorf("plainDay: %q", got)
 	}
-	for note, want := range map[string]string{
-		"Corrected: the number was 18.": "Corrected", "correction of a name": "Corrected", "CORRECT": "Corrected", "Casualty figures revised.": "Updated", "": "Updated",
-		"Not corrected": "Updated", "Correc": "Updated",
-	} {
-		if got := m.updateWord(note); got != want || m.isCorrection(note) != (want == "Corrected") {
-			t.Errorf("updateWord(%q) = %q, want %q", note, got, want)
-		}
-	}
 	for tag, want := range map[string]string{
 		"en": "ltr", "ar": "rtl", "he": "rtl", "fa-IR": "rtl", "ur": "rtl", "az": "ltr", "az-Arab": "rtl", "ar-Latn": "ltr", "dv": "rtl", "ps": "rtl", "zh-Hant": "ltr", "": "ltr", "no tag": "ltr",
 	} {
@@ -96,6 +90,58 @@ func TestWords(t *testing.T) {
 	}
 	if got := m.coordinates(nil); got != "" {
 		t.Errorf("no coordinates: %q", got)
+	}
+}
+
+// TestCorrections: a note is in the language of its briefing, or in English; the label is in that of the page. A later addition
+// does not hide a correction.
+func TestCorrections(t *testing.T) {
+	cfg := config.Default()
+	in := func(language string, notes ...string) *site.Briefing {
+		f := &briefing.File{ID: "x", Title: "X", Date: date(t, "2025-04-01"), Language: language}
+		for i, note := range notes {
+			f.Updates = append(f.Updates, briefing.Update{At: briefing.Date{Year: 2025, Month: 4, Day: 2 + i}, Note: note})
+		}
+		return &site.Briefing{Address: "b/x/", File: f}
+	}
+	for _, test := range []struct {
+		b           *site.Briefing
+		label, page string
+		signal      bool
+	}{
+		{in("", "Corrected: the number was 18."), "Corrected 2 Apr 2025", "Corrected 2 April 2025", true},
+		{in("", "correction of a name"), "Corrected 2 Apr 2025", "Corrected 2 April 2025", true},
+		{in("", "CORRECT"), "Corrected 2 Apr 2025", "Corrected 2 April 2025", true},
+		{in("", "Casualty figures revised."), "Updated 2 Apr 2025", "Updated 2 April 2025", false},
+		{in("", "Not corrected"), "Updated 2 Apr 2025", "Updated 2 April 2025", false},
+		{in("", ""), "Updated 2 Apr 2025", "Updated 2 April 2025", false},
+		{in("", "Виправлено число."), "Updated 2 Apr 2025", "Updated 2 April 2025", false},
+		{in("uk", "Виправлено число."), "Corrected 2 Apr 2025", "Виправлено 2 квітня 2025\u202fр.", true},
+		{in("uk", "Corrected: 18."), "Corrected 2 Apr 2025", "Виправлено 2 квітня 2025\u202fр.", true},
+		{in("uk", "Додано карту."), "Updated 2 Apr 2025", "Оновлено 2 квітня 2025\u202fр.", false},
+		{in("he", "Corrected: 18."), "Corrected 2 Apr 2025", "Corrected 2 April 2025", true},
+		{in("", "Corrected: 18.", "A map was added."), "Corrected 2 Apr 2025", "Corrected 2 April 2025", true},
+		{in("", "Corrected: 18.", "Corrected: 19.", "A map was added."), "Corrected 3 Apr 2025", "Corrected 3 April 2025", true},
+		{in("", "A map was added.", "Another one."), "Updated 3 Apr 2025", "Updated 3 April 2025", false},
+	} {
+		m := NewMaker(&site.Site{Config: cfg, Briefings: []*site.Briefing{test.b}}, spoken(t), "", nil, Icons{}, nil)
+		if c := m.newCard(test.b); c.Label != test.label || c.Signal != test.signal {
+			t.Errorf("%q in %q: %q, %v in a list, want %q", test.b.Updates, test.b.Language, c.Label, c.Signal, test.label)
+		}
+		if got := m.in(test.b.Language).version(test.b); got != test.page {
+			t.Errorf("%q in %q: %q in a citation, want %q", test.b.Updates, test.b.Language, got, test.page)
+		}
+		change := m.change(site.Change{Kind: site.Updated, At: test.b.Updates[0].At, Briefing: test.b, Note: test.b.Updates[0].Note})
+		if len(test.b.Updates) == 1 && change.Signal != test.signal {
+			t.Errorf("%q in %q: %q among changes", test.b.Updates, test.b.Language, change.What)
+		}
+	}
+	uk := cfg
+	uk.Language = "uk"
+	b, other := in("", "Виправлено число."), in("en", "Corrected: 18.")
+	m := NewMaker(&site.Site{Config: uk, Briefings: []*site.Briefing{b, other}}, spoken(t), "", nil, Icons{}, nil)
+	if !m.isCorrection(b, "Виправлено") || !m.in("en").isCorrection(b, "Виправлено") || m.isCorrection(other, "Виправлено") {
+		t.Error("on a Ukrainian site")
 	}
 }
 

@@ -166,6 +166,30 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// TestRecipe: the English file without its patterns of dates, as its head has it, is a file of another language, which writes dates as
+// that language does.
+func TestRecipe(t *testing.T) {
+	text, err := fs.ReadFile(themes.Builtin, "default/i18n/en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := string(text)
+	head, _, _ := strings.Cut(english, "\n\n")
+	if !strings.Contains(head, "[date]") {
+		t.Error("the head does not say to leave out the group [date]")
+	}
+	before, rest, _ := strings.Cut(english, "\n[date]\n")
+	_, after, _ := strings.Cut(rest, "\n[")
+	var list diag.List
+	all := words.Load([]words.File{{Shown: "en.toml", Language: "en", Text: english, First: true}, {Shown: "de.toml", Language: "de", Text: before + "\n[" + after}}, &list)
+	if len(list) > 0 {
+		t.Fatal(list)
+	}
+	if got := all["de"].Full(2025, time.April, 5); got != "Samstag, 5. April 2025" {
+		t.Errorf("a German date: %q", got)
+	}
+}
+
 // TestBegins tells a correction by how its note begins.
 func TestBegins(t *testing.T) {
 	all := builtin(t)

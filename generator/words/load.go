@@ -31,6 +31,7 @@ type entry struct {
 	at    diag.Pos
 	text  string
 	forms map[string]form // of a plural
+	over  bool            // it takes the place of an earlier one of its language
 }
 
 type form struct {
@@ -43,11 +44,15 @@ type lexicon struct {
 	tag     language.Tag
 	file    string // the last one
 	entries map[string]entry
+	first   map[string]entry // each word as the first file that has it says it
 	dates   []func(*dates)
 }
 
 // Load reads files of words; one that comes later takes the place of what an earlier one of its language says, word by word. It
 // gives the words of every language by its tag. What is wrong goes to the list. Without an English file there is nothing.
+//
+// Every word is judged by the English that comes first: what a site makes of one English word is not asked of other languages. A
+// word that takes the place of another may leave out what that had, a name or its plural forms: that is a choice, not a slip.
 func Load(files []File, list *diag.List) map[string]*Words {
 	all := map[string]*lexicon{}
 	for _, f := range files {
@@ -61,7 +66,7 @@ func Load(files []File, list *diag.List) map[string]*Words {
 			continue
 		}
 		if all[f.Language] == nil {
-			all[f.Language] = &lexicon{tag: tag, entries: map[string]entry{}}
+			all[f.Language] = &lexicon{tag: tag, entries: map[string]entry{}, first: map[string]entry{}}
 		}
 		all[f.Language].read(f, list)
 	}
@@ -143,9 +148,13 @@ func (x *lexicon) read(f File, list *diag.List) {
 				continue
 			}
 			name := group.Text + "." + key.Text
-			if _, known := x.entries[name]; !known && x.tag.String() == English && !f.First && group.Text != ownGroup {
+			_, known := x.entries[name]
+			if !known && x.tag.String() == English && !f.First && group.Text != ownGroup {
 				x.unknown(name, at, list)
 				continue
+			}
+			if e.over = known; !known {
+				x.first[name] = e
 			}
 			x.entries[name] = e
 		}
@@ -232,7 +241,7 @@ func (x *lexicon) words(parent, base *Words, english *lexicon, list *diag.List) 
 	needed, single := needs(x.tag)
 	for _, key := range slices.Sorted(maps.Keys(x.entries)) {
 		e := x.entries[key]
-		model, ok := english.entries[key]
+		model, ok := english.first[key]
 		if !ok {
 			english.unknown(key, e.at, list)
 			continue
@@ -263,17 +272,21 @@ func (x *lexicon) unknown(key string, at diag.Pos, list *diag.List) {
 // phrase makes a word that has the names and, where the language needs them, the plural forms that English has. needed and single
 // are as in needs.
 func (x *lexicon) phrase(key string, e, model entry, needed, single [len(categories)]bool, list *diag.List) *phrase {
-	p := &phrase{rule: x.tag, plural: model.forms != nil}
+	p := &phrase{rule: x.tag, plural: e.forms != nil}
 	names := model.names()
-	if e.forms == nil {
-		if p.plural && needed != onlyOther {
+	all := names // that must stand
+	if e.over {
+		all = nil
+	}
+	if !p.plural {
+		if model.forms != nil && needed != onlyOther && !e.over {
 			list.Error(e.at, "bad-word", fmt.Sprintf("%q has plural forms in English, and %s needs them too", key, x.tag), pluralHint(key, needed))
 			return nil
 		}
-		p.forms[other], _ = parsed(e.text, e.at, names, names, list)
+		p.forms[other], _ = parsed(e.text, e.at, all, names, list)
 		return p
 	}
-	if !p.plural {
+	if model.forms == nil {
 		list.Error(e.at, "bad-word", fmt.Sprintf("%q has no plural forms: no number goes with it", key), "write one text in quotes")
 		return nil
 	}
@@ -285,9 +298,9 @@ func (x *lexicon) phrase(key string, e, model entry, needed, single [len(categor
 			}
 			continue
 		}
-		must := names
+		must := all
 		if single[i] { // "one briefing"
-			must = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "n" })
+			must = slices.DeleteFunc(slices.Clone(all), func(name string) bool { return name == "n" })
 		}
 		p.forms[i], _ = parsed(f.text, f.at, must, names, list)
 	}

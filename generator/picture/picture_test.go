@@ -224,6 +224,10 @@ func TestSVG(t *testing.T) {
 		{head + `><style>g { content: '\'/* a */' } /* b */</style></svg>`, head + `><style>g { content: '\'/* a */' } /**/</style></svg>`, "0x0"},
 		{`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/><g xmlns="urn:x">y</g></s:svg>`, `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`, "0x0"},
 		{head + `><text aria-label="Data: an image">Data: an image</text></svg>`, head + `><text aria-label="Data: an image">Data: an image</text></svg>`, "0x0"},
+		{head + `><title>Adobe Illustrator 27</title><desc>Created with <b>Sketch.</b></desc><title/></svg>`, head + `><title/></svg>`, "0x0"},
+		{head + `><g><desc> Generator: x</desc><title>Sketch</title><title>Made &#98;y Jane</title><path/></g><desc><![CDATA[Inkscape]]></desc></svg>`, head + `><g><path/></g></svg>`, "0x0"},
+		{head + `><title>Sketch of the harbour</title><desc>The dam, created in 1956 by the state</desc></svg>`, head + `><title>Sketch of the harbour</title><desc>The dam, created in 1956 by the state</desc></svg>`, "0x0"},
+		{head + `><title>Power made with gas</title><text>Made by Jane</text></svg>`, head + `><title>Power made with gas</title><text>Made by Jane</text></svg>`, "0x0"},
 		{head + `><g xml:space="preserve" data-a="b" aria-label="&lt;c&gt;"/></svg>`, head + `><g xml:space="preserve" aria-label="&lt;c&gt;"/></svg>`, "0x0"},
 	} {
 		p, err := picture.Read("a.svg", []byte(c.in))

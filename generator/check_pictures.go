@@ -38,8 +38,12 @@ func pictures(r *Result, list *diag.List) {
 	for _, a := range r.Site.Published() {
 		if e := r.Memory.gallery.Of(&a.File); e != nil && e.Text && !told[a.File.Path] {
 			told[a.File.Path] = true
-			list.Warn(diag.Pos{File: a.File.Path}, "not-a-picture", "this is named like a picture, and is a text that no browser shows as one",
-				"put the picture in its place; one that git keeps elsewhere comes with: git lfs pull")
+			message, hint := "this is named like a picture, and is a text that no browser shows as one",
+				"put the picture in its place: what was saved may be a page about it, or a message that there is none"
+			if e.Pointer {
+				message, hint = "this only points to a picture that git-lfs keeps elsewhere, and no browser shows it", "fetch the picture: git lfs pull"
+			}
+			list.Warn(diag.Pos{File: a.File.Path}, "not-a-picture", message, hint)
 		}
 	}
 }

@@ -90,6 +90,11 @@ func TestNotesInPlace(t *testing.T) {
 	tab.Wait("location.hash", "#fnref:1")
 	tab.Want("getComputedStyle("+note+").position", "static")
 
+	// Each further paragraph of a note begins on a line of its own, and the way back stands in the line of the last.
+	tab.Eval(`(` + note + `.prepend(...["One.", "Two."].map((text) => Object.assign(document.createElement("p"), { textContent: text }))), 0)`)
+	tab.Want(`[...`+note+`.children].slice(1).every((p) => p.getBoundingClientRect().top >= p.previousElementSibling.getBoundingClientRect().bottom)`, "true")
+	tab.Want(`getComputedStyle(`+note+`.querySelector("p:last-child > .note-back")).display`, "inline-block")
+
 	tab.Want(`[...document.querySelectorAll(".body :is(h2, h3, h4) > .anchor")].every((a) => document.querySelector(a.hash) === a.parentElement && a.ariaLabel)`, "true")
 	tab.Eval(`document.querySelector(".anchor").focus()`)
 	tab.Want(`getComputedStyle(document.querySelector(".anchor")).opacity`, "1")

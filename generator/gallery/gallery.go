@@ -51,6 +51,7 @@ type Entry struct {
 	Width, Height int
 	Encoded       bool
 	Text          bool             // it is named like a picture and is a text
+	Pointer       bool             // and that text is what git-lfs leaves in its place
 	Refused       *picture.Refusal // why it must not be published: then it has nothing of what follows
 	Active        *picture.Refusal // why an SVG must not stand beside a text
 	Hash          Hash
@@ -150,7 +151,7 @@ func (g *Gallery) make(tree *source.Tree, f *source.File, publish, scale bool) (
 	if err != nil {
 		return nil, err
 	}
-	if picture.Sniff(f.Path, data) == picture.SVG {
+	if len(data) > 0 && picture.Sniff(f.Path, data) == picture.SVG {
 		e.Active = picture.Active(data)
 	}
 	p, err := picture.Read(f.Path, data)
@@ -158,7 +159,7 @@ func (g *Gallery) make(tree *source.Tree, f *source.File, publish, scale bool) (
 		return e, nil
 	}
 	if p == nil {
-		e.Text = named
+		e.Text, e.Pointer = named, named && picture.IsPointer(data)
 		return e, nil
 	}
 	e.Format, e.Width, e.Height, e.Encoded, e.Hash, e.Scalable = p.Format, p.Width, p.Height, p.Encoded, sha256.Sum256(p.Bytes), p.Scalable()

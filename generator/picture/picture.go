@@ -18,7 +18,7 @@ import (
 )
 
 // Version stands for what this package makes of a picture: it is another number when that is another.
-const Version = 1
+const Version = 2
 
 const (
 	maxPixels = 100_000_000
@@ -75,14 +75,39 @@ func unreadable(format, what string) error {
 
 // names are the extensions of pictures.
 var names = map[string]bool{
-	".png": true, ".apng": true, ".jpg": true, ".jpeg": true, ".jpe": true, ".jfif": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true, ".ico": true,
+	".png": true, ".apng": true, ".jpg": true, ".jpeg": true, ".jpe": true, ".jfif": true, ".gif": true, ".webp": true, ".avif": true, ".svg": true, ".ico": true, ".cur": true,
+	packed: true,
+}
+
+// packed is the extension of a gzipped SVG. Servers give it to browsers as an SVG, also one that stands beside it as .svg.gz.
+const packed = ".svgz"
+
+// strange are the extensions of pictures that cannot be freed of metadata here.
+var strange = map[string]bool{
+	".bmp": true, ".dib": true, ".tif": true, ".tiff": true, ".heic": true, ".heif": true, ".hif": true, ".jxl": true, ".jp2": true,
+	".jxr": true, ".psd": true, ".xcf": true,
 }
 
 // Named gives the extension of a file in small letters if it is that of a picture, else "". What Read makes of the same bytes
 // depends on that alone.
 func Named(name string) string {
-	if ext := strings.ToLower(path.Ext(name)); names[ext] {
+	name = strings.ToLower(name)
+	if strings.HasSuffix(name, ".svg.gz") {
+		return packed
+	}
+	if ext := path.Ext(name); names[ext] || strange[ext] {
 		return ext
+	}
+	return ""
+}
+
+// Instead says what to publish instead of a picture that is refused for its name alone; "" for every other name.
+func Instead(name string) string {
+	switch ext := Named(name); {
+	case ext == packed:
+		return "unpack it, and publish the .svg itself"
+	case strange[ext]:
+		return exportHint
 	}
 	return ""
 }
@@ -91,7 +116,7 @@ func Named(name string) string {
 func Sniff(name string, head []byte) Format {
 	text := string(head[:min(len(head), HeadSize)])
 	switch {
-	case strings.EqualFold(path.Ext(name), ".svg"):
+	case Named(name) == ".svg":
 		return SVG
 	case strings.HasPrefix(text, "\xff\xd8\xff"):
 		return JPEG
@@ -104,9 +129,11 @@ func Sniff(name string, head []byte) Format {
 	case len(text) >= 12 && text[4:8] == "ftyp":
 		return sniffBoxes(text)
 	case strings.HasPrefix(text, "\x00\x00\x01\x00"), strings.HasPrefix(text, "\x00\x00\x02\x00"):
-		if strings.EqualFold(path.Ext(name), ".ico") {
+		if ext := Named(name); ext == ".ico" || ext == ".cur" {
 			return Icon
 		}
+	case strings.HasPrefix(text, "BM") && len(text) >= 18 && text[6:10] == "\x00\x00\x00\x00" && text[15:18] == "\x00\x00\x00": // BMP: nothing in its reserved bytes, and a head of less than 256
+		return Foreign
 	case strings.HasPrefix(text, "II*\x00"), strings.HasPrefix(text, "MM\x00*"), strings.HasPrefix(text, "II+\x00"), strings.HasPrefix(text, "MM\x00+"), // TIFF, and raw files of cameras
 		strings.HasPrefix(text, "IIU\x00"), strings.HasPrefix(text, "IIRO"), strings.HasPrefix(text, "FUJIFILM"), strings.HasPrefix(text, "8BPS"),
 		strings.HasPrefix(text, "\x00\x00\x00\x0cjP  "), strings.HasPrefix(text, "\x00\x00\x00\x0cJXL "):
@@ -157,7 +184,18 @@ func Read(name string, data []byte) (*Picture, error) {
 }
 
 func read(name string, data []byte) (*Picture, error) {
-	switch Sniff(name, data) {
+	named := Named(name)
+	switch {
+	case named != "" && len(data) == 0:
+		return nil, &Refusal{Kind: "empty-file", Message: "this picture is empty: its file has no bytes", Hint: "put the picture in its place, or remove the file"}
+	case named == packed:
+		return nil, &Refusal{Kind: "picture-type", Message: "this SVG is packed, and so not freed of scripts and metadata", Hint: Instead(name)}
+	}
+	format := Sniff(name, data)
+	if format == None && strange[named] && !IsText(data) {
+		format = Foreign
+	}
+	switch format {
 	case JPEG:
 		return readJPEG(data)
 	case PNG:
@@ -173,12 +211,17 @@ func read(name string, data []byte) (*Picture, error) {
 	case Icon:
 		return readIcon(data)
 	case Foreign:
-		return nil, &Refusal{Kind: "picture-type", Message: "this is a picture of a type that browsers do not show, and it may hold metadata", Hint: exportHint}
+		return nil, &Refusal{Kind: "picture-type", Message: "this is a picture of a type that is not published: it may hold metadata, and not every browser shows it", Hint: exportHint}
 	}
-	if Named(name) != "" && !IsText(data) {
+	if named != "" && !IsText(data) {
 		return nil, unreadable("picture", "it is of no type that is known here")
 	}
 	return nil, nil
+}
+
+// IsPointer reports whether data is what git-lfs leaves in the place of a file that it keeps elsewhere.
+func IsPointer(data []byte) bool {
+	return bytes.HasPrefix(data, []byte("version https://git-lfs.github.com/"))
 }
 
 // IsText reports whether data is plain text: something that stands in for a picture, and no damaged one.

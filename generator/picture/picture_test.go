@@ -172,7 +172,10 @@ func TestRefused(t *testing.T) {
 		"open.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><g></svg>`), "entity.svg": []byte(`<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"hidden.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>g { fill: url(data:image/png;base64,AAAA) }</style></svg>`),
 		"parted.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><style>g { fill: url(da<![CDATA[ta:ima]]>ge/png;base64,AAAA) }</style></svg>`),
-		"inner.svg":  []byte(`<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,AAAA"/></svg>`),
+		"a.svgz":     []byte("\x1f\x8b\x08\x00"), "A.SVG.GZ": []byte("\x1f\x8b\x08\x00"), "plain.SVGZ": []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
+		"a.BMP": []byte("BM\x00\x01"), "b.bin": []byte("BM\x3a\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00"), "a.jxl": []byte("\xff\x0a"), "a.HEIC": []byte("\x00"), "a.cur": []byte("\x00\x00\x02\x00\x01\x00"),
+		"empty.png": nil, "empty.svg": nil,
+		"inner.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,AAAA"/></svg>`),
 	}
 	for name, data := range refused {
 		p, err := picture.Read(name, data)
@@ -181,7 +184,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, p, err)
 		}
 	}
-	passes := map[string][]byte{"a.jpg": []byte("a text"), "empty.png": nil, "a.pdf": []byte("%PDF-1.4\x00\xff"), "a.mp4": []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42")}
+	passes := map[string][]byte{"a.jpg": []byte("a text"), "a.bmp": []byte("a text"), "a.csv.gz": []byte("\x1f\x8b\x08\x00"), "bm.txt": []byte("BMW and others"), "a.pdf": []byte("%PDF-1.4\x00\xff"), "a.mp4": []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isommp42")}
 	for name, data := range passes {
 		if p, err := picture.Read(name, data); p != nil || err != nil {
 			t.Errorf("%s: %v, %v", name, p, err)
@@ -221,6 +224,10 @@ func TestSVG(t *testing.T) {
 		{head + `><style>g { content: '\'/* a */' } /* b */</style></svg>`, head + `><style>g { content: '\'/* a */' } /**/</style></svg>`, "0x0"},
 		{`<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/><g xmlns="urn:x">y</g></s:svg>`, `<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>`, "0x0"},
 		{head + `><text aria-label="Data: an image">Data: an image</text></svg>`, head + `><text aria-label="Data: an image">Data: an image</text></svg>`, "0x0"},
+		{head + `><title>Adobe Illustrator 27</title><desc>Created with <b>Sketch.</b></desc><title/></svg>`, head + `><title/></svg>`, "0x0"},
+		{head + `><g><desc> Generator: x</desc><title>Sketch</title><title>Made &#98;y Jane</title><path/></g><desc><![CDATA[Inkscape]]></desc></svg>`, head + `><g><path/></g></svg>`, "0x0"},
+		{head + `><title>Sketch of the harbour</title><desc>The dam, created in 1956 by the state</desc></svg>`, head + `><title>Sketch of the harbour</title><desc>The dam, created in 1956 by the state</desc></svg>`, "0x0"},
+		{head + `><title>Power made with gas</title><text>Made by Jane</text></svg>`, head + `><title>Power made with gas</title><text>Made by Jane</text></svg>`, "0x0"},
 		{head + `><g xml:space="preserve" data-a="b" aria-label="&lt;c&gt;"/></svg>`, head + `><g xml:space="preserve" aria-label="&lt;c&gt;"/></svg>`, "0x0"},
 	} {
 		p, err := picture.Read("a.svg", []byte(c.in))

@@ -26,7 +26,14 @@ const (
 	activeHint = "export it as plain SVG, without scripts and links to other sites, or as PNG"
 )
 
-// readSVG keeps of an SVG what is drawn, and title and desc, which are for readers. What is kept is copied as it is written.
+// signature tells a title or desc that says with what or by whom a drawing was made, as programs write them, from one that says what
+// it shows.
+var signature = regexp.MustCompile(`(?i)^\s*(?:(?:created|made|drawn|designed|generated|produced|exported|edited|converted)\s+(?:with|by|using)\b|` +
+	`(?:created|exported|generated)\s+(?:in|from)\s+(?:adobe|figma|sketch|inkscape|canva)\b|` +
+	`(?:generator|creator|author|software|producer|program|application)\s*:|(?:sketch|figma|gnuplot|canva|coreldraw)[\s\d.,()-]*$)|` +
+	`\b(?:adobe (?:illustrator|photoshop|xd|fireworks)|inkscape|sketchtool|coreldraw|boxy svg|affinity designer|matplotlib)\b`)
+
+// readSVG keeps of an SVG what is drawn, and title and desc, which are for readers, unless they are signatures. What is kept is copied as it is written.
 // <metadata>, comments, also those of styles, the head of the document, instructions, data-* and whatever belongs to an editor go. Pictures within it are
 // freed of their metadata too.
 func readSVG(text []byte) (*Picture, error) {
@@ -36,7 +43,8 @@ func readSVG(text []byte) (*Picture, error) {
 	out := make([]byte, 0, len(text))
 	depth, skipped := 0, 0 // open elements that are kept, and of the one that is left out
 	done := false
-	styled, style := -1, []byte(nil) // where in out the text of an open style begins, and that text
+	styled, style := -1, []byte(nil)         // where in out the text of an open style begins, and that text
+	said, saidAt, says := -1, 0, []byte(nil) // where in out an open title or desc begins, its depth, and its text
 	for {
 		at := d.InputOffset()
 		token, err := d.Token()
@@ -69,6 +77,9 @@ func readSVG(text []byte) (*Picture, error) {
 				if styled >= 0 {
 					return nil, svgAt(text, at, "an element within a style")
 				}
+				if said < 0 && depth > 1 && (t.Name.Local == "title" || t.Name.Local == "desc") {
+					said, saidAt, says = len(out), depth, nil
+				}
 				if out = append(out, tag...); t.Name.Local == "style" {
 					styled, style = len(out), nil
 				}
@@ -86,13 +97,21 @@ func readSVG(text []byte) (*Picture, error) {
 			}
 			styled = -1
 			out = append(out, raw...)
+			if said >= 0 && depth == saidAt {
+				if signature.Match(says) {
+					out = out[:said]
+				}
+				said = -1
+			}
 			depth--
 			done = done || depth == 0
 		case xml.CharData:
 			if skipped > 0 || depth == 0 {
 				continue
 			}
-			out, style = append(out, raw...), append(style, t...)
+			if out, style = append(out, raw...), append(style, t...); said >= 0 {
+				says = append(says, t...)
+			}
 		}
 	}
 	if !done {

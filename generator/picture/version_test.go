@@ -23,7 +23,7 @@ func TestVersion(t *testing.T) {
 	scene := corpus.Scene(700, 500)
 	sum.Write(plane{scene.Pix, scene.Stride, 700, 500, 4}.scale(123, 77).pix)
 	const want = "c67ae9797be18ef1"
-	if got := hex.EncodeToString(sum.Sum(nil)[:8]); Version != 1 || got != want {
-		t.Errorf("version %d gives %s, want %s for version 1", Version, got, want)
+	if got := hex.EncodeToString(sum.Sum(nil)[:8]); Version != 2 || got != want {
+		t.Errorf("version %d gives %s, want %s for version 2", Version, got, want)
 	}
 }

@@ -269,7 +269,7 @@ func (p *planner) collision(a, b *Output) {
 		p.list.Error(b.Pos, "redirect-on-page", fmt.Sprintf("redirect_from /%s is the address of a page", b.Address), "that page is "+a.where()+": take the line out, or give one of them another address")
 	case b.Kind == "static" && a.Pos.File == "", a.Kind == plainKind && b.Kind != "redirect":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("/%s is a file that Dateline writes itself", b.Address), "take this one out, or give it another name")
-	case b.Kind == "static":
+	case b.Kind == "static", b.Kind == "asset", b.Kind == "size":
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+": give one of them another name")
 	default:
 		p.list.Error(b.Pos, "two-pages", fmt.Sprintf("two files would be published at /%s", b.Address), "the other is "+a.where()+`: give one of them another slug, like slug = "another-name"`)

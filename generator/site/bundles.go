@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dateline/generator/diag"
+	"dateline/generator/picture"
 )
 
 // bundleFolders gives the folders of the visible bundles: nobody is told of the files of a held-back one.
@@ -60,6 +61,8 @@ func (r *linker) asset(target string, pos diag.Pos, as string) Link {
 		r.list.Error(pos, "missing-file", fmt.Sprintf("there is no file %s", name), diag.DidYouMean(target, known))
 	case !strings.HasPrefix(name, dir+"/"):
 		r.list.Error(pos, "not-in-bundle", fmt.Sprintf("%s does not belong to this bundle", target), fmt.Sprintf("copy it to %s/", dir))
+	case picture.Instead(name) != "":
+		r.list.Error(pos, "file-type", fmt.Sprintf("files of the type %q are not published", ext), picture.Instead(name))
 	case as == "image" && !images[ext]:
 		r.list.Error(pos, "not-an-image", fmt.Sprintf("%s is not an image", target), "link it instead: [text]("+target+")")
 	case !published[ext]:

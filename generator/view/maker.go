@@ -113,6 +113,9 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	}
 	if m.icons.Any != "" {
 		s.Icon = m.Href(m.icons.Any)
+		if strings.HasSuffix(m.icons.Any, ".png") {
+			s.IconType = "image/png"
+		}
 	}
 	if m.icons.Touch != "" {
 		s.TouchIcon = m.Href(m.icons.Touch)
@@ -133,20 +136,27 @@ func (m *Maker) furniture(stylesheet string, scripts []string) *Site {
 	return s
 }
 
-// Icons gives the site's sign: its own from _static, of which then nothing is the theme's, or that of the theme.
+// Icons gives the site's sign: its own from _static, or that of the theme. A sign of the site's own leaves nothing of the theme's;
+// one for phones alone takes the place of the theme's PNGs.
 func (m *Maker) Icons() Icons { return m.icons }
+
+// favicons are the names of a site's own sign, the best first.
+var favicons = []string{"favicon.svg", "favicon.ico", "favicon.png"}
 
 func (m *Maker) ownIcons(otherwise Icons) (own Icons) {
 	for _, f := range m.site.Static {
 		switch name := strings.TrimPrefix(f.Path, source.StaticDir+"/"); {
-		case name == "favicon.svg", name == "favicon.ico" && own.Any == "":
+		case slices.Contains(favicons, name) && (own.Any == "" || slices.Index(favicons, name) < slices.Index(favicons, own.Any)):
 			own.Any = name
 		case name == "apple-touch-icon.png":
 			own.Touch = name
 		}
 	}
-	if own == (Icons{}) {
+	switch {
+	case own == (Icons{}):
 		return otherwise
+	case own.Any == "":
+		own.Any = otherwise.Any
 	}
 	return own
 }

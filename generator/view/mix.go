@@ -9,7 +9,7 @@ func (s *Site) mix(m *Mixer) {
 	m.Text(s.Stylesheet)
 	m.Int(len(s.Scripts))
 	m.Text(s.Scripts...)
-	m.Text(s.Icon, s.TouchIcon, s.Manifest)
+	m.Text(s.Icon, s.IconType, s.TouchIcon, s.Manifest)
 	m.Text(s.Policy)
 	all(m, pointers(s.Feeds))
 	m.Text(s.Changes, s.Search)

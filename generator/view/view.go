@@ -18,6 +18,7 @@ type Site struct {
 	Stylesheet    string         // address of the one stylesheet; "" when the theme has no styles
 	Scripts       []string       // addresses of the theme's scripts
 	Icon          string         // address of the site's sign; ""
+	IconType      string         // "image/png" when it is one; ""
 	TouchIcon     string         // the same as a PNG of 180 pixels; ""
 	Manifest      string         // address of the web manifest
 	Policy        string         // content security policy for the meta element

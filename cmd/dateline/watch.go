@@ -123,6 +123,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 	defer func() { l.memory.Keep(o) }()
 	all := false // what is built next is everything, whatever the watcher says
 	for {
+		start := time.Now()
 		next, err := l.build(all)
 		if err != nil {
 			return err
@@ -142,7 +143,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 			thorough = time.After(calm)
 		}
 		if l.options.Hurry || l.behind {
-			later = time.After(pause)
+			later = time.After(max(pause, 3*time.Since(start))) // what takes long gives way to the next save late
 		}
 		all, l.options.Hurry = false, true
 		for waiting := true; waiting; {

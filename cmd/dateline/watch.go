@@ -142,7 +142,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		if l.hinted {
 			thorough = time.After(calm)
 		}
-		if l.options.Hurry || l.behind {
+		if l.searched && (l.options.Hurry || l.behind) {
 			later = time.After(max(pause, 3*time.Since(start))) // what takes long gives way to the next save late
 		}
 		all, l.options.Hurry = false, true
@@ -188,9 +188,10 @@ type live struct {
 	looked  []string // those that the last build looked at, in order
 	ticks   bool     // the moment to build for is that of the clock, not a fixed one
 
-	behind bool // the search index may not fit: the build that was to make it was interrupted
-	builds int
-	built  bool // the last one could publish the site
+	searched bool // the site has a search index
+	behind   bool // the search index may not fit: the build that was to make it was interrupted
+	builds   int
+	built    bool // the last one could publish the site
 
 	building atomic.Bool // for the one who ends it
 	said     diag.List   // the messages of the last build
@@ -296,6 +297,7 @@ func (l *live) try(all bool) (*generator.Result, error) {
 		}
 	}
 	if r != nil && r.Memory != nil {
+		l.searched = r.Site != nil && r.Site.Config.Search
 		l.memory, l.changed, l.hinted = r.Memory, []string{}, o.Changed != nil
 		l.looked = slices.Compact(slices.Sorted(slices.Values(o.Changed)))
 		l.looked = slices.DeleteFunc(l.looked, func(name string) bool { return !l.memory.Concerns([]string{name}) })

@@ -119,7 +119,9 @@ type segment struct {
 
 func (p *planner) segment(number int, size searchSize) *segment {
 	s := &segment{planner: p, number: number, size: size}
-	s.sum = sync.OnceValue(func() view.Sum { return p.views.SearchSum(s.briefings) })
+	s.sum = sync.OnceValue(func() view.Sum {
+		return p.views.SearchSum(s.briefings).With(view.Sum(size.segments)).With(view.Sum(size.shards.Terms)) // of which the other shards follow
+	})
 	s.digest = sync.OnceValue(func() view.Digest {
 		var m view.Mixer
 		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions)

@@ -82,6 +82,7 @@ func (m *Maker) RecordsSum() Sum {
 // SearchSum stands for what the segment of some briefings is made from.
 func (m *Maker) SearchSum(list []*site.Briefing) Sum {
 	s := m.sums().base
+	s.add(uint64(m.SearchSalt()))
 	m.listSum(&s, list)
 	for _, b := range list {
 		s.add(uint64(m.sums().texts[b.Index]))

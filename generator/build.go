@@ -217,7 +217,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
 	r.Outputs, list = plan.Make(plan.Inputs{
 		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Published: published, Gallery: next.gallery, Version: o.Version, Portable: o.Portable,
-		Order: last.order, Again: last.outputs != nil, Interrupted: o.Interrupted,
+		Order: last.order, Again: last.outputs != nil, Hurry: o.Hurry, Interrupted: o.Interrupted,
 	})
 	next.order = plan.OrderOf(r.Outputs)
 	r.add(list)
@@ -488,9 +488,9 @@ func others(sources []source.File) []source.File {
 
 // sync brings the output to what is planned, or only tries whether all of it can be rendered.
 func (r *Result) sync(o Options, tree *source.Tree) error {
-	items := make([]output.Item, len(r.Outputs))
+	items := make([]*output.Item, len(r.Outputs))
 	for i, out := range r.Outputs {
-		items[i] = output.Item{Path: out.Path, Hash: out.Hash, Content: out, Keep: o.Hurry && out.Later}
+		items[i] = &out.Item
 	}
 	for _, f := range r.Site.Unlisted {
 		hint := fmt.Sprintf("to publish it all the same, write: files = [%q]", f.Name)

@@ -17,24 +17,19 @@ type Hash [32]byte
 
 // manifest is what Dateline owns in an output folder: every published path with its hash, by path. In the folder it has
 // the form of the sha256sum command, so that "sha256sum -c .dateline-manifest" verifies a published site.
-type manifest []entry
+type manifest []Known
 
-type entry struct {
-	Path string
-	Hash Hash
-}
-
-func (e entry) compare(path string) int { return strings.Compare(e.Path, path) }
+func (k Known) compare(path string) int { return strings.Compare(k.Path, path) }
 
 // has reports whether a path is in the manifest.
 func (m manifest) has(path string) bool {
-	_, found := slices.BinarySearchFunc(m, path, entry.compare)
+	_, found := slices.BinarySearchFunc(m, path, Known.compare)
 	return found
 }
 
 // inFolder reports whether a path below a folder is in the manifest.
 func (m manifest) inFolder(folder string) bool {
-	at, _ := slices.BinarySearchFunc(m, folder+"/", entry.compare)
+	at, _ := slices.BinarySearchFunc(m, folder+"/", Known.compare)
 	return at < len(m) && strings.HasPrefix(m[at].Path, folder+"/")
 }
 
@@ -45,7 +40,7 @@ func parseManifest(text string) manifest {
 	for line := range strings.Lines(text) {
 		line, whole := strings.CutSuffix(line, "\n")
 		sum, name, ok := strings.Cut(line, "  ")
-		e := entry{Path: name}
+		e := Known{Path: name}
 		if !ok || len(sum) != 2*len(e.Hash) || !fs.ValidPath(name) || name == "." {
 			continue
 		}
@@ -53,17 +48,17 @@ func parseManifest(text string) manifest {
 			m = append(m, e)
 		}
 	}
-	byPath := func(a, b entry) int { return strings.Compare(a.Path, b.Path) }
+	byPath := func(a, b Known) int { return strings.Compare(a.Path, b.Path) }
 	if !slices.IsSortedFunc(m, byPath) {
 		slices.SortStableFunc(m, byPath)
 	}
-	return slices.CompactFunc(m, func(a, b entry) bool { return a.Path == b.Path })
+	return slices.CompactFunc(m, func(a, b Known) bool { return a.Path == b.Path })
 }
 
 func (m manifest) encode() []byte {
 	text := make([]byte, 0, len(m)*128)
 	for i := range m {
-		text = m[i].append(text)
+		text = m[i].appendLine(text)
 	}
 	return text
 }
@@ -73,7 +68,7 @@ func (m manifest) write(w io.Writer) error {
 	const some = 64 << 10 // bytes
 	text := make([]byte, 0, some+some/8)
 	for i := range m {
-		if text = m[i].append(text); len(text) >= some || i+1 == len(m) {
+		if text = m[i].appendLine(text); len(text) >= some || i+1 == len(m) {
 			if _, err := w.Write(text); err != nil {
 				return err
 			}
@@ -83,34 +78,50 @@ func (m manifest) write(w io.Writer) error {
 	return nil
 }
 
-func (e *entry) append(text []byte) []byte {
-	text = hex.AppendEncode(text, e.Hash[:])
+func (k *Known) appendLine(text []byte) []byte {
+	text = hex.AppendEncode(text, k.Hash[:])
 	text = append(text, "  "...)
-	text = append(text, e.Path...)
+	text = append(text, k.Path...)
 	return append(text, '\n')
 }
 
-// readManifest reads the manifest, or takes it from the memory if it is as that has left it, which it then reports.
-func (d *dir) readManifest(memory *Memory) (m manifest, asLeft bool, err error) {
+// readManifest gives what is known of the files in the folder: what the manifest says and, of files that it does not say to be others, what
+// is remembered. It reports whether the manifest is as this process has left it, and whether every file of which more is known than its
+// hash was seen to be as it was left.
+func (d *dir) readManifest(memory *Memory) (m manifest, asLeft, seen bool, err error) {
 	info, err := d.root.Lstat(manifestName)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
+		return nil, false, false, nil
 	}
 	if err != nil {
-		return nil, false, writeError(err)
+		return nil, false, false, writeError(err)
 	}
-	if left := memory.manifest(); left != nil && os.SameFile(left, info) && left.Size() == info.Size() && left.ModTime().Equal(info.ModTime()) {
-		m = make(manifest, len(memory.Files))
-		for i := range memory.Files {
-			m[i] = entry{memory.Files[i].Path, memory.Files[i].Hash}
-		}
-		return m, true, nil
+	if memory == nil {
+		memory = &Memory{}
+	}
+	if left := memory.left; left != nil && memory.ahead == nil && os.SameFile(left, info) && left.Size() == info.Size() && left.ModTime().Equal(info.ModTime()) {
+		return memory.Files, true, false, nil
 	}
 	text, err := d.root.ReadFile(manifestName)
 	if err != nil {
-		return nil, false, writeError(err)
+		return nil, false, false, writeError(err)
 	}
-	return parseManifest(string(text)), false, nil
+	m = parseManifest(string(text))
+	looked, known := memory.looked(), memory.Files
+	for i, at := 0, 0; i < len(m) && at < len(known); {
+		switch order := strings.Compare(known[at].Path, m[i].Path); {
+		case order < 0:
+			at++
+		case order > 0:
+			i++
+		default:
+			if known[at].Hash == m[i].Hash && (looked == nil || known[at].is(looked[at])) {
+				m[i] = known[at]
+			}
+			i, at = i+1, at+1
+		}
+	}
+	return m, false, looked != nil, nil
 }
 
 // writeManifest replaces the manifest as a whole. another tells that it is known not to be the same already.
@@ -122,6 +133,25 @@ func (d *dir) writeManifest(m manifest, another bool) error {
 		return err
 	}
 	if err := d.root.Rename(path.Join(stageName, manifestName), manifestName); err != nil {
+		return writeError(err)
+	}
+	return nil
+}
+
+// patchManifest writes the hashes that are others than in the manifest, which is known to be old and to have the same paths, in its lines.
+func (d *dir) patchManifest(old, next manifest) error {
+	f, err := d.root.OpenFile(manifestName, os.O_WRONLY, 0)
+	if err != nil {
+		return writeError(err)
+	}
+	at := int64(0)
+	for i := range next {
+		if next[i].Hash != old[i].Hash && err == nil {
+			_, err = f.WriteAt(hex.AppendEncode(nil, next[i].Hash[:]), at)
+		}
+		at += int64(2*len(Hash{}) + len("  \n") + len(next[i].Path))
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
 		return writeError(err)
 	}
 	return nil

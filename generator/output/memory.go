@@ -42,7 +42,7 @@ func (m *Memory) LookAhead(folder string) {
 
 // looked gives what LookAhead saw, once: later it may be another.
 func (m *Memory) looked() []fs.FileInfo {
-	if m == nil || m.ahead == nil {
+	if m.ahead == nil {
 		return nil
 	}
 	<-m.ahead
@@ -51,47 +51,40 @@ func (m *Memory) looked() []fs.FileInfo {
 	return seen
 }
 
-// Known is what is remembered of one file.
+// Known is what is known of one file: its path and hash, of what the manifest says, and of one that is remembered the rest.
 type Known struct {
 	Path     string
 	Key      Key
 	Inputs   uint64
 	Hash     Hash
 	Size     int64
-	Modified int64 // nanoseconds since 1970 UTC
+	Modified int64 // nanoseconds since 1970 UTC; 0 when it is not known
 }
+
+// remembered reports whether more is known of a file than its hash.
+func (k *Known) remembered() bool { return k.Modified != 0 }
 
 // is reports whether a file is as it was left; info is nil for one that is not there.
 func (k *Known) is(info fs.FileInfo) bool {
 	return info != nil && info.Mode().IsRegular() && k.Size == info.Size() && k.Modified == info.ModTime().UnixNano()
 }
 
-func (m *Memory) manifest() fs.FileInfo {
-	if m == nil {
-		return nil
-	}
-	return m.left
-}
-
-// remember notes what every file is now. A file that cannot be looked at is left out: it will be rendered again.
-func (d *dir) remember(items []Item, outcomes []outcome, memory *Memory) *Memory {
-	m := &Memory{Files: make([]Known, 0, len(items)), Kept: memory.Kept && len(memory.Files) == len(items)}
+// remember notes what every file is now. One that cannot be looked at will be rendered again.
+func (d *dir) remember(tasks []task, outcomes []outcome, next manifest, memory *Memory) *Memory {
+	m := &Memory{Files: next, Kept: memory.Kept && len(memory.Files) == len(next)}
 	complete := true
-	for i, o := range outcomes {
-		if o.known != nil {
-			known := *o.known
-			m.Kept = m.Kept && known.Inputs == o.inputs
-			known.Inputs = o.inputs
-			m.Files = append(m.Files, known)
+	for i := range next {
+		file := &next[i]
+		if outcomes[i].asLeft {
+			m.Kept = m.Kept && file.Inputs == tasks[i].known.Inputs
 			continue
 		}
 		m.Kept = false
-		info, err := d.what(items[i].Path)
-		if err != nil || info == nil {
-			complete = false
-			continue
+		file.Modified = 0
+		if info, err := d.what(file.Path); err == nil && info != nil {
+			file.Size, file.Modified = info.Size(), info.ModTime().UnixNano()
 		}
-		m.Files = append(m.Files, Known{items[i].Path, o.key, o.inputs, o.hash, info.Size(), info.ModTime().UnixNano()})
+		complete = complete && file.remembered()
 	}
 	if complete {
 		m.left, _ = d.what(manifestName)

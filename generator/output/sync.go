@@ -24,9 +24,9 @@ import (
 // Item is one file to publish.
 type Item struct {
 	Path    string // slash-separated below the output folder
-	Hash    Hash   // of the bytes, where it is known before they are written; zero otherwise
+	Hash    *Hash  // of the bytes, where it is known before they are written; nil otherwise
+	Keep    bool   // a file that Dateline has written there stays as it is, whatever it was made of
 	Content Content
-	Keep    bool // a file that Dateline has written there stays as it is, whatever it was made of
 }
 
 // Content makes the bytes of a file. Its methods must be safe to call while those of others are called.
@@ -63,29 +63,23 @@ const (
 // task is an item with what is known of its file.
 type task struct {
 	*Item
-	owned  bool   // the path is in the manifest
-	before Hash   // as the manifest has it
-	known  *Known // nil when nothing is, or the manifest says otherwise
-	as     bool   // known is known to be as it was left
+	known *Known // nil for a file that is not in the manifest
+	next  *Known // what is known of the file that there will be
 }
 
 // outcome is what became of one item.
 type outcome struct {
 	state    state
-	key      Key
-	inputs   uint64
-	hash     Hash
-	size     int64
-	err      error
 	rendered bool
-	known    *Known // what is remembered of a file that is as it was left
+	asLeft   bool // the file is as it is known to have been left
+	err      error
 }
 
 // Sync makes the folder hold the items, which have different paths. A memory that is trusted stands for looking: the caller
 // knows that nobody has touched the folder since it was made. Diagnostics tell of foreign files that stand in the way, with
 // their paths below the folder; with them nothing was changed. An error has ErrWrite in its chain when it is the folder's
 // fault, otherwise it is one that an item's Write gave (all of them, joined in order), and nothing was changed either.
-func Sync(folder string, items []Item, memory *Memory, trusted bool) (Report, diag.List, error) {
+func Sync(folder string, items []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
 	d, err := openDir(folder)
 	if err != nil {
 		return Report{}, nil, err
@@ -97,22 +91,23 @@ func Sync(folder string, items []Item, memory *Memory, trusted bool) (Report, di
 	return report, list, err
 }
 
-func inOrder(items []Item) []Item {
-	byPath := func(a, b Item) int { return strings.Compare(a.Path, b.Path) }
+func inOrder(items []*Item) []*Item {
+	byPath := func(a, b *Item) int { return strings.Compare(a.Path, b.Path) }
 	if slices.IsSortedFunc(items, byPath) {
 		return items
 	}
 	return slices.SortedFunc(slices.Values(items), byPath)
 }
 
-func (d *dir) sync(items []Item, memory *Memory, trusted bool) (Report, diag.List, error) {
-	old, asLeft, err := d.readManifest(memory)
+func (d *dir) sync(items []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
+	old, asLeft, seen, err := d.readManifest(memory)
 	if err != nil {
 		return Report{}, nil, err
 	}
-	trusted = trusted && asLeft
+	trusted = trusted && asLeft || seen
 	empty := len(old) == 0 && d.isEmpty()
-	tasks, gone := match(items, old, memory)
+	next := make(manifest, len(items))
+	tasks, gone := match(items, old, next)
 	outcomes := parallel.Map(tasks, func(t *task) outcome { return d.prepare(t, memory != nil, trusted, empty, old) })
 
 	var list diag.List
@@ -134,56 +129,44 @@ func (d *dir) sync(items []Item, memory *Memory, trusted bool) (Report, diag.Lis
 		list.Sort()
 		return Report{}, list, nil
 	}
-	report := newReport(items, outcomes, gone)
+	report := newReport(next, outcomes, gone)
 	if memory != nil && len(report.New)+len(report.Changed)+len(report.Gone) > 0 {
 		memory.left = nil // should this not come to its end, look
 	}
-	if err := d.carryOut(report, next(items, outcomes), old, asLeft); err != nil {
+	if err := d.carryOut(report, next, old, asLeft); err != nil {
 		return report, nil, err
 	}
 	if memory != nil {
-		report.Memory = d.remember(items, outcomes, memory)
+		report.Memory = d.remember(tasks, outcomes, next, memory)
 	}
 	return report, nil, nil
 }
 
 // match puts what is known of each item's file beside it, and gives the paths of the manifest that no item has.
-func match(items []Item, old manifest, memory *Memory) (tasks []task, gone []string) {
+func match(items []*Item, old, next manifest) (tasks []task, gone []string) {
 	tasks = make([]task, len(items))
-	var known []Known
-	if memory != nil {
-		known = memory.Files
-	}
-	seen := memory.looked()
-	for i := range items {
+	for i, item := range items {
 		t := &tasks[i]
-		t.Item = &items[i]
+		t.Item, t.next = item, &next[i]
+		t.next.Path = item.Path
 		for len(old) > 0 && old[0].Path < t.Path {
 			gone, old = append(gone, old[0].Path), old[1:]
 		}
 		if len(old) > 0 && old[0].Path == t.Path {
-			t.owned, t.before, old = true, old[0].Hash, old[1:]
-		}
-		for len(known) > 0 && known[0].Path < t.Path {
-			known = known[1:]
-		}
-		if len(known) > 0 && known[0].Path == t.Path && t.owned && known[0].Hash == t.before {
-			t.known = &known[0]
-			at := len(memory.Files) - len(known)
-			t.as = seen != nil && t.known.is(seen[at])
+			t.known, old = &old[0], old[1:]
 		}
 	}
-	for _, e := range old {
-		gone = append(gone, e.Path)
+	for i := range old {
+		gone = append(gone, old[i].Path)
 	}
 	return tasks, gone
 }
 
 // unknown gives the items whose folders must be looked at: all but those whose files are known to be as they were left.
-func unknown(items []Item, outcomes []outcome) []Item {
-	var list []Item
+func unknown(items []*Item, outcomes []outcome) []*Item {
+	var list []*Item
 	for i, o := range outcomes {
-		if o.state != same || o.known == nil {
+		if o.state != same || !o.asLeft {
 			list = append(list, items[i])
 		}
 	}
@@ -204,7 +187,7 @@ const foreignHint = "move it away, or choose another output folder with --output
 
 // foreignFolders reports everything that stands where a folder is needed and is neither a folder nor Dateline's. It gives
 // the folders that cannot be made for it.
-func (d *dir) foreignFolders(items []Item, old manifest, list *diag.List) (blocked map[string]bool, err error) {
+func (d *dir) foreignFolders(items []*Item, old manifest, list *diag.List) (blocked map[string]bool, err error) {
 	folders := foldersOf(items)
 	type look struct {
 		info fs.FileInfo
@@ -231,7 +214,7 @@ func (d *dir) foreignFolders(items []Item, old manifest, list *diag.List) (block
 }
 
 // foldersOf gives the folders that items, which are in order, need, each after the one that it is in.
-func foldersOf(items []Item) []string {
+func foldersOf(items []*Item) []string {
 	var folders []string
 	last := ""
 	for _, item := range items {
@@ -254,14 +237,11 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // prepare renders an item and stages it if the folder does not hold it yet.
 func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outcome {
-	known := t.known
-	if t.Keep && t.owned {
-		o := outcome{hash: t.before, known: known}
-		if known != nil {
-			o.size, o.inputs = known.Size, known.Inputs
-		}
-		return o
+	if t.Keep && t.known != nil {
+		*t.next = *t.known
+		return outcome{asLeft: t.known.remembered()}
 	}
+	asLeft := t.known != nil && t.known.remembered()
 	var info fs.FileInfo
 	looked := empty // There is nothing to see.
 	look := func() (o outcome, stop bool) {
@@ -275,61 +255,70 @@ func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outc
 		}
 		return outcome{state: foreign}, info != nil && !info.Mode().IsRegular()
 	}
-	if !looked && (known == nil || !trusted && !t.as) {
+	if !looked && !(asLeft && trusted) {
 		if o, stop := look(); stop {
 			return o
 		}
-		if known != nil && !known.is(info) {
-			known = nil // The file is not as it was left.
-		}
+		asLeft = asLeft && t.known.is(info)
 	}
-	if t.Hash != (Hash{}) {
-		if !looked && known.Hash != t.Hash {
+	if t.Hash != nil {
+		if !looked && t.known.Hash != *t.Hash {
 			if o, stop := look(); stop {
 				return o
 			}
 		}
-		return d.prepareKnown(t, known, info)
+		return d.prepareKnown(t, asLeft, info)
 	}
 
-	o := outcome{hash: t.before, known: known}
-	if known != nil {
-		o.size = known.Size
+	inputs, before := uint64(0), Key{}
+	if asLeft {
+		before = t.known.Key
 	}
 	if remember {
-		if o.inputs = t.Content.Inputs(); known != nil && o.inputs == known.Inputs && o.inputs != 0 {
-			return o
-		}
+		inputs = t.Content.Inputs()
+	}
+	unchanged := func() outcome {
+		*t.next = *t.known
+		t.next.Inputs = inputs
+		return outcome{asLeft: true}
+	}
+	if asLeft && inputs != 0 && inputs == t.known.Inputs {
+		return unchanged()
 	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
-	var before Key
-	if known != nil {
-		before = known.Key
+	key, err := t.Content.Write(b, before)
+	if err != nil {
+		return outcome{err: err}
 	}
-	if o.key, o.err = t.Content.Write(b, before); o.err != nil || o.key == before && before != (Key{}) {
-		return o
+	if key == before && before != (Key{}) {
+		return unchanged()
 	}
-	o.hash, o.size, o.rendered, o.known = sha256.Sum256(b.Bytes()), int64(b.Len()), true, nil
+	*t.next = Known{Path: t.Path, Key: key, Inputs: inputs, Hash: sha256.Sum256(b.Bytes()), Size: int64(b.Len())}
 	if !looked {
 		if o, stop := look(); stop {
 			return o
 		}
 	}
+	o := outcome{state: t.fresh(), rendered: true}
 	switch {
 	case info != nil && d.holds(t.Path, b.Bytes()):
-		return o
-	case info != nil && !t.owned:
+		o.state = same
+	case info != nil && t.known == nil:
 		o.state = foreign
-		return o
-	case t.owned && t.before != (Hash{}):
-		o.state = altered
 	default:
-		o.state = added
+		o.err = d.put(t.Path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
 	}
-	o.err = d.put(t.Path, func(w io.Writer) error { _, err := w.Write(b.Bytes()); return err })
 	return o
+}
+
+// fresh says what a file is when it is written.
+func (t *task) fresh() state {
+	if t.known != nil && t.known.Hash != (Hash{}) {
+		return altered
+	}
+	return added
 }
 
 // owns reports whether a folder holds nothing but files of Dateline's own, and folders that were made for such files.
@@ -349,32 +338,30 @@ func (d *dir) owns(folder string, old manifest) bool {
 }
 
 // prepareKnown stages a file whose hash is known: it is copied without being held in memory.
-func (d *dir) prepareKnown(t *task, known *Known, info fs.FileInfo) outcome {
-	o := outcome{state: added, hash: t.Hash}
-	switch {
-	case known != nil && known.Hash == t.Hash:
-		o.state, o.size, o.known = same, known.Size, known
-		return o
-	case info != nil && d.hashOf(t.Path) == t.Hash:
-		o.state, o.size = same, info.Size()
-		return o
-	case info != nil && !t.owned:
-		o.state = foreign
-		return o
-	case t.owned && t.before != (Hash{}):
-		o.state = altered
+func (d *dir) prepareKnown(t *task, asLeft bool, info fs.FileInfo) outcome {
+	if asLeft && t.known.Hash == *t.Hash {
+		*t.next = *t.known
+		return outcome{asLeft: true}
 	}
-	o.err = d.put(t.Path, func(w io.Writer) error {
+	t.next.Hash = *t.Hash
+	switch {
+	case info != nil && d.hashOf(t.Path) == *t.Hash:
+		t.next.Size = info.Size()
+		return outcome{}
+	case info != nil && t.known == nil:
+		return outcome{state: foreign}
+	}
+	err := d.put(t.Path, func(w io.Writer) error {
 		sum := sha256.New()
-		if _, err := t.Content.Write(io.MultiWriter(w, sum, (*counter)(&o.size)), Key{}); err != nil {
+		if _, err := t.Content.Write(io.MultiWriter(w, sum, (*counter)(&t.next.Size)), Key{}); err != nil {
 			return err
 		}
-		if Hash(sum.Sum(nil)) != t.Hash {
+		if Hash(sum.Sum(nil)) != *t.Hash {
 			return fmt.Errorf("%s: changed while it was copied", t.Path)
 		}
 		return nil
 	})
-	return o
+	return outcome{state: t.fresh(), err: err}
 }
 
 func (d *dir) hashOf(name string) Hash {
@@ -397,10 +384,11 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func newReport(items []Item, outcomes []outcome, gone []string) Report {
+func newReport(next manifest, outcomes []outcome, gone []string) Report {
 	report := Report{Gone: gone}
-	for i, o := range outcomes {
-		report.Bytes += o.size
+	for i := range next {
+		file, o := &next[i], &outcomes[i]
+		report.Bytes += file.Size
 		if o.rendered {
 			report.Rendered++
 		}
@@ -408,21 +396,12 @@ func newReport(items []Item, outcomes []outcome, gone []string) Report {
 		case same:
 			report.Unchanged++
 		case added:
-			report.New = append(report.New, items[i].Path)
+			report.New = append(report.New, file.Path)
 		case altered:
-			report.Changed = append(report.Changed, items[i].Path)
+			report.Changed = append(report.Changed, file.Path)
 		}
 	}
 	return report
-}
-
-// next is the manifest of the items.
-func next(items []Item, outcomes []outcome) manifest {
-	m := make(manifest, len(items))
-	for i := range items {
-		m[i] = entry{items[i].Path, outcomes[i].hash}
-	}
-	return m
 }
 
 // carryOut moves what is staged to its place and removes what is no longer planned.
@@ -454,6 +433,9 @@ func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
 			return err
 		}
 	}
+	if asLeft && len(report.New)+len(report.Gone) == 0 {
+		return d.patchManifest(old, next)
+	}
 	return d.writeManifest(next, asLeft || len(report.New) > 0)
 }
 
@@ -468,7 +450,7 @@ func union(old manifest, paths []string) manifest {
 			if len(old) > 0 && old[0].Path == paths[0] {
 				old = old[1:]
 			}
-			all, paths = append(all, entry{Path: paths[0]}), paths[1:]
+			all, paths = append(all, Known{Path: paths[0]}), paths[1:]
 		}
 	}
 	return all
@@ -495,7 +477,7 @@ func inTheWay(gone []string, next manifest) (early, late []string) {
 const maxErrors = 10
 
 // firstErrors joins what failed. A failure of the folder comes alone: it explains the others.
-func firstErrors(items []Item, outcomes []outcome, blocked map[string]bool) error {
+func firstErrors(items []*Item, outcomes []outcome, blocked map[string]bool) error {
 	var all Errors
 	for i, o := range outcomes {
 		if o.err == nil || blocked[path.Dir(items[i].Path)] {
@@ -516,12 +498,12 @@ func firstErrors(items []Item, outcomes []outcome, blocked map[string]bool) erro
 }
 
 // Try renders every item and keeps nothing, to find what would fail. What is known by its hash has been read. Its error is as Sync's.
-func Try(items []Item) error {
-	outcomes := parallel.Map(items, func(item *Item) outcome {
-		if item.Hash != (Hash{}) {
+func Try(items []*Item) error {
+	outcomes := parallel.Map(items, func(item **Item) outcome {
+		if (*item).Hash != nil {
 			return outcome{}
 		}
-		_, err := item.Content.Write(io.Discard, Key{})
+		_, err := (*item).Content.Write(io.Discard, Key{})
 		return outcome{err: err}
 	})
 	return firstErrors(items, outcomes, nil)

@@ -35,8 +35,8 @@ func (f write) Inputs() uint64                            { return 0 }
 func (f write) Write(w io.Writer, known Key) (Key, error) { return f(w, known) }
 
 // file is an item with a text; its key is made of the text.
-func file(name, text string) Item {
-	return Item{Path: name, Content: write(func(w io.Writer, known Key) (Key, error) {
+func file(name, text string) *Item {
+	return &Item{Path: name, Content: write(func(w io.Writer, known Key) (Key, error) {
 		sum := sha256.Sum256([]byte("key of " + text))
 		key := Key(sum[:16])
 		if key == known {
@@ -49,15 +49,16 @@ func file(name, text string) Item {
 }
 
 // asset is an item whose hash is known beforehand.
-func asset(name, text string) Item {
+func asset(name, text string) *Item {
 	item := file(name, text)
-	item.Hash = sha256.Sum256([]byte(text))
+	hash := Hash(sha256.Sum256([]byte(text)))
+	item.Hash = &hash
 	return item
 }
 
 // plan makes items of texts by path, every third one with a known hash.
-func plan(texts map[string]string) []Item {
-	var items []Item
+func plan(texts map[string]string) []*Item {
+	var items []*Item
 	for i, name := range slices.Sorted(maps.Keys(texts)) {
 		if i%3 == 2 {
 			items = append(items, asset(name, texts[name]))
@@ -145,7 +146,7 @@ func published(t *testing.T, dir string, planned map[string]string) map[string]s
 }
 
 // mustSync brings a folder to a plan that nothing stands in the way of.
-func mustSync(t *testing.T, dir string, items []Item, memory *Memory) Report {
+func mustSync(t *testing.T, dir string, items []*Item, memory *Memory) Report {
 	t.Helper()
 	report, list, err := Sync(dir, items, memory, false)
 	if err != nil || len(list) > 0 {
@@ -414,14 +415,14 @@ func TestLinkInThePlaceOfOurs(t *testing.T) {
 			outside := map[string]string{"b.txt": "theirs"}
 			put(t, filepath.Join(root, "outside"), outside)
 			put(t, dir, map[string]string{"own/b.txt": "own"})
-			mustSync(t, dir, []Item{file("a/b.txt", "b")}, nil)
+			mustSync(t, dir, []*Item{file("a/b.txt", "b")}, nil)
 			if err := os.RemoveAll(filepath.Join(dir, "a")); err != nil {
 				t.Fatal(err)
 			}
 			put(t, dir, replace)
 			before := look(t, dir)
 			for _, text := range []string{"b", "theirs", "other"} {
-				_, list, err := Sync(dir, []Item{file("a/b.txt", text), file("c.txt", "c")}, nil, false)
+				_, list, err := Sync(dir, []*Item{file("a/b.txt", text), file("c.txt", "c")}, nil, false)
 				if err != nil || !list.HasErrors() {
 					t.Errorf("%v, %v; want it refused", list, err)
 				}
@@ -434,12 +435,12 @@ func TestLinkInThePlaceOfOurs(t *testing.T) {
 	root := t.TempDir()
 	dir := filepath.Join(root, "public")
 	put(t, filepath.Join(root, "outside"), map[string]string{"b.txt": "theirs"})
-	mustSync(t, dir, []Item{file("a", "a")}, nil)
+	mustSync(t, dir, []*Item{file("a", "a")}, nil)
 	if err := os.Remove(filepath.Join(dir, "a")); err != nil {
 		t.Fatal(err)
 	}
 	put(t, dir, map[string]string{"a": "-> ../outside"})
-	_, list, err := Sync(dir, []Item{file("a/b.txt", "b")}, nil, false)
+	_, list, err := Sync(dir, []*Item{file("a/b.txt", "b")}, nil, false)
 	if err != nil || len(list) != 1 || list[0].File != "a" {
 		t.Errorf("%v, %v; want a refused", list, err)
 	}
@@ -474,13 +475,13 @@ func TestKilled(t *testing.T) {
 	second := map[string]string{"index.html": "new home", "a/b.txt": "new b", "new/y.txt": "y", "same.txt": "same"}
 	var owned, union manifest
 	for _, name := range slices.Sorted(maps.Keys(first)) {
-		owned = append(owned, entry{name, sha256.Sum256([]byte(first[name]))})
+		owned = append(owned, Known{Path: name, Hash: sha256.Sum256([]byte(first[name]))})
 	}
 	for _, name := range slices.Sorted(maps.Keys(join(first, second))) {
 		if second[name] == "" || first[name] == second[name] {
-			union = append(union, entry{name, sha256.Sum256([]byte(first[name]))})
+			union = append(union, Known{Path: name, Hash: sha256.Sum256([]byte(first[name]))})
 		} else {
-			union = append(union, entry{Path: name})
+			union = append(union, Known{Path: name})
 		}
 	}
 	for _, moved := range [][]string{{}, {"index.html"}, {"index.html", "a/b.txt", "new/y.txt"}} {
@@ -501,7 +502,10 @@ func TestKilled(t *testing.T) {
 
 // TestManifest writes the form of the sha256sum command and reads it back; lines that were damaged are left out.
 func TestManifest(t *testing.T) {
-	m := manifest{{"  x", sha256.Sum256([]byte("y"))}, {"a b/é/#?%.txt", sha256.Sum256([]byte("x"))}, {"index.html", sha256.Sum256([]byte("home"))}, {"z/*", Hash{}}}
+	m := manifest{
+		{Path: "  x", Hash: sha256.Sum256([]byte("y"))}, {Path: "a b/é/#?%.txt", Hash: sha256.Sum256([]byte("x"))},
+		{Path: "index.html", Hash: sha256.Sum256([]byte("home"))}, {Path: "z/*"},
+	}
 	text := string(m.encode())
 	if !regexp.MustCompile(`^([0-9a-f]{64}  .+\n){4}$`).MatchString(text) || !slices.IsSorted(names(text)) {
 		t.Errorf("manifest:\n%s", text)
@@ -585,17 +589,17 @@ func TestFailedWrite(t *testing.T) {
 	put(t, dir, map[string]string{"own.txt": "own"})
 	before := look(t, dir)
 	broken := errors.New("broken")
-	failing := func(name string) Item {
-		return Item{Path: name, Content: write(func(w io.Writer, _ Key) (Key, error) {
+	failing := func(name string) *Item {
+		return &Item{Path: name, Content: write(func(w io.Writer, _ Key) (Key, error) {
 			io.WriteString(w, "half a page")
 			return Key{}, fmt.Errorf("wrapped: %w", broken)
 		})}
 	}
 	failingAsset := failing("a/c.svg")
-	failingAsset.Hash = sha256.Sum256([]byte("whole"))
+	failingAsset.Hash = asset("", "whole").Hash
 	lying := asset("lie.svg", "text")
-	lying.Hash = sha256.Sum256([]byte("another text"))
-	for name, items := range map[string][]Item{
+	lying.Hash = asset("", "another text").Hash
+	for name, items := range map[string][]*Item{
 		"a page": {failing("new/x.html")}, "a page that is there": {failing("index.html")}, "an asset": {failingAsset}, "an asset that changed meanwhile": {lying},
 	} {
 		report, list, err := Sync(dir, append(plan(map[string]string{"index2.html": "new", "a/b.txt": "changed", "d/e/f.txt": "f"}), items...), &Memory{}, false)
@@ -607,7 +611,7 @@ func TestFailedWrite(t *testing.T) {
 		}
 		expect(t, name, before, look(t, dir))
 	}
-	var many []Item
+	var many []*Item
 	for i := range 30 {
 		many = append(many, failing(fmt.Sprintf("p%02d.html", i)))
 	}
@@ -647,7 +651,7 @@ func about(m *Memory) *Known {
 // the manifest, same size, same time. Whatever is remembered, the folder ends as planned.
 func TestMemory(t *testing.T) {
 	texts := map[string]string{"index.html": "home", "a/b.txt": "text b", "c.txt": "c"}
-	items := []Item{file("index.html", "home"), file("a/b.txt", "text b"), file("c.txt", "c")}
+	items := []*Item{file("index.html", "home"), file("a/b.txt", "text b"), file("c.txt", "c")}
 	full := func(dir string) string { return filepath.Join(dir, "a", "b.txt") }
 	for _, test := range []struct {
 		name     string
@@ -721,8 +725,8 @@ func TestMemory(t *testing.T) {
 // TestTrusted looks at nothing that need not be written, as long as the manifest is the one that was left.
 func TestTrusted(t *testing.T) {
 	dir := t.TempDir()
-	items := []Item{file("a.txt", "a"), file("b/c.txt", "c"), asset("d.svg", "d")}
-	trusting := func(items []Item, m *Memory) (Report, diag.List) {
+	items := []*Item{file("a.txt", "a"), file("b/c.txt", "c"), asset("d.svg", "d")}
+	trusting := func(items []*Item, m *Memory) (Report, diag.List) {
 		t.Helper()
 		report, list, err := Sync(dir, items, m, true)
 		if err != nil {
@@ -746,20 +750,20 @@ func TestTrusted(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "b", "c.txt")); err != nil {
 		t.Fatal(err)
 	}
-	second, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, first.Memory)
+	second, _ := trusting([]*Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, first.Memory)
 	if len(second.Changed) != 3 {
 		t.Errorf("three other texts: %+v", second)
 	}
 	put(t, dir, map[string]string{"a.txt": "by hand again", manifestName: look(t, dir)[manifestName]})
-	third, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, second.Memory)
+	third, _ := trusting([]*Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, second.Memory)
 	if len(third.Changed) != 1 || look(t, dir)["a.txt"] != "a2" {
 		t.Errorf("another manifest: %+v", third)
 	}
-	fourth, _ := trusting([]Item{file("0.txt", "0"), file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2"), file("f/g.txt", "g")}, third.Memory)
+	fourth, _ := trusting([]*Item{file("0.txt", "0"), file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2"), file("f/g.txt", "g")}, third.Memory)
 	if len(fourth.New) != 2 || !slices.Equal(names(look(t, dir)[manifestName]), []string{"0.txt\n", "a.txt\n", "b/c.txt\n", "d.svg\n", "f/g.txt\n"}) {
 		t.Errorf("two more files: %+v\n%s", fourth, look(t, dir)[manifestName])
 	}
-	if fifth, _ := trusting([]Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, fourth.Memory); len(fifth.Gone) != 2 {
+	if fifth, _ := trusting([]*Item{file("a.txt", "a2"), file("b/c.txt", "c2"), asset("d.svg", "d2")}, fourth.Memory); len(fifth.Gone) != 2 {
 		t.Errorf("two files fewer: %+v", fifth)
 	}
 	expect(t, "published", map[string]string{"a.txt": "a2", "b/c.txt": "c2", "d.svg": "d2", "e.txt": "theirs"}, published(t, dir, map[string]string{"a.txt": "a2", "b/c.txt": "c2", "d.svg": "d2"}))
@@ -768,20 +772,20 @@ func TestTrusted(t *testing.T) {
 // TestMemoryOfAssets does not read an asset again that is as it was left, and copies one whose source has another hash.
 func TestMemoryOfAssets(t *testing.T) {
 	dir := t.TempDir()
-	first := mustSync(t, dir, []Item{asset("a.svg", "one"), asset("b.svg", "two")}, &Memory{})
+	first := mustSync(t, dir, []*Item{asset("a.svg", "one"), asset("b.svg", "two")}, &Memory{})
 	rendered.Store(0)
-	again := mustSync(t, dir, []Item{asset("a.svg", "one"), asset("b.svg", "two")}, first.Memory)
+	again := mustSync(t, dir, []*Item{asset("a.svg", "one"), asset("b.svg", "two")}, first.Memory)
 	if rendered.Load() != 0 || again.Unchanged != 2 || again.Bytes != 6 {
 		t.Errorf("%d copied, %+v", rendered.Load(), again)
 	}
 	texts := map[string]string{"a.svg": "another", "b.svg": "two"}
-	third := mustSync(t, dir, []Item{asset("a.svg", "another"), asset("b.svg", "two")}, again.Memory)
+	third := mustSync(t, dir, []*Item{asset("a.svg", "another"), asset("b.svg", "two")}, again.Memory)
 	if rendered.Load() != 1 || !slices.Equal(third.Changed, []string{"a.svg"}) {
 		t.Errorf("%d copied, %+v", rendered.Load(), third)
 	}
 	expect(t, "published", texts, published(t, dir, texts))
 	put(t, dir, map[string]string{"b.svg": "by hand"})
-	mustSync(t, dir, []Item{asset("a.svg", "another"), asset("b.svg", "two")}, third.Memory)
+	mustSync(t, dir, []*Item{asset("a.svg", "another"), asset("b.svg", "two")}, third.Memory)
 	expect(t, "published", texts, published(t, dir, texts))
 }
 
@@ -807,7 +811,7 @@ func TestManyFolders(t *testing.T) {
 // Sync after.
 func TestLookAhead(t *testing.T) {
 	dir := t.TempDir()
-	items := []Item{file("a.txt", "a"), file("b/c.txt", "c"), file("d.txt", "d")}
+	items := []*Item{file("a.txt", "a"), file("b/c.txt", "c"), file("d.txt", "d")}
 	first := mustSync(t, dir, items, &Memory{})
 	put(t, dir, map[string]string{"a.txt": "by hand"})
 	if err := os.Remove(filepath.Join(dir, "d.txt")); err != nil {

@@ -60,7 +60,7 @@ func (p *planner) copy(addr, kind string, f source.File, hash output.Hash, write
 	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) {
 		return digest(string(hash[:])), func(w io.Writer) error { return write(w, f) }
 	}})
-	o.Hash, o.Pos = hash, diag.Pos{File: f.Path}
+	o.Hash, o.Pos = &hash, diag.Pos{File: f.Path}
 }
 
 // picture plans a picture, by the hash of what is published of a file.
@@ -88,6 +88,6 @@ func themeAssets(p *planner) {
 	for _, a := range p.Theme.Assets() {
 		p.add(a.Address, "theme", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return digest(string(a.Hash[:])), func(w io.Writer) error { _, err := w.Write(a.Bytes); return err }
-		}}).Hash = a.Hash
+		}}).Hash = (*output.Hash)(&a.Hash)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"dateline/generator/output"
 )
 
 // TestOrder puts plans of which each is a little other than the one before in order, as one that nothing is known of.
@@ -30,7 +32,7 @@ func TestOrder(t *testing.T) {
 			}
 			var outputs []*Output
 			for i, path := range paths {
-				outputs = append(outputs, &Output{Path: path, planned: int32(i)})
+				outputs = append(outputs, &Output{Item: output.Item{Path: path}, planned: int32(i)})
 			}
 			want := slices.SortedStableFunc(slices.Values(outputs), byPath)
 			if got := order.sort(slices.Clone(outputs)); !slices.Equal(got, want) {

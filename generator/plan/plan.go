@@ -24,16 +24,12 @@ import (
 
 // Output is one file to publish.
 type Output struct {
+	output.Item
 	Address  string       // below the site's root: "actors/zelensky/", "feed.xml"
-	Path     string       // where it stands below the output folder
 	Kind     string       // what the summary counts: "briefing", "actor", "feed", …
 	Template string       // "" for what Go code writes
 	Entity   *site.Entity // whose record, year or feed it is; nil
 	Pos      diag.Pos     // what in the source asks for it; the file is the one whose text it shows; "" for none
-
-	Later bool // it may be made after the pages are published
-
-	Hash output.Hash // of the bytes, where it is known before they are written
 
 	content content
 	common  *view.Digest // what every key has in it
@@ -108,7 +104,8 @@ type Inputs struct {
 	Portable    bool             // links are relative and end in index.html
 	Order       *Order           // of an earlier plan, or nil; it saves time if that one had nearly the same paths
 	Again       bool             // something is remembered of the outputs, so that their Inputs will be asked for
-	Interrupted func() bool      // nil, or as in generator.Options
+	Hurry       bool             // as in generator.Options
+	Interrupted func() bool      // nil, or as there
 }
 
 // kinds is the one list of every kind of output.
@@ -171,7 +168,7 @@ func (p *planner) add(addr, kind string, c content) *Output {
 	}
 	o := &p.room[0]
 	p.room = p.room[1:]
-	*o = Output{Address: addr, Path: address.File(addr), Kind: kind, content: c, common: p.common}
+	*o = Output{Item: output.Item{Path: address.File(addr), Content: o}, Address: addr, Kind: kind, content: c, common: p.common}
 	p.outputs = append(p.outputs, o)
 	return o
 }

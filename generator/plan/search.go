@@ -80,7 +80,7 @@ func (p *planner) part(name string, make func() string, from func() view.Sum) {
 		text := make()
 		return digest(text), func(w io.Writer) error { return p.writePart(w, name, []byte(text)) }
 	}).from = from
-	p.outputs[len(p.outputs)-1].Later = true
+	p.outputs[len(p.outputs)-1].Keep = p.Hurry
 }
 
 // writePart writes a file of the index: as it is or, for a site whose pages are opened as files and may read no others, as a
@@ -151,7 +151,7 @@ func (s *segment) plan() {
 	}
 	for _, name := range append(names, s.name("f", -1), s.name("s", -1)) {
 		s.left.Add(1)
-		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name}).Later = true
+		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name}).Keep = s.Hurry
 	}
 }
 

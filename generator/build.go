@@ -215,11 +215,10 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	}
 
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
-	r.Outputs, list = plan.Make(plan.Inputs{
+	r.Outputs, next.order, list = plan.Make(plan.Inputs{
 		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Published: published, Gallery: next.gallery, Version: o.Version, Portable: o.Portable,
 		Order: last.order, Again: last.outputs != nil, Hurry: o.Hurry, Interrupted: o.Interrupted,
 	})
-	next.order = plan.OrderOf(r.Outputs)
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil

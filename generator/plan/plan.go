@@ -33,7 +33,6 @@ type Output struct {
 
 	content content
 	common  *view.Digest // what every key has in it
-	planned int32        // its place in the order in which outputs are planned
 }
 
 // content is what an output holds.
@@ -125,9 +124,9 @@ type planner struct {
 	common  *view.Digest // what every key has in it
 }
 
-// Make lists all outputs, sorted by path. Errors tell of two things at one address and of links to addresses that
-// nothing has.
-func Make(in Inputs) ([]*Output, diag.List) {
+// Make lists all outputs, sorted by path, and gives their order for the next plan. Errors tell of two things at one address and of
+// links to addresses that nothing has.
+func Make(in Inputs) ([]*Output, *Order, diag.List) {
 	p := &planner{Inputs: in}
 	p.views = view.NewMaker(in.Site, in.Theme.Words, in.Theme.Stylesheet(), in.Theme.Scripts(), in.Theme.Icons(), p.pictures())
 	var m view.Mixer
@@ -145,20 +144,24 @@ func Make(in Inputs) ([]*Output, diag.List) {
 		(*kind)(&part)
 		return part
 	})
+	planned := 0
+	for _, part := range parts {
+		planned += len(part.outputs)
+	}
+	p.outputs = make([]*Output, 0, planned)
 	for _, part := range parts {
 		p.outputs, p.list = append(p.outputs, part.outputs...), append(p.list, part.list...)
 	}
-	for i, o := range p.outputs {
-		o.planned = int32(i)
+	var order *Order
+	if p.outputs, order = in.Order.sort(p.outputs); !order.apart {
+		order.apart, order.odd = p.collisions()
 	}
-	p.outputs = in.Order.sort(p.outputs)
-	p.collisions()
 	p.rootLinks()
 	p.list = append(p.list, p.Theme.Unused(func(template string) bool {
 		return slices.ContainsFunc(p.outputs, func(o *Output) bool { return o.Template == template })
 	})...)
 	aside.Wait()
-	return p.outputs, p.list
+	return p.outputs, order, p.list
 }
 
 // add plans a file of a kind.
@@ -193,9 +196,12 @@ func digest(text string) view.Digest {
 	return m.Sum()
 }
 
+// reserved is how the names of Dateline's own files in the output begin.
+const reserved = ".dateline-"
+
 // collisions reports two outputs at one path, and a file where another needs a folder. Paths that differ only by case
-// are one on many hosts and machines.
-func (p *planner) collisions() {
+// are one on many hosts and machines. It gives what Order remembers.
+func (p *planner) collisions() (apart bool, odd []string) {
 	type folded struct {
 		*Output
 		path string
@@ -206,9 +212,14 @@ func (p *planner) collisions() {
 			all[from+i] = folded{o, address.Fold(o.Path)}
 		}
 	})
+	apart = true
 	for i, o := range p.outputs {
 		sorted = sorted && (i == 0 || all[i-1].path <= all[i].path)
-		if strings.HasPrefix(all[i].path, ".dateline-") {
+		if all[i].path != o.Path {
+			odd = append(odd, all[i].path)
+		}
+		if strings.HasPrefix(all[i].path, reserved) {
+			apart = false
 			p.list.Error(o.Pos, "reserved-path", fmt.Sprintf("/%s is a name of Dateline's own", o.Path), "rename the file")
 		}
 	}
@@ -222,6 +233,7 @@ func (p *planner) collisions() {
 			above = above[:len(above)-1]
 		}
 		if n := len(above); n > 0 && above[n-1].path == o.path {
+			apart = false
 			other := above[n-1]
 			p.collision(o.Output, other.Output)
 			if other.Kind == "redirect" && o.Kind != "redirect" {
@@ -231,12 +243,14 @@ func (p *planner) collisions() {
 		}
 		for _, other := range above {
 			if o.path[len(other.path)] == '/' && !told[other.Output] {
+				apart = false
 				told[other.Output] = true
 				p.fileForFolder(other.Output, o.Output)
 			}
 		}
 		above = append(above, o)
 	}
+	return apart, odd
 }
 
 // fileForFolder reports a file where another output needs a folder; once for each file, since many may need it.

@@ -81,7 +81,7 @@ func crowded() bool {
 	heap := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
 	metrics.Read(heap)
 	live := int64(heap[1].Value.Uint64())
-	return int64(heap[0].Value.Uint64())-live > room(live)*3/4
+	return int64(heap[0].Value.Uint64())-live > room(live)/2
 }
 
 // collectLittle is for a build after others that has much to do, the search index: it may take more memory, until garbage is collected

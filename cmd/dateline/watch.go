@@ -19,6 +19,7 @@ import (
 	"dateline/generator"
 	"dateline/generator/address"
 	"dateline/generator/diag"
+	"dateline/generator/plan"
 	"dateline/generator/preview"
 	"dateline/generator/site"
 	"dateline/generator/watch"
@@ -382,7 +383,7 @@ func (l *live) state(r *generator.Result) preview.State {
 	}
 	s := preview.State{
 		Dir: l.options.Output, Base: r.Site.Config.BasePath, Changed: append(r.Report.Changed, r.Report.New...),
-		Moved: map[string]string{}, Held: map[string]string{}, Problems: r.Diagnostics,
+		Moved: map[string]string{}, Problems: r.Diagnostics,
 	}
 	if l.files == nil || len(r.Report.New)+len(r.Report.Gone) > 0 {
 		l.files = make([]string, 0, len(r.Outputs))
@@ -391,27 +392,42 @@ func (l *live) state(r *generator.Result) preview.State {
 		}
 	}
 	s.Files = l.files
-	page := func(text string) string {
-		for _, out := range r.Outputs {
-			if out.Pos.File == text && out.Template != "" {
-				return out.Path
+	s.Held = heldPages(r)
+	if l.builds > 1 && len(r.Parsed) == 1 {
+		for _, path := range slices.Concat(r.Report.New, r.Report.Changed) {
+			at, found := slices.BinarySearchFunc(r.Outputs, path, func(out *plan.Output, path string) int { return strings.Compare(out.Path, path) })
+			if found && r.Outputs[at].Pos.File == r.Parsed[0] && r.Outputs[at].Template != "" {
+				s.Edited = path
 			}
 		}
-		return ""
-	}
-	for _, h := range r.Hidden {
-		if page := page(h.File.Path); page != "" {
-			s.Held[page] = fmt.Sprintf("%s: build leaves this page out", capital(h.Reason))
-		}
-	}
-	if l.builds > 1 && len(r.Parsed) == 1 {
-		s.Edited = page(r.Parsed[0])
 	}
 	if l.site != nil && len(r.Report.Gone) > 0 {
 		s.Moved = movedPages(l.site, r.Site)
 	}
 	l.site = r.Site
 	return s
+}
+
+// heldPages gives the pages that build leaves out, by their paths, with why.
+func heldPages(r *generator.Result) map[string]string {
+	pages, held := map[string]string{}, map[string]string{}
+	for _, h := range r.Hidden {
+		pages[h.File.Path] = ""
+	}
+	for _, out := range r.Outputs {
+		if len(pages) == 0 {
+			break
+		}
+		if page, asked := pages[out.Pos.File]; asked && page == "" && out.Template != "" {
+			pages[out.Pos.File] = out.Path
+		}
+	}
+	for _, h := range r.Hidden {
+		if page := pages[h.File.Path]; page != "" {
+			held[page] = fmt.Sprintf("%s: build leaves this page out", capital(h.Reason))
+		}
+	}
+	return held
 }
 
 // movedPages gives where briefings are now that were elsewhere. One is known by its id or, when its file was renamed, by what the

@@ -13,7 +13,6 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 
@@ -75,7 +74,7 @@ type outcome struct {
 	err      error
 }
 
-// Sync makes the folder hold the items, which have different paths. A memory that is trusted stands for looking: the caller
+// Sync makes the folder hold the items, which have different paths and are in their order. A memory that is trusted stands for looking: the caller
 // knows that nobody has touched the folder since it was made. Diagnostics tell of foreign files that stand in the way, with
 // their paths below the folder; with them nothing was changed. An error has ErrWrite in its chain when it is the folder's
 // fault, otherwise it is one that an item's Write gave (all of them, joined in order), and nothing was changed either.
@@ -84,19 +83,11 @@ func Sync(folder string, items []*Item, memory *Memory, trusted bool) (Report, d
 	if err != nil {
 		return Report{}, nil, err
 	}
-	report, list, err := d.sync(inOrder(items), memory, trusted)
+	report, list, err := d.sync(items, memory, trusted)
 	if closeErr := d.close(); err == nil {
 		err = closeErr
 	}
 	return report, list, err
-}
-
-func inOrder(items []*Item) []*Item {
-	byPath := func(a, b *Item) int { return strings.Compare(a.Path, b.Path) }
-	if slices.IsSortedFunc(items, byPath) {
-		return items
-	}
-	return slices.SortedFunc(slices.Values(items), byPath)
 }
 
 func (d *dir) sync(items []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
@@ -149,6 +140,9 @@ func match(items []*Item, old, next manifest) (tasks []task, gone []string) {
 		t := &tasks[i]
 		t.Item, t.next = item, &next[i]
 		t.next.Path = item.Path
+		if i > 0 && items[i-1].Path >= item.Path {
+			panic("output: items out of order: " + item.Path)
+		}
 		for len(old) > 0 && old[0].Path < t.Path {
 			gone, old = append(gone, old[0].Path), old[1:]
 		}

@@ -88,17 +88,18 @@ func home(p *planner) {
 
 func briefings(p *planner) {
 	pages := make([]briefingPage, len(p.Site.Briefings))
+	p.outputs = make([]*Output, 0, 2*len(pages))
 	for i, b := range p.Site.Briefings {
 		name := "briefing"
 		if b.OwnTemplate() {
 			name = p.template(b.File, name)
 		}
 		pages[i].planner, pages[i].b, pages[i].template = p, b, name
-		o := p.add(b.Address, "briefing", &pages[i])
+		o := p.addAt(b.Page, b.Address, "briefing", &pages[i])
 		o.Template, o.Pos = name, diag.Pos{File: b.Path}
 		if view.HasPlainText(b) {
 			pages[i].twin.page = &pages[i]
-			p.add(b.Address+address.PlainText, plainKind, &pages[i].twin).Pos = diag.Pos{File: b.Path}
+			p.addAt(b.PlainText, b.PlainText, plainKind, &pages[i].twin).Pos = diag.Pos{File: b.Path}
 		}
 	}
 }

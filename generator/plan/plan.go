@@ -166,12 +166,17 @@ func Make(in Inputs) ([]*Output, *Order, diag.List) {
 
 // add plans a file of a kind.
 func (p *planner) add(addr, kind string, c content) *Output {
+	return p.addAt(address.File(addr), addr, kind, c)
+}
+
+// addAt plans a file of a kind whose path is known.
+func (p *planner) addAt(path, addr, kind string, c content) *Output {
 	if len(p.room) == 0 {
 		p.room = make([]Output, 128)
 	}
 	o := &p.room[0]
 	p.room = p.room[1:]
-	*o = Output{Item: output.Item{Path: address.File(addr), Content: o}, Address: addr, Kind: kind, content: c, common: p.common}
+	*o = Output{Item: output.Item{Path: path, Content: o}, Address: addr, Kind: kind, content: c, common: p.common}
 	p.outputs = append(p.outputs, o)
 	return o
 }

@@ -28,7 +28,7 @@ func searching(p *planner) {
 		return
 	}
 	page(p, address.Search, "search", "search", func() *view.Search { return p.views.Search(p.Theme.Script("search"), p.Portable) }, p.views.SiteSum)
-	var listed []*site.Briefing
+	listed := make([]*site.Briefing, 0, len(p.Site.Briefings))
 	for _, b := range p.Site.Briefings {
 		if !b.NoIndex {
 			listed = append(listed, b)
@@ -38,6 +38,9 @@ func searching(p *planner) {
 	segments := make([]*segment, size.segments)
 	for i := range segments {
 		segments[i] = p.segment(i, size)
+	}
+	for _, s := range segments {
+		s.briefings = make([]*site.Briefing, 0, len(listed)/len(segments)*9/8)
 	}
 	for _, b := range listed {
 		s := segments[xxhash.Sum64String(b.ID)%uint64(len(segments))]

@@ -205,7 +205,9 @@ func (s *Server) take(st State) {
 	now, generation := &s.now, s.now.generation
 	first := !now.built // nobody has seen any of it
 	now.built, now.dir, now.base = true, st.Dir, cleanBase(st.Base)
-	if files := sorted(st.Files); !slices.Equal(now.files, files) {
+	known := len(st.Files) > 0 && len(st.Files) == len(now.files) && &st.Files[0] == &now.files[0] // the same list in memory
+	if files := st.Files; !known && !slices.Equal(now.files, sorted(files)) {
+		files = sorted(files)
 		differ(now.files, files, func(gone string) { delete(s.changes, gone) }, func(came string) {
 			if !first {
 				s.changes[came] = generation

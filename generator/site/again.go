@@ -87,7 +87,7 @@ func (m *maker) again(d *difference) bool {
 // words, or changes which entities have a record.
 func (m *maker) followWords(b *Briefing, a *facts) (links []Link, ok bool) {
 	was, f := b.facts, a.file
-	if !a.alike(was) || !a.plain || !was.plain || len(b.Assets) > 0 || len(a.list) > 0 || a.did != was.did || a.when != was.when ||
+	if !a.alike(was) || !a.simple || !was.simple || len(b.Assets) > 0 || len(a.list) > 0 || a.did != was.did || a.when != was.when ||
 		!slices.Equal(a.words[Series], was.words[Series]) || !slices.Equal(a.words[Author], was.words[Author]) || !sameTies(b.File, f) ||
 		!slices.EqualFunc(f.Body.Headings, b.Body.Headings, func(x, y briefing.Heading) bool { return x.ID == y.ID }) {
 		return nil, false
@@ -117,7 +117,7 @@ func sameTies(a, b *briefing.File) bool {
 // canAdd reports whether a briefing can be put into the site: there is nothing to say of it, no other text leads to it, and the
 // entities that it names have a record or come into use with it, as some names do.
 func (m *maker) canAdd(a *facts, late int64, names []name) bool {
-	if !a.plain || a.tied || a.strange || a.file.Bundle || len(a.list) > 0 || a.seconds > late || len(a.file.RedirectFrom) > 0 {
+	if !a.simple || a.tied || a.strange || a.file.Bundle || len(a.list) > 0 || a.seconds > late || len(a.file.RedirectFrom) > 0 {
 		return false
 	}
 	if slices.ContainsFunc(m.site.RootLinks, func(l RootLink) bool { return strings.Trim(l.Address, "/") == strings.Trim(a.address, "/") }) {

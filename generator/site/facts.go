@@ -48,6 +48,8 @@ type facts struct {
 	file     *briefing.File
 	briefing *Briefing // of the last site
 	address  string
+	page     string // path of its page
+	plain    string // path of that as text
 	instant  time.Time
 	modified time.Time
 	seconds  int64 // of instant, since 1970 UTC
@@ -59,7 +61,7 @@ type facts struct {
 	roles    []Role         // of its actors, in order; empty for none
 	strange  bool           // a role is unknown
 	refs     []string       // for each reference: the folded name, the path below the source, or ""
-	plain    bool           // it has names and paths as references alone, and no files of its own
+	simple   bool           // it has names and paths as references alone, and no files of its own
 	anchored bool           // a reference names a heading
 	tied     bool           // it names other briefings: related ones, or what it is a translation of
 	template bool           // it asks for one
@@ -392,6 +394,8 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 			a.modified = at
 		}
 	}
+	a.page, a.plain = address.File(a.address), a.address+address.PlainText
+	a.address = a.page[:len(a.address)] // with its memory
 	if strings.Contains(a.address, "//") {
 		a.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
@@ -402,10 +406,10 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	}
 	a.template = f.Template.Text != ""
 	a.fixed = len(f.Updates) == 0 && !f.Withdrawn
-	a.plain, a.tied = len(f.Files) == 0, len(f.Related) > 0 || f.TranslationOf.Text != ""
+	a.simple, a.tied = len(f.Files) == 0, len(f.Related) > 0 || f.TranslationOf.Text != ""
 	for i := range f.Body.Refs {
 		a.refs[i] = refKey(f, &f.Body.Refs[i])
-		a.plain = a.plain && a.refs[i] != ""
+		a.simple = a.simple && a.refs[i] != ""
 		a.anchored = a.anchored || f.Body.Refs[i].Fragment != ""
 	}
 	a.when = whenKey(a, f.Date)

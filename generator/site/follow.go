@@ -30,11 +30,11 @@ func (m *maker) follow() {
 
 func (m *maker) followBriefing(t *text) {
 	a := t.briefing.facts
-	if t.settled = a.plain && !a.anchored; len(a.refs) == 0 {
+	if t.settled = a.simple && !a.anchored; len(a.refs) == 0 {
 		return
 	}
 	t.links = make([]Link, len(a.refs))
-	if a.plain && a.world == m.memory.world && m.followAgain(t.links, a.links) {
+	if a.simple && a.world == m.memory.world && m.followAgain(t.links, a.links) {
 		a.links = t.links
 		return
 	}
@@ -44,7 +44,7 @@ func (m *maker) followBriefing(t *text) {
 		found = found && t.links[n].Kind != ToNothing
 	}
 	t.settled = t.settled && found
-	if a.links, a.world = nil, 0; a.plain && found {
+	if a.links, a.world = nil, 0; a.simple && found {
 		a.links, a.world = t.links, m.memory.world
 	}
 }

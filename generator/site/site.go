@@ -44,6 +44,8 @@ type Briefing struct {
 	facts   *facts
 
 	Address     string
+	Page        string    // path of its page, below the output folder
+	PlainText   string    // path of the plain-text twin of its page, if it has one
 	Instant     time.Time // of its date, for order and feeds
 	Modified    time.Time // of its date or its latest update
 	Who         []Appearance
@@ -245,7 +247,7 @@ func (m *maker) sortFiles(known, came []*facts) {
 // be makes a briefing of its facts.
 func (b *Briefing) be(a *facts) {
 	a.briefing = b
-	b.File, b.facts, b.Address, b.Instant, b.Modified = a.file, a, a.address, a.instant, a.modified
+	b.File, b.facts, b.Address, b.Page, b.PlainText, b.Instant, b.Modified = a.file, a, a.address, a.page, a.plain, a.instant, a.modified
 	b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
 	b.fixed = a.fixed
 }

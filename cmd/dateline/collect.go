@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"sync/atomic"
 )
 
@@ -47,20 +48,29 @@ func inUse() int64 {
 	return int64(sample[0].Value.Uint64())
 }
 
-// collectBetween collects garbage now, and is for builds in a row, with collections between them: a build collects only if it
-// would leave too much, and memory above that goes back to the system.
-func collectBetween() {
+// collecting is held while garbage is collected between builds.
+var collecting sync.Mutex
+
+// collectBetween begins to collect garbage, and is for builds in a row, with collections between them: a build collects only if it
+// would leave too much. It does not wait, so that a save need not either. At rest, memory above that goes back to the system.
+func collectBetween(rest bool) {
 	between.Store(true)
-	runtime.GC()
-	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+	if !collecting.TryLock() {
 		return
 	}
-	limit := inUse() + room(inUse())
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(limit)
-	if taken() > limit {
-		debug.FreeOSMemory()
-	}
+	go func() {
+		defer collecting.Unlock()
+		runtime.GC()
+		if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+			return
+		}
+		limit := inUse() + room(inUse())
+		debug.SetGCPercent(400)
+		debug.SetMemoryLimit(limit)
+		if rest && taken() > limit {
+			debug.FreeOSMemory()
+		}
+	}()
 }
 
 // taken gives how much memory the program has of the system, in bytes.

@@ -135,7 +135,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		var embargo, thorough, later <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		rest := time.After(breath)
 		if crowded() && l.options.Hurry {
-			rest = time.After(0)
+			collectBetween(false)
 		}
 		if l.ticks && !next.IsZero() {
 			embargo = time.After(time.Until(next))
@@ -153,7 +153,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 			case <-watcher.Changes():
 				waiting = !l.concerned() // What lies beside the source changes nothing, like a log.
 			case <-rest:
-				collectBetween() // while the writer reads
+				collectBetween(true) // while the writer reads
 				waiting = true
 			case <-embargo:
 			case <-later:

@@ -24,7 +24,7 @@ import (
 type Item struct {
 	Path    string // slash-separated below the output folder
 	Hash    *Hash  // of the bytes, where it is known before they are written; nil otherwise
-	Keep    bool   // a file that Dateline has written there stays as it is, whatever it was made of
+	Keep    bool   // a file that Dateline has written there stays as it is, whatever it was made of; where there is none, none is written
 	Content Content
 }
 
@@ -90,15 +90,14 @@ func Sync(folder string, items []*Item, memory *Memory, trusted bool) (Report, d
 	return report, list, err
 }
 
-func (d *dir) sync(items []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
+func (d *dir) sync(all []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
 	old, asLeft, seen, err := d.readManifest(memory)
 	if err != nil {
 		return Report{}, nil, err
 	}
 	trusted = trusted && asLeft || seen
 	empty := len(old) == 0 && d.isEmpty()
-	next := make(manifest, len(items))
-	tasks, gone := match(items, old, next)
+	items, tasks, next, gone := match(all, old)
 	outcomes := parallel.Map(tasks, func(t *task) outcome { return d.prepare(t, memory != nil, trusted, empty, old) })
 
 	var list diag.List
@@ -133,27 +132,32 @@ func (d *dir) sync(items []*Item, memory *Memory, trusted bool) (Report, diag.Li
 	return report, nil, nil
 }
 
-// match puts what is known of each item's file beside it, and gives the paths of the manifest that no item has.
-func match(items []*Item, old, next manifest) (tasks []task, gone []string) {
-	tasks = make([]task, len(items))
-	for i, item := range items {
-		t := &tasks[i]
-		t.Item, t.next = item, &next[i]
-		t.next.Path = item.Path
-		if i > 0 && items[i-1].Path >= item.Path {
+// match puts what is known of each item's file beside it, with the manifest that is to be filled in, and gives the paths of the old
+// one that no item has. Items that are to be kept and are not there are left out.
+func match(all []*Item, old manifest) (items []*Item, tasks []task, next manifest, gone []string) {
+	items, tasks, next = make([]*Item, 0, len(all)), make([]task, 0, len(all)), make(manifest, 0, len(all))
+	for i, item := range all {
+		if i > 0 && all[i-1].Path >= item.Path {
 			panic("output: items out of order: " + item.Path)
 		}
-		for len(old) > 0 && old[0].Path < t.Path {
+		for len(old) > 0 && old[0].Path < item.Path {
 			gone, old = append(gone, old[0].Path), old[1:]
 		}
-		if len(old) > 0 && old[0].Path == t.Path {
+		t := task{Item: item}
+		if len(old) > 0 && old[0].Path == item.Path {
 			t.known, old = &old[0], old[1:]
 		}
+		if item.Keep && t.known == nil {
+			continue
+		}
+		next = append(next, Known{Path: item.Path})
+		t.next = &next[len(next)-1]
+		items, tasks = append(items, item), append(tasks, t)
 	}
 	for i := range old {
 		gone = append(gone, old[i].Path)
 	}
-	return tasks, gone
+	return items, tasks, next, gone
 }
 
 // unknown gives the items whose folders must be looked at: all but those whose files are known to be as they were left.
@@ -231,7 +235,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // prepare renders an item and stages it if the folder does not hold it yet.
 func (d *dir) prepare(t *task, remember, trusted, empty bool, old manifest) outcome {
-	if t.Keep && t.known != nil {
+	if t.Keep {
 		*t.next = *t.known
 		return outcome{asLeft: t.known.remembered()}
 	}

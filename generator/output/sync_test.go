@@ -831,3 +831,26 @@ func TestLookAhead(t *testing.T) {
 	}
 	(&Memory{}).LookAhead(dir) // There is nothing to look at.
 }
+
+// TestKeep leaves files that are to be kept as they are, or away, until a later Sync.
+func TestKeep(t *testing.T) {
+	dir := t.TempDir()
+	first := mustSync(t, dir, plan(map[string]string{"a.txt": "a", "b.txt": "b"}), &Memory{})
+	later := []*Item{file("0.txt", "0"), file("a.txt", "a2"), file("b.txt", "b2"), file("c.txt", "c2"), asset("d.svg", "d2")}
+	later[2].Keep, later[3].Keep, later[4].Keep = true, true, true
+	second := mustSync(t, dir, later, first.Memory)
+	if len(second.New) != 1 || len(second.Changed) != 1 || len(second.Gone) > 0 {
+		t.Errorf("with three to keep: %+v", second)
+	}
+	texts := map[string]string{"0.txt": "0", "a.txt": "a2", "b.txt": "b"}
+	expect(t, "with three to keep", texts, published(t, dir, texts))
+	for _, item := range later {
+		item.Keep = false
+	}
+	third := mustSync(t, dir, later, second.Memory)
+	if len(third.New) != 2 || len(third.Changed) != 1 || third.Unchanged != 2 {
+		t.Errorf("with none to keep: %+v", third)
+	}
+	texts = map[string]string{"0.txt": "0", "a.txt": "a2", "b.txt": "b2", "c.txt": "c2", "d.svg": "d2"}
+	expect(t, "with none to keep", texts, published(t, dir, texts))
+}

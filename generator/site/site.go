@@ -322,8 +322,8 @@ const maxPublished = 1000
 // changes makes the change log, by the day written, later first, and what happens to a briefing at one moment in reverse.
 func (m *maker) changes() {
 	zone := m.cfg.Timezone
-	var log []Change
-	var order []changeRank
+	room := len(m.site.Changes) + 2*maxPublished
+	log, order := make([]Change, 0, room), make([]changeRank, 0, room)
 	add := func(kind ChangeKind, at briefing.Date, instant time.Time, b *Briefing, note string) {
 		order = append(order, changeRank{at.Year*12*32 + int(at.Month)*32 + at.Day, instant.Unix(), kind, len(log)})
 		log = append(log, Change{kind, at, instant, b, note})

@@ -57,8 +57,7 @@ func (m *Maker) bibTeX(b *site.Briefing) string {
 		key = "briefing"
 	}
 	date := isoDay(b.Date.Year, b.Date.Month, b.Date.Day)
-	var entry strings.Builder
-	entry.WriteString("@techreport{" + key + ",\n")
+	entry := append(make([]byte, 0, 512), "@techreport{"+key+",\n"...)
 	for _, field := range [][2]string{
 		{"author", strings.Join(authors, " and ")},
 		{"title", "{" + bibText(b.Title) + "}"},
@@ -70,11 +69,10 @@ func (m *Maker) bibTeX(b *site.Briefing) string {
 		{"note", bibText(m.version(b))},
 	} {
 		if field[1] != "" {
-			entry.WriteString("  " + field[0] + " = {" + field[1] + "},\n")
+			entry = append(append(append(append(append(entry, "  "...), field[0]...), " = {"...), field[1]...), "},\n"...)
 		}
 	}
-	entry.WriteString("}\n")
-	return entry.String()
+	return string(append(entry, "}\n"...))
 }
 
 // bibText writes text so that TeX shows it. Braces must be balanced even where a backslash stands before them.

@@ -175,6 +175,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	if HasPlainText(b) {
 		v.PlainText = m.Href(b.Address + address.PlainText)
 	}
+	v.Who, v.Sources = make([]Chip, 0, len(b.Who)), make([]Evidence, 0, len(b.Sources))
 	for _, w := range b.Who {
 		v.Who = append(v.Who, m.appearance(w, b.Date))
 	}
@@ -193,6 +194,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	for _, s := range b.Sources {
 		v.Sources = append(v.Sources, Evidence{Name: s.Name, Href: s.URL, Published: m.day(s.Published)})
 	}
+	v.Related = make([]Related, 0, len(b.Related))
 	for _, r := range b.Related {
 		to := Related{Title: m.linkTitle(r.Briefing), Href: m.Href(r.Briefing.Address), Date: m.day(r.Briefing.Date), Reason: m.reason(r)}
 		to.Language, to.Dir = m.foreign(r.Briefing.Language)

@@ -1,10 +1,12 @@
 package view
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"sync"
 
 	"dateline/generator/address"
 	"dateline/generator/site"
@@ -70,12 +72,19 @@ const schema = "https://schema.org"
 // script makes the script element that holds structured data. encoding/json escapes <, > and &, so that nothing in a
 // title can end the element; a script of this type is data and never run.
 func script(data any) template.HTML {
-	text, err := json.Marshal(data)
-	if err != nil {
+	b := scripts.Get().(*bytes.Buffer)
+	defer scripts.Put(b)
+	b.Reset()
+	b.WriteString(`<script type="application/ld+json">`)
+	if err := json.NewEncoder(b).Encode(data); err != nil {
 		panic(fmt.Sprintf("view: structured data: %v", err)) // Strings and numbers always encode.
 	}
-	return template.HTML(`<script type="application/ld+json">` + string(text) + `</script>`)
+	b.Truncate(b.Len() - 1) // the end of the line
+	b.WriteString("</script>")
+	return template.HTML(b.String())
 }
+
+var scripts = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func (m *Maker) websiteData() template.HTML {
 	s := m.shared
@@ -85,7 +94,7 @@ func (m *Maker) websiteData() template.HTML {
 func (m *Maker) articleData(b *site.Briefing) template.HTML {
 	data := article{
 		Context: schema, Type: "NewsArticle", Headline: b.Title, Description: b.Summary, URL: m.Absolute(b.Address),
-		Language: cmp.Or(b.Language, m.shared.Language), Published: m.day(b.Date).ISO, Modified: m.modified(b),
+		Language: cmp.Or(b.Language, m.shared.Language), Published: m.moment(b.Date), Modified: m.modified(b),
 		Publisher: thing{Type: "Organization", Name: m.shared.Title}, Licence: m.shared.Licence, Words: b.Body.Words,
 		Author: m.things(b.Authors, "Person"), About: m.things(b.Topics, "Thing"), Location: m.things(b.Locations, "Place"),
 		Mentions: make([]thing, 0, len(b.Who)), Citation: make([]work, 0, len(b.Sources)),
@@ -94,7 +103,7 @@ func (m *Maker) articleData(b *site.Briefing) template.HTML {
 		data.Mentions = append(data.Mentions, m.thing(w.Actor, "Thing"))
 	}
 	for _, s := range b.Sources {
-		data.Citation = append(data.Citation, work{"CreativeWork", s.Name, s.URL, m.day(s.Published).ISO})
+		data.Citation = append(data.Citation, work{"CreativeWork", s.Name, s.URL, m.moment(s.Published)})
 	}
 	return script(data)
 }
@@ -103,9 +112,9 @@ func (m *Maker) articleData(b *site.Briefing) template.HTML {
 func (m *Maker) modified(b *site.Briefing) string {
 	latest := latestUpdate(b, m.zone)
 	if latest == nil || latest.At.Instant(m.zone).Before(b.Instant) {
-		return m.day(b.Date).ISO
+		return m.moment(b.Date)
 	}
-	return m.day(latest.At).ISO
+	return m.moment(latest.At)
 }
 
 func (m *Maker) things(list []*site.Entity, otherwise string) []thing {

@@ -14,24 +14,42 @@ func (m *Maker) day(d briefing.Date) Day {
 	if d.IsZero() {
 		return Day{}
 	}
-	v := Day{ISO: isoDay(d.Year, d.Month, d.Day), Long: m.words.Full(d.Year, d.Month, d.Day), Short: m.words.Short(d.Year, d.Month, d.Day)}
+	v := Day{ISO: m.moment(d), Long: m.words.Full(d.Year, d.Month, d.Day), Short: m.words.Short(d.Year, d.Month, d.Day)}
 	if d.HasTime {
-		at := d.Instant(m.zone)
-		clock := fmt.Sprintf("%02d:%02d", d.Hour, d.Min) // as written: a clock that goes forward skips an hour
-		v.ISO += fmt.Sprintf("T%s:%02d%s", clock, d.Sec, at.Format("Z07:00"))
-		v.Time = clock + " " + zoneName(at)
+		v.Time = v.ISO[len("2006-01-02T"):len("2006-01-02T15:04")] + " " + zoneName(d.Instant(m.zone))
 	}
 	return v
 }
 
+// moment writes a date as ISO 8601 does, with its time if it has one: as written, since a clock that goes forward skips an hour. It
+// is "" for none.
+func (m *Maker) moment(d briefing.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	text := appendDay(make([]byte, 0, len(time.RFC3339)), d.Year, d.Month, d.Day)
+	if d.HasTime {
+		text = appendTwo(append(text, 'T'), d.Hour)
+		text = appendTwo(append(text, ':'), d.Min)
+		text = appendTwo(append(text, ':'), d.Sec)
+		text = d.Instant(m.zone).AppendFormat(text, "Z07:00")
+	}
+	return string(text)
+}
+
 // isoDay writes a day as ISO 8601 does. Years have four digits.
 func isoDay(year int, month time.Month, day int) string {
-	digit := func(n int) byte { return byte('0' + n%10) }
-	return string([]byte{
-		digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
-		digit(int(month) / 10), digit(int(month)), '-', digit(day / 10), digit(day),
-	})
+	return string(appendDay(make([]byte, 0, len(time.DateOnly)), year, month, day))
 }
+
+func appendDay(to []byte, year int, month time.Month, day int) []byte {
+	to = appendTwo(appendTwo(to, year/100), year)
+	to = appendTwo(append(to, '-'), int(month))
+	return appendTwo(append(to, '-'), day)
+}
+
+// appendTwo writes the last two digits of a number.
+func appendTwo(to []byte, n int) []byte { return append(to, byte('0'+n/10%10), byte('0'+n%10)) }
 
 // zoneName gives the abbreviation of a moment's zone where it has one in letters, else its offset: "UTC+03:30".
 func zoneName(at time.Time) string {

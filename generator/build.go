@@ -214,10 +214,16 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		return r, err
 	}
 
+	var spool *plan.Spool
+	if first := last.outputs == nil || len(last.outputs.Files) == 0; first && cfg.Search && !o.PlanOnly { // Every text is rendered and then searched for words.
+		spool = plan.NewSpool(len(r.Site.Briefings))
+		defer spool.Close()
+	}
+
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
 	r.Outputs, next.order, list = plan.Make(plan.Inputs{
 		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Published: published, Gallery: next.gallery, Version: o.Version, Portable: o.Portable,
-		Order: last.order, Again: last.outputs != nil, Hurry: o.Hurry, Interrupted: o.Interrupted,
+		Order: last.order, Again: last.outputs != nil, Spool: spool, Hurry: o.Hurry, Interrupted: o.Interrupted,
 	})
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {

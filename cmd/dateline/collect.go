@@ -13,9 +13,6 @@ import (
 // briefings collects only while much is in use.
 const small = 264 << 20 // bytes
 
-// aside is what the program needs beside the heap.
-const aside = 24 << 20 // bytes
-
 // collectLate spares a build the many collections of a small and growing heap: garbage is collected when there is three quarters as much
 // as what is in use, but not before all takes more than is small. GOGC and GOMEMLIMIT overrule it.
 func collectLate() {
@@ -35,7 +32,7 @@ func whenCollected() {
 	type marker struct{ _ *int }
 	runtime.AddCleanup(&marker{}, func(int) {
 		if !between.Load() {
-			debug.SetMemoryLimit(max(small, inUse()*7/4+aside))
+			debug.SetMemoryLimit(max(small, inUse()*7/4))
 			whenCollected()
 		}
 	}, 0)

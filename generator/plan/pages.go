@@ -137,7 +137,9 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 			}
 			t := twinTexts.Get().(*twinText)
 			t.digest = digest
-			if t.text, err = c.plain(t.text[:0], v, body); err == nil {
+			var words []byte
+			if t.text, words, err = c.plain(t.text[:0], v, body); err == nil {
+				c.Spool.put(c.b.Index, words)
 				c.twin.made.Store(t)
 			}
 			return err

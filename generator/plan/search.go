@@ -232,19 +232,26 @@ func (s *segment) make() (map[string][]byte, error) {
 // webAddress is one behind the words that lead there.
 var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
 
-// plain gives the words of a briefing's body.
+// plain gives the words of a briefing's body, as its plain-text twin has them, but for the addresses.
 func (s *segment) plain(b *site.Briefing) (string, error) {
-	targets := s.Site.Targets(b.File, b.Links)
-	for i := range targets {
-		targets[i].Href = ""
+	room := plainRooms.Get().(*[]byte)
+	defer plainRooms.Put(room)
+	text, known := s.Spool.take(b.Index, (*room)[:0])
+	if !known {
+		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
+			text, err = s.plainBody((*room)[:0], b, body)
+			return err
+		})
+		if err != nil {
+			return "", err
+		}
 	}
-	var text []byte
-	err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
-		text, err = body.AppendPlain(nil, targets, s.views.Words(b.Language))
-		return err
-	})
+	*room = text
 	if bytes.IndexByte(text, '<') >= 0 {
 		text = webAddress.ReplaceAll(text, nil)
 	}
-	return string(text), err
+	return string(text), nil
 }
+
+// plainRooms are room for the texts of briefings, one after the other.
+var plainRooms = sync.Pool{New: func() any { return new([]byte) }}

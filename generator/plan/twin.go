@@ -43,7 +43,7 @@ func (c *twin) make() (view.Digest, func(io.Writer) error) {
 	v := c.page.views.Briefing(c.page.b)
 	return view.Of(v), func(w io.Writer) error {
 		return c.page.parsed(c.page.b.File, func(body *briefing.Parsed) error {
-			text, err := c.page.plain(nil, v, body)
+			text, _, err := c.page.plain(nil, v, body)
 			if err == nil {
 				_, err = w.Write(text)
 			}
@@ -54,36 +54,37 @@ func (c *twin) make() (view.Digest, func(io.Writer) error) {
 
 var twinTexts = sync.Pool{New: func() any { return &twinText{} }}
 
-// plain appends a briefing as text to out.
-func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed) (text []byte, err error) {
+// plain appends a briefing as text to out, and gives the words of its body, a part of that.
+func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed) (text, words []byte, err error) {
 	t := plainText{out: out, words: c.views.Words(v.PageLanguage())}
 	t.opening(v)
 	before := len(t.out)
 	t.write("\n")
-	if t.out, err = body.AppendPlain(t.out, c.plainTargets(), t.words); err != nil {
-		return out, err
+	if t.out, err = c.plainBody(t.out, c.b, body); err != nil {
+		return out, nil, err
 	}
-	if len(t.out) == before+1 {
+	from, to := before+1, len(t.out)
+	if from == to {
 		t.out = t.out[:before] // It is a briefing without a text.
 	}
 	t.evidence(v)
 	t.closing(v)
-	return t.out, nil
+	return t.out, t.out[from:max(from, to)], nil
 }
 
-// plainTargets are what the references of the text lead to, with whole addresses, since a message stands nowhere. The actors, places and
-// topics that a text links are listed below it; their addresses would only be in the way.
-func (c *briefingPage) plainTargets() []briefing.Target {
-	targets := c.Site.Targets(c.b.File, c.b.Links)
+// plainBody appends the body of a briefing as text to out. What it refers to has whole addresses, since a message stands nowhere; actors,
+// places and topics have none: they are listed below the text, and their addresses would only be in the way.
+func (p *planner) plainBody(out []byte, b *site.Briefing, body *briefing.Parsed) ([]byte, error) {
+	targets := p.Site.Targets(b.File, b.Links)
 	for i := range targets {
-		switch origin := c.Site.Config.Origin; {
-		case origin == "" || c.b.Links[i].Kind == site.ToEntity:
+		switch origin := p.Site.Config.Origin; {
+		case origin == "" || b.Links[i].Kind == site.ToEntity:
 			targets[i].Href = ""
 		case targets[i].Href != "":
 			targets[i].Href = origin + targets[i].Href
 		}
 	}
-	return targets
+	return body.AppendPlain(out, targets, p.views.Words(b.Language))
 }
 
 // plainText is a text that is being written.

@@ -539,14 +539,29 @@ func (r *Result) explained(err error) bool {
 	if !errors.As(err, &all) {
 		return false
 	}
+	told := map[theme.Error]bool{} // of which the first page is named
 	for _, err := range all {
 		var mistake *theme.Error
-		if !errors.As(err, &mistake) {
+		var item *output.ItemError
+		if !errors.As(err, &mistake) || !errors.As(err, &item) {
 			return false
 		}
-		r.Diagnostics.Error(mistake.Pos, "template", mistake.Message, cmp.Or(mistake.Hint, templateHint))
+		if !told[*mistake] {
+			told[*mistake] = true
+			r.Diagnostics.Error(mistake.Pos, "template", mistake.Message+", on "+r.page(item.Path), cmp.Or(mistake.Hint, templateHint))
+		}
 	}
 	return true
+}
+
+// page names the page at a path of the output, and the text that it shows.
+func (r *Result) page(path string) string {
+	at, _ := slices.BinarySearchFunc(r.Outputs, path, func(out *plan.Output, path string) int { return strings.Compare(out.Path, path) })
+	out := r.Outputs[at]
+	if out.Pos.File == "" {
+		return "/" + out.Address
+	}
+	return "/" + out.Address + ", the page of " + out.Pos.File
 }
 
 // checkOutput refuses an output folder that would destroy the source.

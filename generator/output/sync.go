@@ -484,7 +484,7 @@ func firstErrors(items []*Item, outcomes []outcome, blocked map[string]bool) err
 		if isWrite(o.err) {
 			return o.err
 		}
-		all = append(all, fmt.Errorf("%s: %w", items[i].Path, o.err))
+		all = append(all, &ItemError{items[i].Path, o.err})
 		if len(all) == maxErrors {
 			break
 		}
@@ -506,6 +506,17 @@ func Try(items []*Item) error {
 	})
 	return firstErrors(items, outcomes, nil)
 }
+
+// ItemError is the failure of one item.
+type ItemError struct {
+	Path string
+	Err  error
+}
+
+func (e *ItemError) Error() string { return e.Path + ": " + e.Err.Error() }
+
+// Unwrap gives what failed to errors.Is and errors.As.
+func (e *ItemError) Unwrap() error { return e.Err }
 
 // Errors are the failures of several items.
 type Errors []error

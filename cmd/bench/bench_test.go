@@ -60,7 +60,7 @@ func TestTable(t *testing.T) {
 		{wall: 4 * time.Second, cpu: 5 * time.Second, files: 15, bytes: 8e6},
 	}
 	var got strings.Builder
-	if err := writeTable(&got, spread, compare(floors, datelines)); err != nil {
+	if err := writeTable(&got, spread, compare("floor", floors, "dateline", datelines, ratio)); err != nil {
 		t.Fatal(err)
 	}
 	want := `

@@ -88,17 +88,10 @@ func floor(source, out string) error {
 
 // convert writes the page of one briefing, by way of an empty buffer.
 func convert(page *bytes.Buffer, markdown goldmark.Markdown, from, to string) error {
-	text, err := os.ReadFile(from)
-	if err != nil {
-		return fmt.Errorf("read briefing: %w", err)
-	}
-	head, body, found := bytes.Cut(bytes.TrimPrefix(text, []byte("+++\n")), []byte("\n+++\n"))
-	if !found {
-		return fmt.Errorf("%s: no front matter", from)
-	}
 	var fm frontMatter
-	if _, err := toml.Decode(string(head), &fm); err != nil {
-		return fmt.Errorf("%s: %w", from, err)
+	body, err := decode(from, &fm)
+	if err != nil {
+		return err
 	}
 	page.WriteString("<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\">\n<main>\n")
 	if err := markdown.Convert(body, page); err != nil {
@@ -112,4 +105,20 @@ func convert(page *bytes.Buffer, markdown goldmark.Markdown, from, to string) er
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
+}
+
+// decode decodes the front matter of a file, and gives what stands below it.
+func decode(file string, frontMatter any) (body []byte, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read source: %w", err)
+	}
+	head, body, found := bytes.Cut(bytes.TrimPrefix(text, []byte("+++\n")), []byte("\n+++\n"))
+	if !found {
+		return nil, fmt.Errorf("%s: no front matter", file)
+	}
+	if _, err := toml.Decode(string(head), frontMatter); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return body, nil
 }

@@ -13,6 +13,14 @@
 // asked for every five milliseconds, over one connection: more often, asking would slow the build. After the saves it looks at the process that watches: the processor
 // time that it takes in the ten seconds after the last one, when it may do what it has put off, and in the next ten, when
 // it should do nothing; and its memory. Linux tells these; elsewhere the rows are left out.
+//
+// With -search it measures the search instead: what the index adds to a clean build, in pairs; what a query loads, as a web host
+// would send it, in a page just opened and in one that has answered another; how long results take, without the time in which
+// something is being loaded; and whether what is searched for is found. Queries are asked in a real browser on the search page
+// itself: 500 of two words of one body, each of which 1 % of the briefings have at most, 100 of two words of a title, and 100 of an
+// actor's alias. Style sheets, fonts and whatever else every page loads do not count. Where npm is there, and for
+// at most 20,000 briefings, Pagefind indexes the same pages, without facets, and is asked the same, by its programming interface,
+// without a page of its own.
 package main
 
 import (
@@ -31,15 +39,17 @@ import (
 	"time"
 )
 
-const usage = `Usage: bench [-n BRIEFINGS] [-runs RUNS] [-saves SAVES] [-dir DIR] [-dateline FILE]
+const usage = `Usage: bench [-n BRIEFINGS] [-runs RUNS] [-saves SAVES] [-search] [-dir DIR] [-dateline FILE]
 
 Makes a synthetic site, builds it with dateline and with a bare floor in turn, then watches it and saves files. Prints
-times, memory and their ratios. Run it at the top of the repository, on a machine that does nothing else.
+times, memory and their ratios. With -search it builds the site without search and with it, and asks the search 700 queries
+in a browser, beside Pagefind. Run it at the top of the repository, on a machine that does nothing else.
 
-Examples: five pairs of ten thousand briefings each, and saves; only the saves, in a hundred thousand
+Examples: five pairs of ten thousand briefings each, and saves; only the saves, in a hundred thousand; the search
 
     go run ./cmd/bench -n 10000 -runs 5
     go run ./cmd/bench -n 100000 -runs 0
+    go run ./cmd/bench -n 10000 -runs 3 -search
 
 Flags:
 `
@@ -50,8 +60,9 @@ func main() {
 		return
 	}
 	n := flag.Int("n", 10_000, "number of `briefings`")
-	runs := flag.Int("runs", 5, "number of paired `runs`; 0 only watches")
+	runs := flag.Int("runs", 5, "number of paired `runs`; 0 only watches, and cannot go with -search")
 	saves := flag.Int("saves", 0, "number of `saves` of each kind (default 40, above 20000 briefings 10)")
+	search := flag.Bool("search", false, "measure the search instead; up to 20000 briefings beside Pagefind, where npm is there")
 	dir := flag.String("dir", os.TempDir(), "`folder` in which to work; what is made there is removed at the end")
 	dateline := flag.String("dateline", "", "measure this program `file` instead of building ./cmd/dateline")
 	flag.Usage = func() {
@@ -59,7 +70,7 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if *n < 1 || *runs < 0 || *saves < 0 || flag.NArg() > 0 {
+	if *n < 1 || *runs < 0 || *saves < 0 || *search && *runs == 0 || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
@@ -71,7 +82,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	exitOn(bench(ctx, os.Stdout, *n, *runs, *saves, *dir, *dateline))
+	exitOn(bench(ctx, os.Stdout, *n, *runs, *saves, *search, *dir, *dateline))
 }
 
 func exitOn(err error) {
@@ -83,7 +94,7 @@ func exitOn(err error) {
 
 // bench measures runs pairs, then saves of each kind, and writes the tables to w. It builds the program itself if dateline
 // is empty.
-func bench(ctx context.Context, w io.Writer, n, runs, saves int, dir, dateline string) (err error) {
+func bench(ctx context.Context, w io.Writer, n, runs, saves int, search bool, dir, dateline string) (err error) {
 	work, err := os.MkdirTemp(dir, "dateline-bench-")
 	if err != nil {
 		return fmt.Errorf("make working folder: %w", err)
@@ -109,13 +120,22 @@ func bench(ctx context.Context, w io.Writer, n, runs, saves int, dir, dateline s
 	}
 
 	fmt.Fprintf(w, "%d briefings, %d cores\n", n, runtime.NumCPU())
+	if search {
+		pagefind, err := fetchPagefind(ctx, work, n)
+		if errors.Is(err, errNoNPM) || errors.Is(err, errTooMany) {
+			fmt.Fprintf(w, "\n%v\n", err)
+		} else if err != nil {
+			return err
+		}
+		return measureSearch(ctx, w, work, source, dateline, pagefind, runs, questions[int]{rare: 500, titles: 100, aliases: 100})
+	}
 	if runs > 0 {
 		p, err := measurePairs(ctx, work, source, dateline, runs)
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "\nClean builds, %d of each:\n\n", runs)
-		if err := writeTable(w, spread, compare(p.floors, p.datelines)); err != nil {
+		if err := writeTable(w, spread, compare("floor", p.floors, "dateline", p.datelines, ratio)); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "\nBuilding again in a new process, with nothing changed:\n\n")
@@ -190,13 +210,20 @@ func measurePairs(ctx context.Context, work, source, dateline string, runs int) 
 		wall.values = append(wall.values, millis(s.wall))
 		cpu.values = append(cpu.values, millis(s.cpu))
 		// What a build remembers would help the next one; a clean build has nothing to remember.
-		err = os.Rename(filepath.Join(source, ".dateline"), filepath.Join(work, fmt.Sprintf("memory-%d", i+1)))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return p, fmt.Errorf("set dateline's memory aside: %w", err)
+		if err := setMemoryAside(source, out); err != nil {
+			return p, err
 		}
 	}
 	p.unchanged = []row{wall, cpu}
 	return p, nil
+}
+
+// setMemoryAside takes away what a build into the folder out has left in the source for the next one.
+func setMemoryAside(source, out string) error {
+	if err := os.Rename(filepath.Join(source, ".dateline"), out+".memory"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("set dateline's memory aside: %w", err)
+	}
+	return nil
 }
 
 // trusted is the age from which on a file's size and time tell that it did not change.
@@ -238,7 +265,12 @@ func measure(ctx context.Context, out, program string, args ...string) (sample, 
 		return sample{}, fmt.Errorf("run %s %s: %w\n%s", program, args[0], err, beginning(messages.Name()))
 	}
 	s := sample{wall: wall, cpu: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak: peakMemory(cmd.ProcessState)}
-	err = filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
+	return s, s.count(out)
+}
+
+// count counts the files in a folder, and their bytes.
+func (s *sample) count(folder string) error {
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -251,9 +283,9 @@ func measure(ctx context.Context, out, program string, args ...string) (sample, 
 		return nil
 	})
 	if err != nil {
-		return sample{}, fmt.Errorf("count output: %w", err)
+		return fmt.Errorf("count output: %w", err)
 	}
-	return s, nil
+	return nil
 }
 
 // beginning returns as much of a log as is fit to print.

@@ -63,20 +63,36 @@ var measures = []struct {
 	{"output, MB", 1, func(s sample) float64 { return float64(s.bytes) / 1e6 }},
 }
 
-// compare gives rows of what each program took, and of dateline ÷ floor, taken pair by pair: floors[i] ran just before
-// datelines[i].
-func compare(floors, datelines []sample) []row {
+// relation is what is told of two samples' figures beside them.
+type relation struct {
+	name   string
+	digits int // behind the point; less than 0 for those of the figures
+	of     func(first, second float64) float64
+}
+
+var (
+	ratio = relation{"ratio", 2, func(first, second float64) float64 { return second / first }}
+	added = relation{"added", -1, func(first, second float64) float64 { return second - first }}
+)
+
+// compare gives rows of what each of two programs took, and of how the second stands to the first, taken pair by pair: first[i] ran
+// just before second[i].
+func compare(firstName string, first []sample, secondName string, second []sample, relation relation) []row {
 	var rows []row
 	for _, m := range measures {
-		floor, dateline, ratio := row{m.name, "floor", m.digits, nil}, row{"", "dateline", m.digits, nil}, row{"", "ratio", 2, nil}
-		for i := range floors {
-			f, d := m.of(floors[i]), m.of(datelines[i])
-			floor.values, dateline.values = append(floor.values, f), append(dateline.values, d)
+		digits := relation.digits
+		if digits < 0 {
+			digits = m.digits
+		}
+		a, b, related := row{m.name, firstName, m.digits, nil}, row{"", secondName, m.digits, nil}, row{"", relation.name, digits, nil}
+		for i := range first {
+			f, s := m.of(first[i]), m.of(second[i])
+			a.values, b.values = append(a.values, f), append(b.values, s)
 			if f > 0 {
-				ratio.values = append(ratio.values, d/f)
+				related.values = append(related.values, relation.of(f, s))
 			}
 		}
-		rows = append(rows, floor, dateline, ratio)
+		rows = append(rows, a, b, related)
 	}
 	return rows
 }

@@ -1,9 +1,10 @@
 // Package browser drives a tab of a real browser for tests. It knows what the preview shows over a page, and nothing of how pages
-// are made or served. Only tests import it.
+// are made or served. Only tests and cmd/bench import it.
 package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"slices"
@@ -37,13 +38,13 @@ type Tab struct {
 	said  []string // what stood on the console
 }
 
-// Open starts a browser with a window of 800 by 600 and ends it with the test. Without one on the machine the test fails.
+// Open starts a browser and ends it with the test. Without one on the machine the test fails.
 func Open(t *testing.T) *Tab {
 	t.Helper()
-	alloc, stopAlloc := chromedp.NewExecAllocator(context.Background(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(find(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(800, 600),
-		chromedp.Flag("disable-background-networking", true))...)
-	ctx, _ := chromedp.NewContext(alloc)
+	ctx, stop, err := Start(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
 	b := &Tab{t: t, ctx: ctx}
 	messages := chromedp.Console(ctx)
 	var listening sync.WaitGroup
@@ -58,22 +59,35 @@ func Open(t *testing.T) *Tab {
 		}
 	})
 	t.Cleanup(func() {
-		chromedp.Cancel(ctx)
+		stop()
 		listening.Wait()
-		stopAlloc()
 	})
 	return b
 }
 
-func find(t *testing.T) string {
-	t.Helper()
+// Start starts a browser with a window of 800 by 600. Steps with the context that it gives are taken in its tab; stop ends it.
+func Start(parent context.Context) (ctx context.Context, stop func(), err error) {
+	program, err := find()
+	if err != nil {
+		return nil, nil, err
+	}
+	alloc, stopAlloc := chromedp.NewExecAllocator(parent, append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(800, 600),
+		chromedp.Flag("disable-background-networking", true))...)
+	ctx, _ = chromedp.NewContext(alloc)
+	return ctx, func() {
+		chromedp.Cancel(ctx)
+		stopAlloc()
+	}, nil
+}
+
+func find() (string, error) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
-			return found
+			return found, nil
 		}
 	}
-	t.Fatal("this test drives a browser: install chromium (on Debian and Ubuntu: apt-get install chromium)")
-	return ""
+	return "", errors.New("there is no browser to drive: install chromium (on Debian and Ubuntu: apt-get install chromium)")
 }
 
 // Do takes steps one after the other.

@@ -63,6 +63,7 @@ type Memory struct {
 	theme     *theme.Theme
 	order     *plan.Order
 	outputs   *output.Memory
+	spool     *plan.Spool
 	gallery   *gallery.Gallery
 	addresses map[string]placed // of briefings at the last build that was for readers, by id
 	kept      bool              // scan and texts are as Recall found them
@@ -158,7 +159,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		r.Memory = next
 	}
 	*next = Memory{
-		facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, gallery: last.gallery, addresses: last.addresses, placed: last.placed,
+		facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, spool: last.spool, gallery: last.gallery, addresses: last.addresses, placed: last.placed,
 	}
 	if next.gallery == nil {
 		next.gallery = newGallery(o, memory != nil)
@@ -214,16 +215,10 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		return r, err
 	}
 
-	var spool *plan.Spool
-	if first := last.outputs == nil || len(last.outputs.Files) == 0; first && cfg.Search && !o.PlanOnly { // Every text is rendered and then searched for words.
-		spool = plan.NewSpool(len(r.Site.Briefings))
-		defer spool.Close()
-	}
-
 	// With mistakes in the source there is a plan all the same: it finds the mistakes that only a plan shows.
 	r.Outputs, next.order, list = plan.Make(plan.Inputs{
 		Site: r.Site, Theme: next.theme, Tree: tree, Files: next.scan.Files, Published: published, Gallery: next.gallery, Version: o.Version, Portable: o.Portable,
-		Order: last.order, Again: last.outputs != nil, Spool: spool, Hurry: o.Hurry, Interrupted: o.Interrupted,
+		Order: last.order, Again: last.outputs != nil, Spool: next.spool, Hurry: o.Hurry, Interrupted: o.Interrupted,
 	})
 	r.add(list)
 	if r.stopped(o, cfg, tree) || o.PlanOnly {

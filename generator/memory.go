@@ -19,6 +19,7 @@ import (
 	"dateline/generator/briefing"
 	"dateline/generator/cache"
 	"dateline/generator/output"
+	"dateline/generator/plan"
 	"dateline/generator/site"
 	"dateline/generator/source"
 )
@@ -124,7 +125,7 @@ func BasePath(o Options) string {
 // Recall gives what the last build of a source, in whatever process, has left for the next one: an empty Memory when there
 // is none or it cannot be used.
 func Recall(o Options) *Memory {
-	m := &Memory{addresses: map[string]placed{}}
+	m := &Memory{addresses: map[string]placed{}, spool: &plan.Spool{}}
 	dir := filepath.Join(o.Source, memoryDir)
 	var work sync.WaitGroup
 	work.Go(func() {
@@ -198,6 +199,9 @@ func (m *Memory) Keep(o Options) {
 		})
 	}
 }
+
+// Close ends the use of what Recall gave, and of all that builds have left since.
+func (m *Memory) Close() { m.spool.Close() }
 
 // outputsFile gives the name of the file that remembers an output folder.
 func outputsFile(o Options) string {

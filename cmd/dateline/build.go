@@ -54,7 +54,9 @@ published changes.`,
 func build(cmd *cobra.Command, f *flags, o generator.Options) error {
 	start := time.Now()
 	p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
-	r, err := generator.Build(o, generator.Recall(o))
+	memory := generator.Recall(o)
+	defer memory.Close()
+	r, err := generator.Build(o, memory)
 	if r != nil {
 		p.diagnostics(r.Diagnostics)
 	}

@@ -75,7 +75,9 @@ Kinds of warnings can be silenced in site.toml:
 			}
 			o.Output = ""
 			p := printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}
-			r, err := generator.Build(o, generator.Recall(o))
+			memory := generator.Recall(o)
+			defer memory.Close()
+			r, err := generator.Build(o, memory)
 			if err == nil {
 				err = look(r, o)
 			}

@@ -121,6 +121,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		}
 	})()
 	l.ticks = f.now == "" && os.Getenv("SOURCE_DATE_EPOCH") == ""
+	defer l.memory.Close()
 	defer func() { l.memory.Keep(o) }()
 	all := false // what is built next is everything, whatever the watcher says
 	for {

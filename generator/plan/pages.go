@@ -137,9 +137,7 @@ func (c *briefingPage) make() (view.Digest, func(io.Writer) error) {
 			}
 			t := twinTexts.Get().(*twinText)
 			t.digest = digest
-			var words []byte
-			if t.text, words, err = c.plain(t.text[:0], v, body); err == nil {
-				c.Spool.put(c.b.Index, words)
+			if t.text, err = c.plain(t.text[:0], v, body); err == nil {
 				c.twin.made.Store(t)
 			}
 			return err

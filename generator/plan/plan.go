@@ -103,7 +103,7 @@ type Inputs struct {
 	Portable    bool             // links are relative and end in index.html
 	Order       *Order           // of an earlier plan, or nil; it saves time if that one had nearly the same paths
 	Again       bool             // something is remembered of the outputs, so that their Inputs will be asked for
-	Spool       *Spool           // for the bodies of briefings that are rendered before they are searched for words, by their index; or nil
+	Spool       *Spool           // of the texts for the search index; nil
 	Hurry       bool             // as in generator.Options
 	Interrupted func() bool      // nil, or as there
 }

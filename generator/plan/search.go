@@ -129,6 +129,10 @@ func (p *planner) segment(number int, size searchSize) *segment {
 		var m view.Mixer
 		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions)
 		m.Digest(p.views.SearchDigest(s.briefings))
+		for _, b := range s.briefings {
+			key, _ := p.plainKey(b)
+			m.Digest(key)
+		}
 		return m.Sum()
 	})
 	return s
@@ -236,15 +240,17 @@ var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
 func (s *segment) plain(b *site.Briefing) (string, error) {
 	room := plainRooms.Get().(*[]byte)
 	defer plainRooms.Put(room)
-	text, known := s.Spool.take(b.Index, (*room)[:0])
+	key, targets := s.plainKey(b)
+	text, known := s.Spool.get(key, (*room)[:0])
 	if !known {
 		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
-			text, err = s.plainBody((*room)[:0], b, body)
+			text, err = body.AppendPlain((*room)[:0], targets, s.views.Words(b.Language))
 			return err
 		})
 		if err != nil {
 			return "", err
 		}
+		s.Spool.put(key, text)
 	}
 	*room = text
 	if bytes.IndexByte(text, '<') >= 0 {

@@ -2,58 +2,92 @@ package plan
 
 import (
 	"os"
-	"sync/atomic"
+	"sync"
+
+	"dateline/generator/view"
 )
 
-// Spool keeps texts until their turn in the search index comes, in a file and not in memory. It may miss any: those are made again. A nil
-// Spool keeps none.
+// Spool keeps the bodies of briefings as text for the search index, in a file and not in memory: from when their pages are rendered until
+// the turn of the index comes, and for the builds after. Each is known by a digest of all that it is made of. A Spool may miss any: those
+// are made again. A nil one keeps none, the zero Spool makes its file with the first text.
 type Spool struct {
-	file  *os.File
-	end   atomic.Int64
-	texts []atomic.Int64 // where each begins, and how long it is in the lowest bits; 0 for none
+	mutex sync.Mutex
+	file  *os.File // nil before the first text, when there is no place for it, and in the end
+	tried bool     // to make it
+	end   int64
+	texts map[view.Digest]spooled
 }
 
-const lengthBits = 24
-
-// NewSpool makes room for so many texts, or gives nil where there is no place for a file.
-func NewSpool(texts int) *Spool {
-	file, err := os.CreateTemp("", "dateline-")
-	if err != nil {
-		return nil
-	}
-	os.Remove(file.Name()) // Where an open file cannot be removed, Close does.
-	return &Spool{file: file, texts: make([]atomic.Int64, texts)}
+// spooled is where a text stands in the file.
+type spooled struct {
+	from   int64
+	length int
 }
 
 // Close ends the use of a spool.
 func (s *Spool) Close() {
-	if s != nil {
-		s.file.Close()
-		os.Remove(s.file.Name())
-	}
-}
-
-func (s *Spool) put(number int, text []byte) {
-	if s == nil || len(text) >= 1<<lengthBits {
+	if s == nil {
 		return
 	}
-	at := s.end.Add(int64(len(text))) - int64(len(text))
-	if _, err := s.file.WriteAt(text, at); err == nil {
-		s.texts[number].Store(at<<lengthBits | int64(len(text)))
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if s.tried = true; s.file != nil {
+		s.file.Close()
+		os.Remove(s.file.Name()) // where an open file cannot be removed
+		s.file = nil
 	}
 }
 
-// take appends a text to room, and reports whether it is there. It gives it once.
-func (s *Spool) take(number int, room []byte) (text []byte, ok bool) {
+// room makes room for a text, and gives nil if it is not to be kept.
+func (s *Spool) room(key view.Digest, length int) (file *os.File, from int64) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if !s.tried {
+		s.tried, s.texts = true, map[view.Digest]spooled{}
+		if file, err := os.CreateTemp("", "dateline-"); err == nil {
+			s.file = file
+			os.Remove(file.Name())
+		}
+	}
+	if _, known := s.texts[key]; known {
+		return nil, 0
+	}
+	from = s.end
+	s.end += int64(length)
+	return s.file, from
+}
+
+// put keeps a text.
+func (s *Spool) put(key view.Digest, text []byte) {
+	if s == nil {
+		return
+	}
+	file, from := s.room(key, len(text))
+	if file == nil {
+		return
+	}
+	if _, err := file.WriteAt(text, from); err == nil {
+		s.mutex.Lock()
+		s.texts[key] = spooled{from, len(text)}
+		s.mutex.Unlock()
+	}
+}
+
+// get appends a text to room, and reports whether it is there.
+func (s *Spool) get(key view.Digest, room []byte) (text []byte, ok bool) {
 	if s == nil {
 		return room, false
 	}
-	is := s.texts[number].Swap(0)
-	if is == 0 {
+	s.mutex.Lock()
+	at, ok := s.texts[key]
+	file := s.file
+	s.mutex.Unlock()
+	if !ok || file == nil {
 		return room, false
 	}
-	from, length := len(room), int(is&(1<<lengthBits-1))
-	text = append(room, make([]byte, length)...)
-	_, err := s.file.ReadAt(text[from:], is>>lengthBits)
-	return text, err == nil
+	text = append(room, make([]byte, at.length)...)
+	if _, err := file.ReadAt(text[len(room):], at.from); err != nil {
+		return room, false
+	}
+	return text, true
 }

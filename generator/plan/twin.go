@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -43,7 +44,7 @@ func (c *twin) make() (view.Digest, func(io.Writer) error) {
 	v := c.page.views.Briefing(c.page.b)
 	return view.Of(v), func(w io.Writer) error {
 		return c.page.parsed(c.page.b.File, func(body *briefing.Parsed) error {
-			text, _, err := c.page.plain(nil, v, body)
+			text, err := c.page.plain(nil, v, body)
 			if err == nil {
 				_, err = w.Write(text)
 			}
@@ -54,27 +55,32 @@ func (c *twin) make() (view.Digest, func(io.Writer) error) {
 
 var twinTexts = sync.Pool{New: func() any { return &twinText{} }}
 
-// plain appends a briefing as text to out, and gives the words of its body, a part of that.
-func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed) (text, words []byte, err error) {
+// plain appends a briefing as text to out.
+func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed) (text []byte, err error) {
 	t := plainText{out: out, words: c.views.Words(v.PageLanguage())}
 	t.opening(v)
 	before := len(t.out)
 	t.write("\n")
-	if t.out, err = c.plainBody(t.out, c.b, body); err != nil {
-		return out, nil, err
+	key, targets := c.plainKey(c.b)
+	if t.out, err = body.AppendPlain(t.out, targets, t.words); err != nil {
+		return out, err
 	}
-	from, to := before+1, len(t.out)
-	if from == to {
+	c.Spool.put(key, t.out[before+1:])
+	if len(t.out) == before+1 {
 		t.out = t.out[:before] // It is a briefing without a text.
 	}
 	t.evidence(v)
 	t.closing(v)
-	return t.out, t.out[from:max(from, to)], nil
+	return t.out, nil
 }
 
-// plainBody appends the body of a briefing as text to out. What it refers to has whole addresses, since a message stands nowhere; actors,
-// places and topics have none: they are listed below the text, and their addresses would only be in the way.
-func (p *planner) plainBody(out []byte, b *site.Briefing, body *briefing.Parsed) ([]byte, error) {
+// plainKey gives a digest of what the body of a briefing as text is made of, and what its references lead to, with whole addresses, since
+// a message stands nowhere. The actors, places and topics that a text links are listed below it; their addresses would only be in
+// the way.
+func (p *planner) plainKey(b *site.Briefing) (view.Digest, []briefing.Target) {
+	var m view.Mixer
+	m.Digest(*p.common)
+	m.Text(string(b.Hash[:]), cmp.Or(b.Language, p.Site.Config.Language))
 	targets := p.Site.Targets(b.File, b.Links)
 	for i := range targets {
 		switch origin := p.Site.Config.Origin; {
@@ -83,8 +89,9 @@ func (p *planner) plainBody(out []byte, b *site.Briefing, body *briefing.Parsed)
 		case targets[i].Href != "":
 			targets[i].Href = origin + targets[i].Href
 		}
+		m.Text(targets[i].Href, targets[i].Text)
 	}
-	return body.AppendPlain(out, targets, p.views.Words(b.Language))
+	return m.Sum(), targets
 }
 
 // plainText is a text that is being written.

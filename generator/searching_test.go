@@ -5,12 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -127,6 +133,9 @@ Unfindable words stand here, too.
 // found are the titles of what a search page shows.
 const found = `[...document.querySelectorAll("#_found .title")].map((e) => e.textContent).join("|")`
 
+// searched tells whether a search has ended.
+const searched = `!document.getElementById("_found").hasAttribute("aria-busy") && document.getElementById("_status").textContent !== ""`
+
 // TestSearchFinds asks for words, names and phrases in several languages.
 func TestSearchFinds(t *testing.T) {
 	t.Parallel()
@@ -140,6 +149,9 @@ func TestSearchFinds(t *testing.T) {
 		{`"dock workers"`, strike},
 		{`"workers of the dock"`, talks},
 		{`"dock of workers"`, ""},
+		{"“dock workers”", strike}, // as telephones write them
+		{"«workers of the dock»", talks},
+		{`quay "dock work`, strike},     // a phrase that is being typed
 		{"ambul", strike + "|" + talks}, // a word that is being typed
 		{"AMBULANCE", strike + "|" + talks},
 		{"zelenskyy", "Volodymyr Zelensky|" + strike + "|" + talks}, // the record first, then where only its first name stands
@@ -159,7 +171,7 @@ func TestSearchFinds(t *testing.T) {
 		{"nobody", ""},
 	} {
 		tab.Do(chromedp.Navigate(base + "search/?q=" + encode(test.question)))
-		tab.Wait(`document.getElementById("_status").textContent !== ""`, "true")
+		tab.Wait(searched, "true")
 		if got := tab.Eval(found); got != test.want {
 			t.Errorf("%s: found %q, want %q", test.question, got, test.want)
 		}
@@ -172,6 +184,107 @@ func TestSearchFinds(t *testing.T) {
 	if said := tab.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}
+}
+
+// TestSearchForAnything asks for what nobody should, in the address and by hand.
+func TestSearchForAnything(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	const none, nobody = "No briefing was found", "Search 7 briefings: with words, or by who, where, topic and year"
+	for _, test := range []struct{ query, want string }{
+		{"q=" + encode(`"`), nobody},
+		{"q=" + encode(`"quay`), "1 briefing"},
+		{"q=" + encode(`""quay"" "`), "1 briefing"},
+		{"q=" + encode(`" " quay`), "1 briefing"},
+		{"q=of+the+a", "1 briefing"},
+		{"q=a", "4 briefings"},
+		{"q=%F0%9F%9A%80", nobody}, // a rocket
+		{"q=%FF%FE%00", nobody},
+		{"q=---...%2F%2F%3F", nobody},
+		{"q=" + encode("<img src=x onerror=alert(1)><script>alert(1)</script>"), none},
+		{"q=" + encode("<b>quay</b>"), none},
+		{"q=__proto__", none},
+		{"q=constructor+toString", none},
+		{"q=2025", none},
+		{"q=quay-side", none},
+		{"q=" + encode("d'Odesa"), none},
+		{"q=" + encode("quay\t\n quay  QUAY"), "1 briefing"},
+		{"q=" + encode("quay Загинуло 北京"), "No briefing has all of these words; 3 have some of them"},
+		{"q=" + encode("هجوم quay"), "No briefing has all of these words; 2 have some of them"},
+		{"q=" + strings.Repeat("quay+", 2000), "1 briefing"},
+		{"q=" + strings.Repeat("x", 5000), none},
+		{"q=" + encode(strings.Repeat(`"`, 5000)), nobody},
+		{"actor=nobody-known", none},
+		{"actor=__proto__&place=..%2F..%2F&topic=%3Cb%3E", none},
+		{"actor=zelensky&actor=zelensky", "2 briefings"},
+		{"actor=zelensky&nothing=at+all&sort=__proto__", "2 briefings"},
+		{"place=ukraine&from=1e9", none},
+		{"place=ukraine&from=Infinity&until=-Infinity", none},
+		{"place=ukraine&from=two&until=NaN", "3 briefings"},
+		{"from=2025&until=2024", none},
+		{"from=2024", "6 briefings"},
+		{"q=quay&q=ambulance", "1 briefing"},
+		{"%&=&q", nobody},
+	} {
+		tab.Do(chromedp.Navigate(base + "search/?" + test.query))
+		tab.Wait(searched, "true")
+		if got := tab.Eval(`document.getElementById("_status").textContent`); got != test.want {
+			t.Errorf("%.60s: %q, want %q", test.query, got, test.want)
+		}
+	}
+	tab.Want(`document.querySelectorAll("main img, main script:not([src])").length`, "0")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+// TestSearchOnABadLine lets answers wait, and then lets none arrive.
+func TestSearchOnABadLine(t *testing.T) {
+	t.Parallel()
+	axe, err := os.ReadFile(tool(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := url.Parse(tongues.get(t).serve(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
+	var slow, broken atomic.Bool
+	line := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if strings.HasSuffix(in.URL.Path, ".txt") {
+			if broken.Load() {
+				panic(http.ErrAbortHandler)
+			}
+			for slow.Load() && in.Context().Err() == nil {
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		proxy.ServeHTTP(out, in)
+	}))
+	t.Cleanup(line.Close)
+	tab := browser.Open(t)
+	const status = `document.getElementById("_status").textContent`
+	slow.Store(true)
+	tab.Do(chromedp.Navigate(line.URL + target.Path + "search/?q=quay"))
+	tab.Wait(status, "Searching…")
+	slow.Store(false)
+	tab.Wait(status, "1 briefing")
+	tab.Wait(`document.getElementById("_said").textContent`, "1 briefing") // which screen readers say
+	broken.Store(true)
+	tab.Do(chromedp.Navigate(line.URL + target.Path + "search/?q=quay"))
+	tab.Wait(status, "The index could not be loaded. Try again when there is a connection.")
+	page := opened{tab, func(format string, args ...any) {
+		t.Helper()
+		t.Errorf("failed to load: %s", fmt.Sprintf(format, args...))
+	}}
+	page.fits()
+	page.accessible(string(axe))
+	broken.Store(false)
+	tab.Eval(`document.querySelector("#_found button").click()`)
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Want(`document.activeElement.id`, "_q")
 }
 
 func encode(text string) string {
@@ -235,6 +348,49 @@ func TestSearchByHand(t *testing.T) {
 	}
 }
 
+// TestSearchSteps goes back and forward through what was asked for, and narrows to a range of years.
+func TestSearchSteps(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	const query = `decodeURIComponent(location.search)`
+	ask := func(words string) {
+		t.Helper()
+		tab.Eval(`(document.getElementById("_q").focus(), document.getElementById("_q").select())`)
+		tab.Do(chromedp.KeyEvent(words))
+		tab.Wait(query, "?q="+words)
+		tab.Wait(searched, "true")
+	}
+	tab.Do(chromedp.Navigate(base))
+	tab.Do(chromedp.Navigate(base + "search/"))
+	ask("quay")
+	tab.Do(chromedp.KeyEvent(kb.Enter))
+	ask("ambu")
+	ask("ambulance") // of which "ambu" was only a part
+	tab.Eval("history.back()")
+	tab.Wait(query, "?q=quay")
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Want(`document.getElementById("_q").value`, "quay")
+	tab.Eval("history.forward()")
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	tab.Want(`document.getElementById("_q").value`, "ambulance")
+	choose := func(end, year string) {
+		tab.Eval(fmt.Sprintf(`((s) => { s.focus(); s.value = %q; s.dispatchEvent(new Event("change", { bubbles: true })); return 0; })(document.querySelector("select[data-key=%s]"))`, year, end))
+	}
+	choose("until", "2024")
+	tab.Wait(found, "Talks about a ceasefire")
+	tab.Want(query, "?q=ambulance&until=2024")
+	tab.Wait(`document.activeElement.dataset.key`, "until") // though all of it was made anew
+	choose("from", "2025")
+	tab.Wait(query, "?q=ambulance&from=2025&until=2025")
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Eval("history.go(-3)")
+	tab.Wait(query, "?q=quay")
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Eval("history.back()") // to where nothing was typed
+	tab.Wait("location.pathname", "/t/")
+}
+
 // TestSearchInFiles searches a site that is opened from a folder, without a server.
 func TestSearchInFiles(t *testing.T) {
 	t.Parallel()
@@ -247,6 +403,14 @@ func TestSearchInFiles(t *testing.T) {
 	tab.Do(chromedp.Navigate("file://" + filepath.ToSlash(folder) + "/search/index.html?q=quay"))
 	tab.Wait(found, "Missile strike on the harbour")
 	tab.Wait(`document.querySelector("#_found .summary")?.textContent`, "A missile hit the quay.")
+	tab.Eval(`document.getElementById("_q").select()`)
+	tab.Do(chromedp.KeyEvent("ambulance"))
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	tab.Wait("location.search", "?q=ambulance")
+	tab.Wait(`document.querySelector("a[data-key='locations/odesa/']")?.textContent`, "Odesa")
+	tab.Eval(`document.querySelector("a[data-key='locations/odesa/']").click()`)
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Wait("location.search", "?q=ambulance&place=odesa")
 	tab.Eval(`document.querySelector("#_found .title a").click()`)
 	tab.Wait("document.querySelector('h1').textContent", "Missile strike on the harbour")
 	if said := tab.Said(); len(said) > 0 {

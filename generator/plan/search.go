@@ -63,7 +63,7 @@ type searchSize struct {
 const (
 	segmentSize  = 8192 // briefings that the segments can hold, while there are few enough
 	mostSegments = 16   // a query reads of each
-	blockSize    = 32   // briefings in one file of what results show
+	blockSize    = 16   // briefings in one file of what results show
 )
 
 func sizeFor(briefings int) searchSize {
@@ -71,7 +71,7 @@ func sizeFor(briefings int) searchSize {
 	segments := min(max(1, capacity/segmentSize), mostSegments)
 	each := capacity / segments
 	part := func(of int) int { return min(max(1, each/of), 512) }
-	return searchSize{segments, search.Shards{Terms: part(20), Common: part(80), Positions: part(40)}}
+	return searchSize{segments, search.Shards{Terms: part(22), Common: part(80), Positions: part(40)}}
 }
 
 // part plans a file that all segments share.
@@ -204,8 +204,8 @@ func (s *segment) make() (map[string][]byte, error) {
 		return nil, err
 	}
 	parts := map[string][]byte{}
-	terms, common, positions := index.Files()
-	for kind, list := range map[string][][]byte{"t": terms, "c": common, "p": positions} {
+	files := index.Files()
+	for kind, list := range map[string][][]byte{"t": files.Terms, "c": files.Common, "p": files.Positions} {
 		for i, text := range list {
 			parts[s.name(kind, i)] = text
 		}
@@ -222,7 +222,7 @@ func (s *segment) make() (map[string][]byte, error) {
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		version.Write(parts[name])
 	}
-	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n", len(s.briefings), version.Sum64())
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n%s\n%s\n", len(s.briefings), version.Sum64(), files.Crowded, view.SearchDays(s.briefings))
 	return parts, nil
 }
 

@@ -21,7 +21,7 @@ func (m *Maker) Search(script string, portable bool) *Search {
 	for _, c := range m.site.Kinds {
 		kinds[c.Kind.Plural()] = m.words.Word(kindWords[c.Kind].group + ".one")
 	}
-	words["kinds"] = kinds
+	words["kinds"], words["comma"] = kinds, m.words.Word("text.comma")
 	text, err := json.Marshal(words)
 	if err != nil {
 		panic(err) // texts can be marshalled
@@ -91,6 +91,9 @@ func (m *Maker) SearchSum(list []*site.Briefing) Sum {
 				s.text(name)
 			}
 		}
+		for _, w := range b.Who {
+			eachRolled(b, w.Actor, func(e *site.Entity) { s.text(e.Address) })
+		}
 	}
 	return s
 }
@@ -138,18 +141,19 @@ func (m *Maker) SearchDocument(b *site.Briefing, body string) search.Document {
 	return d
 }
 
-// SearchCard is the line of a briefing as results show it: the address, the date, its words, the place, the label, the language and
-// direction of its own, the title, the references of what it lists and, if asked for, the summary: else it is read beside the page.
+// SearchCard is the line of a briefing as results show it: the address, the date, its words, the time, the place, the label, whether that
+// tells of a correction or withdrawal, the language and direction of its own, the title, the references of what it lists and, if asked
+// for, the summary: else it is read beside the page.
 func (m *Maker) SearchCard(b *site.Briefing, summary bool) string {
 	c := m.card(b)
-	shown := c.Date.Long
-	if c.Date.Time != "" {
-		shown += ", " + c.Date.Time
-	}
 	_, references := m.stands()
 	var lists strings.Builder
 	facets(b, func(e *site.Entity) { lists.WriteString(references[e.Address]) })
-	fields := []string{b.Address, c.Date.ISO, shown, c.Place, c.Label, c.Language, c.Dir, c.Title, lists.String()}
+	signal := ""
+	if c.Signal {
+		signal = "yes"
+	}
+	fields := []string{b.Address, c.Date.ISO, c.Date.Long, c.Date.Time, c.Place, c.Label, signal, c.Language, c.Dir, c.Title, lists.String()}
 	if summary {
 		fields = append(fields, c.Summary)
 	}
@@ -176,10 +180,11 @@ func (m *Maker) SearchSalt() int {
 	return salt
 }
 
-// facets visits what a briefing can be narrowed by.
+// facets visits what a briefing can be narrowed by, but for what a place lies in, which the list of names tells.
 func facets(b *site.Briefing, use func(*site.Entity)) {
 	for _, w := range b.Who {
 		use(w.Actor)
+		eachRolled(b, w.Actor, use)
 	}
 	for _, list := range [2][]*site.Entity{b.Locations, b.Topics} {
 		for _, e := range list {
@@ -188,8 +193,17 @@ func facets(b *site.Briefing, use func(*site.Entity)) {
 	}
 }
 
+// eachRolled visits the actors that have a briefing in their record because one that belongs to them stands in it.
+func eachRolled(b *site.Briefing, actor *site.Entity, use func(*site.Entity)) {
+	for i := range actor.Belongs {
+		if a := &actor.Belongs[i]; a.To.File != nil && a.To.File.Rollup && a.Holds(b.Date) {
+			use(a.To)
+		}
+	}
+}
+
 // SearchFacets gives what many briefings can be narrowed by: a line of the references of what they list, what most of them list first,
-// then a line of numbers for each: its day, counted from 1970, and the places of what it lists in the first line.
+// then a line of numbers for each: the places of what it lists in the first line.
 func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
 	_, references := m.stands()
 	times := map[*site.Entity]int{}
@@ -212,14 +226,25 @@ func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
 	}
 	text = append(text, '\n')
 	for _, b := range list {
-		text = search.AppendNumber(text, dayNumber(b))
 		facets(b, func(e *site.Entity) { text = search.AppendNumber(text, uint32(times[e])) })
 		text = append(text, '\n')
 	}
 	return text
 }
 
-// dayNumber counts the days of a briefing's date from 1970.
-func dayNumber(b *site.Briefing) uint32 {
-	return uint32(max(0, time.Date(b.Date.Year, b.Date.Month, b.Date.Day, 0, 0, 0, 0, time.UTC).Unix()/86400))
+// SearchDays gives the days of briefings as numbers, of each how many days it is before the one before it, the first counted back from
+// 1970: twice as many, or one less than that for days after it.
+func SearchDays(list []*site.Briefing) []byte {
+	var text []byte
+	before := 0
+	for _, b := range list {
+		day := int(time.Date(b.Date.Year, b.Date.Month, b.Date.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+		if day > before {
+			text = search.AppendNumber(text, uint32(2*(day-before)-1))
+		} else {
+			text = search.AppendNumber(text, uint32(2*(before-day)))
+		}
+		before = day
+	}
+	return text
 }

@@ -391,6 +391,28 @@ func TestSearchSteps(t *testing.T) {
 	tab.Wait("location.pathname", "/t/")
 }
 
+// TestSearchFromRecords follows what a record has to say of others to the briefings that list both.
+func TestSearchFromRecords(t *testing.T) {
+	t.Parallel()
+	w := tongues.get(t)
+	base := w.serve(t)
+	tab := browser.Open(t)
+	const together = `[...document.querySelectorAll("a.together")].map((e) => e.textContent + " " + e.getAttribute("href")).join("|")`
+	tab.Do(chromedp.Navigate(base + "actors/zelensky/"))
+	tab.Want(together, "together, Odesa /t/search/?actor=zelensky&place=odesa|together, Kyiv /t/search/?actor=zelensky&place=kyiv|"+
+		"together, Russia /t/search/?actor=zelensky&actor=russia|together, NATO /t/search/?actor=zelensky&actor=nato")
+	tab.Eval(`[...document.querySelectorAll("a.together")].at(-1).click()`)
+	tab.Wait(found, "Talks about a ceasefire")
+	tab.Do(chromedp.Navigate(base + "locations/ukraine/"))
+	tab.Eval(`document.querySelector(".more a[href*='search/']").click()`)
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire|A quiet day")
+	// A folder of files has no "/" that stands for index.html.
+	page := string(tonguesPortable.get(t).read(t, "actors/zelensky/index.html"))
+	if want := `href="../../search/index.html?actor=zelensky&amp;actor=nato"`; !strings.Contains(page, want) {
+		t.Errorf("the portable record has no %s", want)
+	}
+}
+
 // TestSearchInFiles searches a site that is opened from a folder, without a server.
 func TestSearchInFiles(t *testing.T) {
 	t.Parallel()

@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -248,3 +249,23 @@ func SearchDays(list []*site.Briefing) []byte {
 	}
 	return text
 }
+
+// SearchFor gives the address of the page to search on with what it is narrowed by; "" where there is no search, or if that is
+// nothing that a search can be narrowed by.
+func (m *Maker) SearchFor(entities ...*site.Entity) string {
+	if !m.site.Config.Search {
+		return ""
+	}
+	var limits []string
+	for _, e := range entities {
+		key := searchKeys[e.Kind]
+		if key == "" {
+			return ""
+		}
+		limits = append(limits, key+"="+url.QueryEscape(e.ID))
+	}
+	return m.Href(address.Search) + "?" + strings.Join(limits, "&")
+}
+
+// searchKeys are what the script calls the kinds in its address.
+var searchKeys = [5]string{site.Actor: "actor", site.Location: "place", site.Topic: "topic"}

@@ -23,6 +23,7 @@ import (
 
 	"dateline/generator"
 	"dateline/generator/preview/browser"
+	"dateline/themes"
 )
 
 // tongues is a site of briefings in several languages.
@@ -96,24 +97,34 @@ language = "zh"
 
 双方在北京讨论了停火问题。
 `,
-		"briefings/hidden.md": `+++
-title = "Not to be indexed"
+		"briefings/concealed.md": `+++
+title = "Not to be unearthed"
 date = 2025-04-08
 noindex = true
+summary = "Unearthed, too."
+actors = ["NATO", "Somebody Unlisted", "Undeclared Party"]
+locations = ["Unlisted Vale"]
+topics = ["unlisted matters"]
 +++
 
 Unfindable words stand here.
 `,
 		"briefings/draft.md": `+++
-title = "Held back"
+title = "Withheld"
 date = 2025-04-08
 draft = true
-actors = ["Nobody Known"]
+actors = ["NATO", "Nobody Known"]
+locations = ["Nowhere Known"]
 +++
 
 Unfindable words stand here, too.
 `,
 		"briefings/_actors/zelensky.md":   "+++\nname = \"Volodymyr Zelensky\"\naliases = [\"Zelenskyy\", \"Зеленський\"]\n+++\n",
+		"briefings/_actors/unlisted.md":   "+++\nname = \"Somebody Unlisted\"\naliases = [\"Pseudonym\"]\n+++\n\nSee [[topic:unlisted lore]].\n",
+		"briefings/_actors/nobody.md":     "+++\nname = \"Nobody Known\"\naliases = [\"Cryptonym\"]\n+++\n",
+		"briefings/_topics/lore.md":       "+++\nname = \"Unlisted lore\"\n+++\n",
+		"briefings/_locations/vale.md":    "+++\nname = \"Unlisted Vale\"\nparent = \"Unlisted Land\"\n+++\n",
+		"briefings/_locations/land.md":    "+++\nname = \"Unlisted Land\"\n+++\n",
 		"briefings/_locations/odesa.md":   "+++\nname = \"Odesa\"\nparent = \"Ukraine\"\naliases = [\"Odessa\"]\n+++\n",
 		"briefings/_locations/kyiv.md":    "+++\nname = \"Kyiv\"\nparent = \"Ukraine\"\n+++\n",
 		"briefings/_locations/ukraine.md": "+++\nname = \"Ukraine\"\n+++\n",
@@ -183,6 +194,39 @@ func TestSearchFinds(t *testing.T) {
 	tab.Wait(`document.querySelector("#_found mark")?.textContent`, "hours")
 	if said := tab.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
+	}
+}
+
+// TestSearchKeepsSilent looks through all of the index for what is held back, what search engines are asked to leave out, and for whoever
+// and whatever only these name.
+func TestSearchKeepsSilent(t *testing.T) {
+	t.Parallel()
+	for _, site := range []*shared{tongues, tonguesPortable} {
+		w, looked := site.get(t), 0
+		for name := range w.files {
+			if !strings.HasPrefix(name, "search/") {
+				continue
+			}
+			looked++
+			text := strings.ToLower(string(w.read(t, name)))
+			for _, secret := range []string{"unfindable", "unearthed", "unlisted", "undeclared", "pseudonym", "withheld", "nobody", "nowhere", "cryptonym", "concealed"} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s: %s knows of %q", site.name, name, secret)
+				}
+			}
+		}
+		if looked < 9 {
+			t.Errorf("%s: the index has %d files", site.name, looked)
+		}
+	}
+	names := string(tongues.get(t).read(t, "search/names.txt"))
+	for _, want := range []string{"\nactors\tactors/nato/\t\t2\tNATO\n", "\nlocations\tlocations/odesa/\t", "\tVolodymyr Zelensky\tZelenskyy\tЗеленський\n"} {
+		if !strings.Contains("\n"+names, want) {
+			t.Errorf("names.txt has no %q:\n%s", want, names)
+		}
+	}
+	if all := string(tongues.get(t).read(t, "search/0/s.txt")); !strings.HasPrefix(all, "7 ") {
+		t.Errorf("the index has not 7 briefings: %q", all)
 	}
 }
 
@@ -497,6 +541,56 @@ func TestHurry(t *testing.T) {
 		}
 		if !bytes.Equal(now, want) || name == "search/0/t0.txt" && !bytes.Contains(now, []byte("\nzyzzyva ")) {
 			t.Errorf("%s is not what a clean build makes", name)
+		}
+	}
+}
+
+// TestReferencesOfAll changes what stands for names in the index, without a change to any briefing in it: the two actors have the same
+// reference, unless both know of each other.
+func TestReferencesOfAll(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	source, public, clean := filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(source, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build := func(output string, m *generator.Memory) *generator.Result {
+		t.Helper()
+		r, err := generator.Build(generator.Options{Source: source, Output: output, Now: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Version: "test", Builtin: themes.Builtin}, m)
+		if err != nil || !r.Built {
+			t.Fatal(err, told(r.Diagnostics))
+		}
+		return r
+	}
+	read := func(folder, name string) string {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	write("briefings/one.md", "+++\ntitle = \"One\"\ndate = 2025-04-01\nactors = [\"unit 11120\"]\n+++\n\nText.\n")
+	write("briefings/_actors/unit-16271.md", "+++\nname = \"unit 16271\"\n+++\n")
+	write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText.\n")
+	r := build(public, &generator.Memory{})
+	before := read(public, "search/0/f.txt")
+	write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText of [[unit 16271]].\n")
+	build(public, r.Memory)
+	build(clean, nil)
+	if salt := strings.Fields(read(public, "search/all.txt"))[1]; salt != "1" || before == read(public, "search/0/f.txt") {
+		t.Errorf("the salt is %s, and references are %q, as they were", salt, before)
+	}
+	for _, name := range []string{"all", "names", "0/s", "0/f", "0/d0", "0/t0"} {
+		if got, want := read(public, "search/"+name+".txt"), read(clean, "search/"+name+".txt"); got != want {
+			t.Errorf("%s is %q, in a clean build %q", name, got, want)
 		}
 	}
 }

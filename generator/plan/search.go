@@ -45,7 +45,7 @@ func searching(p *planner) {
 	}
 	overview := func() string {
 		return fmt.Sprintf("%x %d %d %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
-			size.shards.Terms, size.shards.Common, size.shards.Positions, blockSize, size.segments)
+			size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks, size.segments)
 	}
 	p.part("all", overview, func() view.Sum { return p.views.RecordsSum() + view.Sum(size.segments<<20+size.shards.Terms) })
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
@@ -58,12 +58,12 @@ func searching(p *planner) {
 type searchSize struct {
 	segments int
 	shards   search.Shards // of each segment
+	blocks   int           // the files of each segment with what results show
 }
 
 const (
 	segmentSize  = 8192 // briefings that the segments can hold, while there are few enough
 	mostSegments = 16   // a query reads of each
-	blockSize    = 16   // briefings in one file of what results show
 )
 
 func sizeFor(briefings int) searchSize {
@@ -71,7 +71,7 @@ func sizeFor(briefings int) searchSize {
 	segments := min(max(1, capacity/segmentSize), mostSegments)
 	each := capacity / segments
 	part := func(of int) int { return min(max(1, each/of), 512) }
-	return searchSize{segments, search.Shards{Terms: part(22), Common: part(80), Positions: part(40)}}
+	return searchSize{segments, search.Shards{Terms: part(22), Common: part(80), Positions: part(40)}, part(26)}
 }
 
 // part plans a file that all segments share.
@@ -124,7 +124,7 @@ func (p *planner) segment(number int, size searchSize) *segment {
 	})
 	s.digest = sync.OnceValue(func() view.Digest {
 		var m view.Mixer
-		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions)
+		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks)
 		m.Digest(p.views.SearchDigest(s.briefings))
 		return m.Sum()
 	})
@@ -144,7 +144,7 @@ func (s *segment) plan() {
 	for _, of := range []struct {
 		kind string
 		n    int
-	}{{"t", s.size.shards.Terms}, {"c", s.size.shards.Common}, {"p", s.size.shards.Positions}, {"d", (len(s.briefings) + blockSize - 1) / blockSize}} {
+	}{{"t", s.size.shards.Terms}, {"c", s.size.shards.Common}, {"p", s.size.shards.Positions}, {"d", s.size.blocks}} {
 		for i := range of.n {
 			names = append(names, s.name(of.kind, i))
 		}
@@ -210,12 +210,13 @@ func (s *segment) make() (map[string][]byte, error) {
 			parts[s.name(kind, i)] = text
 		}
 	}
-	for i := 0; i < len(s.briefings); i += blockSize {
+	each := (len(s.briefings) + s.size.blocks - 1) / s.size.blocks
+	for i := range s.size.blocks {
 		var block bytes.Buffer
-		for _, b := range s.briefings[i:min(i+blockSize, len(s.briefings))] {
+		for _, b := range s.briefings[min(i*each, len(s.briefings)):min((i+1)*each, len(s.briefings))] {
 			block.WriteString(s.views.SearchCard(b, s.Portable))
 		}
-		parts[s.name("d", i/blockSize)] = block.Bytes()
+		parts[s.name("d", i)] = block.Bytes()
 	}
 	parts[s.name("f", -1)] = s.views.SearchFacets(s.briefings)
 	version := xxhash.New()

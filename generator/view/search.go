@@ -44,39 +44,68 @@ func field(text string) string {
 	return text
 }
 
-// SearchNames lists everybody and everything that has a record, each in a line: the collection, the address, the line of what it lies in,
-// the number of briefings, the name, other names.
-func (m *Maker) SearchNames() string {
-	var text strings.Builder
-	first := 0
+// found gives the entities that a search may find: those whom a briefing in the index, or another text that search engines may list,
+// names. With each it gives how many briefings in the index its record has.
+func (m *Maker) found(use func(e *site.Entity, briefings int)) {
+	listed := func(e *site.Entity) int { return len(e.Record) }
+	if slices.ContainsFunc(m.site.Briefings, func(b *site.Briefing) bool { return b.NoIndex }) {
+		listed = func(e *site.Entity) (n int) {
+			for _, b := range e.Record {
+				if !b.NoIndex {
+					n++
+				}
+			}
+			return n
+		}
+	}
 	for _, c := range m.site.Kinds {
 		for _, e := range c.Entities {
-			parent := ""
-			if e.Parent != nil {
-				parent = strconv.Itoa(first + e.Parent.Index)
+			n := listed(e)
+			if n > 0 || slices.ContainsFunc(e.Referred, func(r site.Reference) bool {
+				switch {
+				case r.Briefing != nil:
+					return !r.Briefing.NoIndex
+				case r.Page != nil:
+					return !r.Page.File.NoIndex
+				}
+				return listed(r.Entity) > 0
+			}) {
+				use(e, n)
 			}
-			fields := []string{c.Kind.Plural(), e.Address, parent, strconv.Itoa(len(e.Record)), field(e.Name)}
-			for _, name := range e.Other {
-				fields = append(fields, field(name))
-			}
-			text.WriteString(strings.Join(fields, "\t") + "\n")
 		}
-		first += len(c.Entities)
 	}
+}
+
+// SearchNames lists everybody and everything that a search may find, each in a line: the collection, the address, the line of what it lies
+// in, the number of briefings, the name, other names.
+func (m *Maker) SearchNames() string {
+	var text strings.Builder
+	lines := map[*site.Entity]int{}
+	m.found(func(e *site.Entity, _ int) { lines[e] = len(lines) })
+	m.found(func(e *site.Entity, briefings int) {
+		parent := ""
+		if n, ok := lines[e.Parent]; ok {
+			parent = strconv.Itoa(n)
+		}
+		fields := []string{e.Kind.Plural(), e.Address, parent, strconv.Itoa(briefings), field(e.Name)}
+		for _, name := range e.Other {
+			fields = append(fields, field(name))
+		}
+		text.WriteString(strings.Join(fields, "\t") + "\n")
+	})
 	return text.String()
 }
 
 // RecordsSum stands for what SearchNames gives.
 func (m *Maker) RecordsSum() Sum {
 	s := m.sums().base
-	for _, c := range m.site.Kinds {
-		for _, e := range c.Entities {
-			m.countSum(&s, e)
-			for _, name := range e.Other {
-				s.text(name)
-			}
+	m.found(func(e *site.Entity, briefings int) {
+		m.countSum(&s, e)
+		s.add(uint64(briefings))
+		for _, name := range e.Other {
+			s.text(name)
 		}
-	}
+	})
 	return s
 }
 
@@ -167,11 +196,7 @@ func (m *Maker) SearchCard(b *site.Briefing, summary bool) string {
 // references gives what stands for the addresses of records in the index, and its salt.
 func (m *Maker) makeReferences() (salt int, references map[string]string) {
 	var addresses []string
-	for _, c := range m.site.Kinds {
-		for _, e := range c.Entities {
-			addresses = append(addresses, e.Address)
-		}
-	}
+	m.found(func(e *site.Entity, _ int) { addresses = append(addresses, e.Address) })
 	return search.References(addresses)
 }
 

@@ -65,18 +65,18 @@
 
 	let index;
 	async function open() {
-		const [version, salt, terms, common, positions, block, count] = lines(await load("all"))[0].split(" ");
+		const [version, salt, terms, common, positions, blocks, count] = lines(await load("all"))[0].split(" ");
 		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
 		const segments = rest.map((text, number) => {
 			const [head, crowded, days] = lines(text), [count, version] = head.split(" ");
-			return { number, count: +count, version, days: daysOf(days), crowded: new Map([...crowded.matchAll(/(\S+) (\d+)/g)].map((m) => [m[1], +m[2]])) };
+			return { number, count: +count, version, block: Math.ceil(count / blocks), days: daysOf(days), crowded: new Map([...crowded.matchAll(/(\S+) (\d+)/g)].map((m) => [m[1], +m[2]])) };
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
 			return { number, kind, address, parent: parent ? +parent : -1, count: +count, name, others, folded: [name, ...others].map(fold) };
 		});
 		return {
-			shards: { terms: +terms, common: +common, positions: +positions }, block: +block, segments, names,
+			shards: { terms: +terms, common: +common, positions: +positions }, segments, names,
 			byAddress: new Map(names.map((n) => [n.address, n])), byReference: new Map(names.map((n) => [reference(n.address, +salt), n])),
 			total: segments.reduce((n, s) => n + s.count, 0), years: [...new Set(segments.flatMap((s) => s.days.map(yearOf)))].sort((a, b) => b - a),
 		};
@@ -404,8 +404,8 @@
 	}
 
 	async function card(result) {
-		const { segment, doc } = result, block = Math.floor(doc / index.block);
-		const line = lines(await load(`${segment.number}/d${block}`, segment.version))[doc % index.block];
+		const { segment, doc } = result, block = Math.floor(doc / segment.block);
+		const line = lines(await load(`${segment.number}/d${block}`, segment.version))[doc % segment.block];
 		const [address, date, day, clock, place, label, signal, lang, dir, title, lists, summary] = line.split("\t");
 		return { address, date, day, clock, place, label, signal, lang, dir, title, lists, summary };
 	}
@@ -554,7 +554,7 @@
 	// narrow shows what the results can be narrowed by, with how many of them have it; of a large site only the years, and a button.
 	function narrow(s, chosen, all, asked, large) {
 		const counts = new Map(), perYear = new Map();
-		if (!asked) for (const n of index.names) counts.set(n, n.count);
+		if (!asked) for (const n of index.names) if (n.count) counts.set(n, n.count);
 		for (const { names, day } of all) {
 			if (!large) for (const n of names) counts.set(n, (counts.get(n) ?? 0) + 1);
 			perYear.set(yearOf(day), (perYear.get(yearOf(day)) ?? 0) + 1);

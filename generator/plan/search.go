@@ -47,7 +47,7 @@ func searching(p *planner) {
 		return fmt.Sprintf("%x %d %d %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
 			size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks, size.segments)
 	}
-	p.part("all", overview, func() view.Sum { return p.views.RecordsSum() + view.Sum(size.segments<<20+size.shards.Terms) })
+	p.part("all", overview, func() view.Sum { return p.views.RecordsSum().With(size.sum()) })
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
 	for _, s := range segments {
 		s.plan()
@@ -71,7 +71,11 @@ func sizeFor(briefings int) searchSize {
 	segments := min(max(1, capacity/segmentSize), mostSegments)
 	each := capacity / segments
 	part := func(of int) int { return min(max(1, each/of), 512) }
-	return searchSize{segments, search.Shards{Terms: part(22), Common: part(80), Positions: part(40)}, part(26)}
+	return searchSize{segments, search.Shards{Terms: part(21), Common: part(100), Positions: part(40)}, part(26)}
+}
+
+func (s searchSize) sum() view.Sum {
+	return view.Sum(s.segments).With(view.Sum(s.shards.Terms)).With(view.Sum(s.shards.Common)).With(view.Sum(s.shards.Positions)).With(view.Sum(s.blocks))
 }
 
 // part plans a file that all segments share.
@@ -120,7 +124,7 @@ type segment struct {
 func (p *planner) segment(number int, size searchSize) *segment {
 	s := &segment{planner: p, number: number, size: size}
 	s.sum = sync.OnceValue(func() view.Sum {
-		return p.views.SearchSum(s.briefings).With(view.Sum(size.segments)).With(view.Sum(size.shards.Terms)) // of which the other shards follow
+		return p.views.SearchSum(s.briefings).With(size.sum())
 	})
 	s.digest = sync.OnceValue(func() view.Digest {
 		var m view.Mixer

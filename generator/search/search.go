@@ -219,15 +219,17 @@ type Files struct {
 }
 
 // crowd is for how many bytes of terms with the same beginning there is a shard more.
-const crowd = 4096
+const crowd = 3072
 
 // Files gives the texts of the files. The index is of no use after it.
 func (s *Segment) Files() Files {
 	f := Files{Terms: make([][]byte, s.shards.Terms), Common: make([][]byte, s.shards.Common), Positions: make([][]byte, s.shards.Positions)}
-	sizes := map[string]int{}
+	sizes, common := map[string]int{}, 0
 	for term, p := range s.terms {
 		size := len(term) + 4
-		if !s.common(p) {
+		if s.common(p) {
+			common += len(p.rest)
+		} else {
 			size += len(p.rest)
 		}
 		sizes[beginning(term, letters)] += size
@@ -242,13 +244,15 @@ func (s *Segment) Files() Files {
 	line := func(to *[]byte, term string) {
 		*to = append(append(*to, term...), ' ')
 	}
+	passed := 0
 	for _, term := range slices.Sorted(maps.Keys(s.terms)) {
 		p := s.terms[term]
 		delete(s.terms, term) // which lets its memory go
 		to := &f.Terms[shard(term, crowded, uint32(s.shards.Terms))]
 		line(to, term)
 		if s.common(p) {
-			c := Hash(beginning(term, letters)) % uint32(s.shards.Common) // with those that a word may go on to, too
+			c := passed * s.shards.Common / common // as much in each, and what a word may go on to beside it
+			passed += len(p.rest)
 			*to = append(strconv.AppendInt(append(*to, '!'), int64(c), 10), '\n')
 			to = &f.Common[c]
 			line(to, term)

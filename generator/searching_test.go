@@ -418,6 +418,14 @@ func TestSearchSteps(t *testing.T) {
 	tab.Eval("history.forward()")
 	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
 	tab.Want(`document.getElementById("_q").value`, "ambulance")
+	// What is beside the results, or below them, is reached without making them anew.
+	tab.Wait(`document.getElementById("_further").hidden`, "false")
+	tab.Eval(`(window.first = document.querySelector("#_found article"), document.querySelector("#_further a").click(), 0)`)
+	tab.Wait("location.hash", "#_facets")
+	tab.Want("first.isConnected", "true")
+	tab.Eval("history.back()")
+	tab.Wait("location.hash", "")
+	tab.Want("first.isConnected", "true")
 	choose := func(end, year string) {
 		tab.Eval(fmt.Sprintf(`((s) => { s.focus(); s.value = %q; s.dispatchEvent(new Event("change", { bubbles: true })); return 0; })(document.querySelector("select[data-key=%s]"))`, year, end))
 	}

@@ -436,8 +436,8 @@
 	async function excerpt(c, parts, to) {
 		const name = `${root}${c.address}index.txt`;
 		if (!texts.has(name)) texts.set(name, fetch(name).then((response) => response.ok ? response.text() : "").catch(() => ""));
-		// Below the title, above the lists at the end, without the lines that tell of dates and authors, those that are drawn, and addresses.
-		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/\n\n(?:[^:\n]{1,24}: [^\n]*\n)+(?=\n)/, "\n\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
+		// Below the title, above the lists at the end, without the lines that tell of dates and authors, what is drawn with signs, and addresses.
+		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/\n\n(?:[^:\n]{1,24}: [^\n]*\n)+(?=\n)/, "\n\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/^ *(?:[-*>] )+/gm, "").replace(/ +\| +/g, " · ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
 		const nodes = marked(text.replace(/\s+/g, " ").trim(), parts, 240);
 		if (!nodes.some((n) => n.nodeType)) return to.remove();
 		to.classList.remove("due");
@@ -445,10 +445,11 @@
 	}
 	const texts = new Map(); // by address
 
-	let turn = 0, shown = history.state?.shown ?? few;
+	let turn = 0, asked, shown = history.state?.shown ?? few;
 
 	async function show() {
 		const mine = ++turn, s = state();
+		asked = location.search;
 		if (document.activeElement !== input) input.value = s.q;
 		form.elements.sort.value = s.sort;
 		list.setAttribute("aria-busy", "true");
@@ -625,6 +626,7 @@
 	});
 	form.addEventListener("change", (e) => { if (e.target !== input) typed(false); });
 	addEventListener("popstate", () => {
+		if (location.search === asked) return; // A link led to another part of the page.
 		clearTimeout(typing);
 		settled = true;
 		input.value = state().q;

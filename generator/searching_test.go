@@ -443,6 +443,37 @@ func TestSearchSteps(t *testing.T) {
 	tab.Wait("location.pathname", "/t/")
 }
 
+// TestSearchCounts follows what many results can be narrowed by, and wants as many as stand beside it; of an actor without words as many
+// as its record has.
+func TestSearchCounts(t *testing.T) {
+	t.Parallel()
+	base := thousand.get(t).serve(t)
+	tab := browser.Open(t)
+	const status, facet = `document.getElementById("_status").textContent`, `document.querySelector("#_facets .module:nth-child(%d) li:nth-child(%d)")`
+	for group := 1; group <= 4; group++ {
+		for _, nth := range []int{1, 5} {
+			tab.Do(chromedp.Navigate(base + "search/?q=city"))
+			tab.Wait(searched, "true")
+			item := fmt.Sprintf(facet, group, nth)
+			n := tab.Eval(item + `.querySelector(".n").textContent`)
+			tab.Eval(item + `.querySelector("a").click()`)
+			want := n + " briefings"
+			if n == "1" {
+				want = "1 briefing"
+			}
+			tab.Wait(status, want)
+		}
+	}
+	tab.Do(chromedp.Navigate(base + "search/"))
+	tab.Wait(searched, "true")
+	n := tab.Eval(fmt.Sprintf(facet, 2, 1) + `.querySelector(".n").textContent`) // a place, with all within
+	tab.Eval(fmt.Sprintf(facet, 2, 1) + `.querySelector("a").click()`)
+	tab.Wait(status, n+" briefings")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
 // TestSearchFromRecords follows what a record has to say of others to the briefings that list both.
 func TestSearchFromRecords(t *testing.T) {
 	t.Parallel()

@@ -229,7 +229,7 @@ func eachRolled(b *site.Briefing, actor *site.Entity, use func(*site.Entity)) {
 }
 
 // SearchFacets gives what many briefings can be narrowed by: a line of the references of what they list, what most of them list first,
-// then a line of numbers for each: the places of what it lists in the first line.
+// then a line of numbers for each: the places of what it lists in the first line, in order, each as its distance to the one before.
 func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
 	_, references := m.stands()
 	times := map[*site.Entity]int{}
@@ -251,8 +251,16 @@ func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
 		times[e] = i
 	}
 	text = append(text, '\n')
+	var places []int
 	for _, b := range list {
-		facets(b, func(e *site.Entity) { text = search.AppendNumber(text, uint32(times[e])) })
+		places = places[:0]
+		facets(b, func(e *site.Entity) { places = append(places, times[e]) })
+		slices.Sort(places)
+		before := 0
+		for _, place := range slices.Compact(places) {
+			text = search.AppendNumber(text, uint32(place-before))
+			before = place
+		}
 		text = append(text, '\n')
 	}
 	return text

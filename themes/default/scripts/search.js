@@ -317,7 +317,7 @@
 		for (const d of documents) {
 			if (d.names) continue;
 			const { table, lists } = d.segment, numbers = new Numbers(lists[d.doc]), listed = [];
-			while (numbers.more) listed.push(table[numbers.next()]);
+			for (let at = 0; numbers.more;) listed.push(table[at += numbers.next()]);
 			d.names = within(listed);
 		}
 	}
@@ -517,7 +517,7 @@
 	const everyYear = (s) => link(s, { from: 0, until: 0 }, "years", say("all"));
 
 	function results(s, parts, chosen, cards, total, some, narrowed) {
-		if (!parts.length && !narrowed) status.textContent = say("ask", { n: index.total });
+		if (!parts.length && !narrowed) tell(say("ask", { n: index.total }));
 		else tell(total === 0 ? say("none") : say(some ? "some" : "found", { n: total }));
 		seen.disconnect();
 		list.replaceChildren(...(parts.length ? named(s.q) : []).map((n) => element("article", { class: "row" },

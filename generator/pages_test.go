@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -53,6 +54,8 @@ var specimens = []struct {
 		{"index as a tree", "locations/index.html"},
 		{"archive of a year", "briefings/index.html"},
 		{"search", "search/index.html"},
+		{"search that finds an actor and briefings", "search/index.html?q=zelensky"},
+		{"search that finds nothing", "search/index.html?q=nothing+of+zyzzyva&actor=zelensky&place=no-such-place&from=2024&until=2025"},
 		{"address that leads nowhere", "404.html"},
 	}},
 	{hard, []specimen{
@@ -87,6 +90,8 @@ var specimens = []struct {
 		{"year", "briefings/2024/index.html"},
 		{"changes", "changes/index.html"},
 		{"search", "search/index.html"},
+		{"search for usual words", "search/index.html?q=city+hospital"},
+		{"search without words, narrowed", "search/index.html?actor=sernara-people-s-party&from=2014&sort=date"},
 	}},
 	{synthetic, []specimen{
 		{"index by letters", "authors/index.html"},
@@ -110,8 +115,16 @@ var specimens = []struct {
 		{"changes", "changes/index.html"},
 		{"page", "about/index.html"},
 		{"search", "search/index.html"},
+		{"search that finds briefings", "search/index.html?q=" + url.QueryEscape("الخرطوم")},
+		{"search that finds nothing", "search/index.html?q=" + url.QueryEscape("زززز") + "&place=khartoum&from=2024"},
 		{"address that leads nowhere", "404.html"},
 	}},
+}
+
+// file gives the path of a specimen without what is asked of it.
+func (s specimen) file() string {
+	file, _, _ := strings.Cut(s.path, "?")
+	return file
 }
 
 // usualBriefing is the slug of a briefing of 450 words.
@@ -172,11 +185,14 @@ func TestPages(t *testing.T) {
 			home := w.serve(t)
 			tab := browser.Open(t)
 			for _, p := range s.pages {
-				if w.pages[p.path] == nil {
+				if w.pages[p.file()] == nil {
 					t.Errorf("%s: there is no %s", p.shape, p.path)
 					continue
 				}
-				tab.Do(chromedp.Navigate(home + strings.TrimSuffix(p.path, "index.html")))
+				tab.Do(chromedp.Navigate(home + strings.Replace(p.path, "index.html", "", 1)))
+				if p.path != p.file() {
+					tab.Wait(searched, "true")
+				}
 				page := opened{tab, func(format string, args ...any) {
 					t.Helper()
 					t.Errorf("%s (%s): %s", p.path, p.shape, fmt.Sprintf(format, args...))
@@ -263,7 +279,7 @@ func (p opened) accessible(axe string) {
 func (p opened) keyboard() {
 	var usable int
 	if err := json.Unmarshal([]byte(p.Eval(`(() => {
-		const all = [...document.querySelectorAll("a[href], summary, input, button, audio[controls], video[controls], [tabindex='0']")].filter((e) =>
+		const all = [...document.querySelectorAll("a[href], summary, input, select, button, audio[controls], video[controls], [tabindex='0']")].filter((e) =>
 			e.checkVisibility() && !e.disabled && !(e.type === "radio" && !e.checked));
 		window.usable = all.slice(0, 150);
 		window.begun = usable.indexOf(document.activeElement) + 1; // a page may put the focus into its one field
@@ -305,16 +321,16 @@ func (p opened) keyboard() {
 // quiet wants nothing on the console, where a browser also says what the policy forbids; and the same text when scripts may not run.
 func (p opened) quiet() {
 	p.Do(chromedp.Reload())
-	if p.Eval("document.getElementById('_search') !== null") == "true" {
-		return // Searching needs scripts, and the page says so without them: TestSearchWithoutScripts.
-	}
-	with := p.Eval("document.body.innerText")
-	p.Scripts(false)
-	p.Do(chromedp.Reload())
-	without := p.Eval("document.body.innerText")
-	p.Scripts(true)
-	if with != without || len(with) < 40 {
-		p.problem("with scripts the page reads %q, without %q", with, without)
+	// Searching needs scripts, and the page says so without them: TestSearchWithoutScripts.
+	if p.Eval("document.getElementById('_search') !== null") != "true" {
+		with := p.Eval("document.body.innerText")
+		p.Scripts(false)
+		p.Do(chromedp.Reload())
+		without := p.Eval("document.body.innerText")
+		p.Scripts(true)
+		if with != without || len(with) < 40 {
+			p.problem("with scripts the page reads %q, without %q", with, without)
+		}
 	}
 	if said := p.Said(); len(said) != 0 {
 		p.problem("the console says %q", said)
@@ -334,7 +350,7 @@ func TestValid(t *testing.T) {
 		}
 		if s.site == thousand || s.site == synthetic {
 			for _, p := range s.pages {
-				add(p.path)
+				add(p.file())
 			}
 			continue
 		}

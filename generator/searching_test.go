@@ -5,18 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
 	"dateline/generator"
 	"dateline/generator/preview/browser"
+	"dateline/themes"
 )
 
 // tongues is a site of briefings in several languages.
@@ -90,24 +97,34 @@ language = "zh"
 
 双方在北京讨论了停火问题。
 `,
-		"briefings/hidden.md": `+++
-title = "Not to be indexed"
+		"briefings/concealed.md": `+++
+title = "Not to be unearthed"
 date = 2025-04-08
 noindex = true
+summary = "Unearthed, too."
+actors = ["NATO", "Somebody Unlisted", "Undeclared Party"]
+locations = ["Unlisted Vale"]
+topics = ["unlisted matters"]
 +++
 
 Unfindable words stand here.
 `,
 		"briefings/draft.md": `+++
-title = "Held back"
+title = "Withheld"
 date = 2025-04-08
 draft = true
-actors = ["Nobody Known"]
+actors = ["NATO", "Nobody Known"]
+locations = ["Nowhere Known"]
 +++
 
 Unfindable words stand here, too.
 `,
 		"briefings/_actors/zelensky.md":   "+++\nname = \"Volodymyr Zelensky\"\naliases = [\"Zelenskyy\", \"Зеленський\"]\n+++\n",
+		"briefings/_actors/unlisted.md":   "+++\nname = \"Somebody Unlisted\"\naliases = [\"Pseudonym\"]\n+++\n\nSee [[topic:unlisted lore]].\n",
+		"briefings/_actors/nobody.md":     "+++\nname = \"Nobody Known\"\naliases = [\"Cryptonym\"]\n+++\n",
+		"briefings/_topics/lore.md":       "+++\nname = \"Unlisted lore\"\n+++\n",
+		"briefings/_locations/vale.md":    "+++\nname = \"Unlisted Vale\"\nparent = \"Unlisted Land\"\n+++\n",
+		"briefings/_locations/land.md":    "+++\nname = \"Unlisted Land\"\n+++\n",
 		"briefings/_locations/odesa.md":   "+++\nname = \"Odesa\"\nparent = \"Ukraine\"\naliases = [\"Odessa\"]\n+++\n",
 		"briefings/_locations/kyiv.md":    "+++\nname = \"Kyiv\"\nparent = \"Ukraine\"\n+++\n",
 		"briefings/_locations/ukraine.md": "+++\nname = \"Ukraine\"\n+++\n",
@@ -127,6 +144,9 @@ Unfindable words stand here, too.
 // found are the titles of what a search page shows.
 const found = `[...document.querySelectorAll("#_found .title")].map((e) => e.textContent).join("|")`
 
+// searched tells whether a search has ended.
+const searched = `!document.getElementById("_found").hasAttribute("aria-busy") && document.getElementById("_status").textContent !== ""`
+
 // TestSearchFinds asks for words, names and phrases in several languages.
 func TestSearchFinds(t *testing.T) {
 	t.Parallel()
@@ -140,6 +160,9 @@ func TestSearchFinds(t *testing.T) {
 		{`"dock workers"`, strike},
 		{`"workers of the dock"`, talks},
 		{`"dock of workers"`, ""},
+		{"“dock workers”", strike}, // as telephones write them
+		{"«workers of the dock»", talks},
+		{`quay "dock work`, strike},     // a phrase that is being typed
 		{"ambul", strike + "|" + talks}, // a word that is being typed
 		{"AMBULANCE", strike + "|" + talks},
 		{"zelenskyy", "Volodymyr Zelensky|" + strike + "|" + talks}, // the record first, then where only its first name stands
@@ -159,7 +182,7 @@ func TestSearchFinds(t *testing.T) {
 		{"nobody", ""},
 	} {
 		tab.Do(chromedp.Navigate(base + "search/?q=" + encode(test.question)))
-		tab.Wait(`document.getElementById("_status").textContent !== ""`, "true")
+		tab.Wait(searched, "true")
 		if got := tab.Eval(found); got != test.want {
 			t.Errorf("%s: found %q, want %q", test.question, got, test.want)
 		}
@@ -172,6 +195,140 @@ func TestSearchFinds(t *testing.T) {
 	if said := tab.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}
+}
+
+// TestSearchKeepsSilent looks through all of the index for what is held back, what search engines are asked to leave out, and for whoever
+// and whatever only these name.
+func TestSearchKeepsSilent(t *testing.T) {
+	t.Parallel()
+	for _, site := range []*shared{tongues, tonguesPortable} {
+		w, looked := site.get(t), 0
+		for name := range w.files {
+			if !strings.HasPrefix(name, "search/") {
+				continue
+			}
+			looked++
+			text := strings.ToLower(string(w.read(t, name)))
+			for _, secret := range []string{"unfindable", "unearthed", "unlisted", "undeclared", "pseudonym", "withheld", "nobody", "nowhere", "cryptonym", "concealed"} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s: %s knows of %q", site.name, name, secret)
+				}
+			}
+		}
+		if looked < 9 {
+			t.Errorf("%s: the index has %d files", site.name, looked)
+		}
+	}
+	names := string(tongues.get(t).read(t, "search/names.txt"))
+	for _, want := range []string{"\nactors\tactors/nato/\t\t2\tNATO\n", "\nlocations\tlocations/odesa/\t", "\tVolodymyr Zelensky\tZelenskyy\tЗеленський\n"} {
+		if !strings.Contains("\n"+names, want) {
+			t.Errorf("names.txt has no %q:\n%s", want, names)
+		}
+	}
+	if all := string(tongues.get(t).read(t, "search/0/s.txt")); !strings.HasPrefix(all, "7 ") {
+		t.Errorf("the index has not 7 briefings: %q", all)
+	}
+}
+
+// TestSearchForAnything asks for what nobody should, in the address and by hand.
+func TestSearchForAnything(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	const none, nobody = "No briefing was found", "Search 7 briefings: with words, or by who, where, topic and year"
+	for _, test := range []struct{ query, want string }{
+		{"q=" + encode(`"`), nobody},
+		{"q=" + encode(`"quay`), "1 briefing"},
+		{"q=" + encode(`""quay"" "`), "1 briefing"},
+		{"q=" + encode(`" " quay`), "1 briefing"},
+		{"q=of+the+a", "1 briefing"},
+		{"q=a", "4 briefings"},
+		{"q=%F0%9F%9A%80", nobody}, // a rocket
+		{"q=%FF%FE%00", nobody},
+		{"q=---...%2F%2F%3F", nobody},
+		{"q=" + encode("<img src=x onerror=alert(1)><script>alert(1)</script>"), none},
+		{"q=" + encode("<b>quay</b>"), none},
+		{"q=__proto__", none},
+		{"q=constructor+toString", none},
+		{"q=2025", none},
+		{"q=quay-side", none},
+		{"q=" + encode("d'Odesa"), none},
+		{"q=" + encode("quay\t\n quay  QUAY"), "1 briefing"},
+		{"q=" + encode("quay Загинуло 北京"), "No briefing has all of these words; 3 have some of them"},
+		{"q=" + encode("هجوم quay"), "No briefing has all of these words; 2 have some of them"},
+		{"q=" + strings.Repeat("quay+", 2000), "1 briefing"},
+		{"q=" + strings.Repeat("x", 5000), none},
+		{"q=" + encode(strings.Repeat(`"`, 5000)), nobody},
+		{"actor=nobody-known", none},
+		{"actor=__proto__&place=..%2F..%2F&topic=%3Cb%3E", none},
+		{"actor=zelensky&actor=zelensky", "2 briefings"},
+		{"actor=zelensky&nothing=at+all&sort=__proto__", "2 briefings"},
+		{"place=ukraine&from=1e9", none},
+		{"place=ukraine&from=Infinity&until=-Infinity", none},
+		{"place=ukraine&from=two&until=NaN", "3 briefings"},
+		{"from=2025&until=2024", none},
+		{"from=2024", "6 briefings"},
+		{"q=quay&q=ambulance", "1 briefing"},
+		{"%&=&q", nobody},
+	} {
+		tab.Do(chromedp.Navigate(base + "search/?" + test.query))
+		tab.Wait(searched, "true")
+		if got := tab.Eval(`document.getElementById("_status").textContent`); got != test.want {
+			t.Errorf("%.60s: %q, want %q", test.query, got, test.want)
+		}
+	}
+	tab.Want(`document.querySelectorAll("main img, main script:not([src])").length`, "0")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+// TestSearchOnABadLine lets answers wait, and then lets none arrive.
+func TestSearchOnABadLine(t *testing.T) {
+	t.Parallel()
+	axe, err := os.ReadFile(tool(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := url.Parse(tongues.get(t).serve(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
+	var slow, broken atomic.Bool
+	line := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if strings.HasSuffix(in.URL.Path, ".txt") {
+			if broken.Load() {
+				panic(http.ErrAbortHandler)
+			}
+			for slow.Load() && in.Context().Err() == nil {
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		proxy.ServeHTTP(out, in)
+	}))
+	t.Cleanup(line.Close)
+	tab := browser.Open(t)
+	const status = `document.getElementById("_status").textContent`
+	slow.Store(true)
+	tab.Do(chromedp.Navigate(line.URL + target.Path + "search/?q=quay"))
+	tab.Wait(status, "Searching…")
+	slow.Store(false)
+	tab.Wait(status, "1 briefing")
+	tab.Wait(`document.getElementById("_said").textContent`, "1 briefing") // which screen readers say
+	broken.Store(true)
+	tab.Do(chromedp.Navigate(line.URL + target.Path + "search/?q=quay"))
+	tab.Wait(status, "The index could not be loaded. Try again when there is a connection.")
+	page := opened{tab, func(format string, args ...any) {
+		t.Helper()
+		t.Errorf("failed to load: %s", fmt.Sprintf(format, args...))
+	}}
+	page.fits()
+	page.accessible(string(axe))
+	broken.Store(false)
+	tab.Eval(`document.querySelector("#_found button").click()`)
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Want(`document.activeElement.id`, "_q")
 }
 
 func encode(text string) string {
@@ -235,6 +392,110 @@ func TestSearchByHand(t *testing.T) {
 	}
 }
 
+// TestSearchSteps goes back and forward through what was asked for, and narrows to a range of years.
+func TestSearchSteps(t *testing.T) {
+	t.Parallel()
+	base := tongues.get(t).serve(t)
+	tab := browser.Open(t)
+	const query = `decodeURIComponent(location.search)`
+	ask := func(words string) {
+		t.Helper()
+		tab.Eval(`(document.getElementById("_q").focus(), document.getElementById("_q").select())`)
+		tab.Do(chromedp.KeyEvent(words))
+		tab.Wait(query, "?q="+words)
+		tab.Wait(searched, "true")
+	}
+	tab.Do(chromedp.Navigate(base))
+	tab.Do(chromedp.Navigate(base + "search/"))
+	ask("quay")
+	tab.Do(chromedp.KeyEvent(kb.Enter))
+	ask("ambu")
+	ask("ambulance") // of which "ambu" was only a part
+	tab.Eval("history.back()")
+	tab.Wait(query, "?q=quay")
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Want(`document.getElementById("_q").value`, "quay")
+	tab.Eval("history.forward()")
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	tab.Want(`document.getElementById("_q").value`, "ambulance")
+	// What is beside the results, or below them, is reached without making them anew.
+	tab.Wait(`document.getElementById("_further").hidden`, "false")
+	tab.Eval(`(window.first = document.querySelector("#_found article"), document.querySelector("#_further a").click(), 0)`)
+	tab.Wait("location.hash", "#_facets")
+	tab.Want("first.isConnected", "true")
+	tab.Eval("history.back()")
+	tab.Wait("location.hash", "")
+	tab.Want("first.isConnected", "true")
+	choose := func(end, year string) {
+		tab.Eval(fmt.Sprintf(`((s) => { s.focus(); s.value = %q; s.dispatchEvent(new Event("change", { bubbles: true })); return 0; })(document.querySelector("select[data-key=%s]"))`, year, end))
+	}
+	choose("until", "2024")
+	tab.Wait(found, "Talks about a ceasefire")
+	tab.Want(query, "?q=ambulance&until=2024")
+	tab.Wait(`document.activeElement.dataset.key`, "until") // though all of it was made anew
+	choose("from", "2025")
+	tab.Wait(query, "?q=ambulance&from=2025&until=2025")
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Eval("history.go(-3)")
+	tab.Wait(query, "?q=quay")
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Eval("history.back()") // to where nothing was typed
+	tab.Wait("location.pathname", "/t/")
+}
+
+// TestSearchCounts follows what many results can be narrowed by, and wants as many as stand beside it; of an actor without words as many
+// as its record has.
+func TestSearchCounts(t *testing.T) {
+	t.Parallel()
+	base := thousand.get(t).serve(t)
+	tab := browser.Open(t)
+	const status, facet = `document.getElementById("_status").textContent`, `document.querySelector("#_facets .module:nth-child(%d) li:nth-child(%d)")`
+	for group := 1; group <= 4; group++ {
+		for _, nth := range []int{1, 5} {
+			tab.Do(chromedp.Navigate(base + "search/?q=city"))
+			tab.Wait(searched, "true")
+			item := fmt.Sprintf(facet, group, nth)
+			n := tab.Eval(item + `.querySelector(".n").textContent`)
+			tab.Eval(item + `.querySelector("a").click()`)
+			want := n + " briefings"
+			if n == "1" {
+				want = "1 briefing"
+			}
+			tab.Wait(status, want)
+		}
+	}
+	tab.Do(chromedp.Navigate(base + "search/"))
+	tab.Wait(searched, "true")
+	n := tab.Eval(fmt.Sprintf(facet, 2, 1) + `.querySelector(".n").textContent`) // a place, with all within
+	tab.Eval(fmt.Sprintf(facet, 2, 1) + `.querySelector("a").click()`)
+	tab.Wait(status, n+" briefings")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+// TestSearchFromRecords follows what a record has to say of others to the briefings that list both.
+func TestSearchFromRecords(t *testing.T) {
+	t.Parallel()
+	w := tongues.get(t)
+	base := w.serve(t)
+	tab := browser.Open(t)
+	const together = `[...document.querySelectorAll("a.together")].map((e) => e.textContent + " " + e.getAttribute("href")).join("|")`
+	tab.Do(chromedp.Navigate(base + "actors/zelensky/"))
+	tab.Want(together, "together, Odesa /t/search/?actor=zelensky&place=odesa|together, Kyiv /t/search/?actor=zelensky&place=kyiv|"+
+		"together, Russia /t/search/?actor=zelensky&actor=russia|together, NATO /t/search/?actor=zelensky&actor=nato")
+	tab.Eval(`[...document.querySelectorAll("a.together")].at(-1).click()`)
+	tab.Wait(found, "Talks about a ceasefire")
+	tab.Do(chromedp.Navigate(base + "locations/ukraine/"))
+	tab.Eval(`document.querySelector(".more a[href*='search/']").click()`)
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire|A quiet day")
+	// A folder of files has no "/" that stands for index.html.
+	page := string(tonguesPortable.get(t).read(t, "actors/zelensky/index.html"))
+	if want := `href="../../search/index.html?actor=zelensky&amp;actor=nato"`; !strings.Contains(page, want) {
+		t.Errorf("the portable record has no %s", want)
+	}
+}
+
 // TestSearchInFiles searches a site that is opened from a folder, without a server.
 func TestSearchInFiles(t *testing.T) {
 	t.Parallel()
@@ -247,6 +508,14 @@ func TestSearchInFiles(t *testing.T) {
 	tab.Do(chromedp.Navigate("file://" + filepath.ToSlash(folder) + "/search/index.html?q=quay"))
 	tab.Wait(found, "Missile strike on the harbour")
 	tab.Wait(`document.querySelector("#_found .summary")?.textContent`, "A missile hit the quay.")
+	tab.Eval(`document.getElementById("_q").select()`)
+	tab.Do(chromedp.KeyEvent("ambulance"))
+	tab.Wait(found, "Missile strike on the harbour|Talks about a ceasefire")
+	tab.Wait("location.search", "?q=ambulance")
+	tab.Wait(`document.querySelector("a[data-key='locations/odesa/']")?.textContent`, "Odesa")
+	tab.Eval(`document.querySelector("a[data-key='locations/odesa/']").click()`)
+	tab.Wait(found, "Missile strike on the harbour")
+	tab.Wait("location.search", "?q=ambulance&place=odesa")
 	tab.Eval(`document.querySelector("#_found .title a").click()`)
 	tab.Wait("document.querySelector('h1').textContent", "Missile strike on the harbour")
 	if said := tab.Said(); len(said) > 0 {
@@ -311,6 +580,56 @@ func TestHurry(t *testing.T) {
 		}
 		if !bytes.Equal(now, want) || name == "search/0/t0.txt" && !bytes.Contains(now, []byte("\nzyzzyva ")) {
 			t.Errorf("%s is not what a clean build makes", name)
+		}
+	}
+}
+
+// TestReferencesOfAll changes what stands for names in the index, without a change to any briefing in it: the two actors have the same
+// reference, unless both know of each other.
+func TestReferencesOfAll(t *testing.T) {
+	t.Parallel()
+	root := t.TempDir()
+	source, public, clean := filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")
+	write := func(name, text string) {
+		t.Helper()
+		path := filepath.Join(source, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build := func(output string, m *generator.Memory) *generator.Result {
+		t.Helper()
+		r, err := generator.Build(generator.Options{Source: source, Output: output, Now: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Version: "test", Builtin: themes.Builtin}, m)
+		if err != nil || !r.Built {
+			t.Fatal(err, told(r.Diagnostics))
+		}
+		return r
+	}
+	read := func(folder, name string) string {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	write("briefings/one.md", "+++\ntitle = \"One\"\ndate = 2025-04-01\nactors = [\"unit 11120\"]\n+++\n\nText.\n")
+	write("briefings/_actors/unit-16271.md", "+++\nname = \"unit 16271\"\n+++\n")
+	write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText.\n")
+	r := build(public, &generator.Memory{})
+	before := read(public, "search/0/f.txt")
+	write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText of [[unit 16271]].\n")
+	build(public, r.Memory)
+	build(clean, nil)
+	if salt := strings.Fields(read(public, "search/all.txt"))[1]; salt != "1" || before == read(public, "search/0/f.txt") {
+		t.Errorf("the salt is %s, and references are %q, as they were", salt, before)
+	}
+	for _, name := range []string{"all", "names", "0/s", "0/f", "0/d0", "0/t0"} {
+		if got, want := read(public, "search/"+name+".txt"), read(clean, "search/"+name+".txt"); got != want {
+			t.Errorf("%s is %q, in a clean build %q", name, got, want)
 		}
 	}
 }

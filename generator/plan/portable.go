@@ -79,9 +79,9 @@ func relative(base, addr, href string) string {
 	if !ok {
 		return href
 	}
-	target, fragment := rest, ""
-	if i := strings.IndexByte(rest, '#'); i >= 0 {
-		target, fragment = rest[:i], rest[i:]
+	target, end := rest, "" // that no file has
+	if i := strings.IndexAny(rest, "?#"); i >= 0 {
+		target, end = rest[:i], rest[i:]
 	}
 	if target == "" || strings.HasSuffix(target, "/") {
 		target += "index.html"
@@ -90,5 +90,5 @@ func relative(base, addr, href string) string {
 	if !strings.HasSuffix(addr, "/") && addr != "" {
 		depth = strings.Count(addr, "/")
 	}
-	return strings.Repeat("../", depth) + target + fragment
+	return strings.Repeat("../", depth) + target + end
 }

@@ -48,9 +48,9 @@ func searching(p *planner) {
 	}
 	overview := func() string {
 		return fmt.Sprintf("%x %d %d %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
-			size.shards.Terms, size.shards.Common, size.shards.Positions, blockSize, size.segments)
+			size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks, size.segments)
 	}
-	p.part("all", overview, func() view.Sum { return p.views.RecordsSum() + view.Sum(size.segments<<20+size.shards.Terms) })
+	p.part("all", overview, func() view.Sum { return p.views.RecordsSum().With(size.sum()) })
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
 	for _, s := range segments {
 		s.plan()
@@ -61,12 +61,12 @@ func searching(p *planner) {
 type searchSize struct {
 	segments int
 	shards   search.Shards // of each segment
+	blocks   int           // the files of each segment with what results show
 }
 
 const (
 	segmentSize  = 8192 // briefings that the segments can hold, while there are few enough
 	mostSegments = 16   // a query reads of each
-	blockSize    = 32   // briefings in one file of what results show
 )
 
 func sizeFor(briefings int) searchSize {
@@ -74,7 +74,11 @@ func sizeFor(briefings int) searchSize {
 	segments := min(max(1, capacity/segmentSize), mostSegments)
 	each := capacity / segments
 	part := func(of int) int { return min(max(1, each/of), 512) }
-	return searchSize{segments, search.Shards{Terms: part(20), Common: part(80), Positions: part(40)}}
+	return searchSize{segments, search.Shards{Terms: part(21), Common: part(100), Positions: part(40)}, part(26)}
+}
+
+func (s searchSize) sum() view.Sum {
+	return view.Sum(s.segments).With(view.Sum(s.shards.Terms)).With(view.Sum(s.shards.Common)).With(view.Sum(s.shards.Positions)).With(view.Sum(s.blocks))
 }
 
 // part plans a file that all segments share.
@@ -123,11 +127,11 @@ type segment struct {
 func (p *planner) segment(number int, size searchSize) *segment {
 	s := &segment{planner: p, number: number, size: size}
 	s.sum = sync.OnceValue(func() view.Sum {
-		return p.views.SearchSum(s.briefings).With(view.Sum(size.segments)).With(view.Sum(size.shards.Terms)) // of which the other shards follow
+		return p.views.SearchSum(s.briefings).With(size.sum())
 	})
 	s.digest = sync.OnceValue(func() view.Digest {
 		var m view.Mixer
-		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions)
+		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks)
 		m.Digest(p.views.SearchDigest(s.briefings))
 		for _, b := range s.briefings {
 			key, _ := p.plainKey(b)
@@ -151,7 +155,7 @@ func (s *segment) plan() {
 	for _, of := range []struct {
 		kind string
 		n    int
-	}{{"t", s.size.shards.Terms}, {"c", s.size.shards.Common}, {"p", s.size.shards.Positions}, {"d", (len(s.briefings) + blockSize - 1) / blockSize}} {
+	}{{"t", s.size.shards.Terms}, {"c", s.size.shards.Common}, {"p", s.size.shards.Positions}, {"d", s.size.blocks}} {
 		for i := range of.n {
 			names = append(names, s.name(of.kind, i))
 		}
@@ -211,25 +215,26 @@ func (s *segment) make() (map[string][]byte, error) {
 		return nil, err
 	}
 	parts := map[string][]byte{}
-	terms, common, positions := index.Files()
-	for kind, list := range map[string][][]byte{"t": terms, "c": common, "p": positions} {
+	files := index.Files()
+	for kind, list := range map[string][][]byte{"t": files.Terms, "c": files.Common, "p": files.Positions} {
 		for i, text := range list {
 			parts[s.name(kind, i)] = text
 		}
 	}
-	for i := 0; i < len(s.briefings); i += blockSize {
+	each := (len(s.briefings) + s.size.blocks - 1) / s.size.blocks
+	for i := range s.size.blocks {
 		var block bytes.Buffer
-		for _, b := range s.briefings[i:min(i+blockSize, len(s.briefings))] {
+		for _, b := range s.briefings[min(i*each, len(s.briefings)):min((i+1)*each, len(s.briefings))] {
 			block.WriteString(s.views.SearchCard(b, s.Portable))
 		}
-		parts[s.name("d", i/blockSize)] = block.Bytes()
+		parts[s.name("d", i)] = block.Bytes()
 	}
 	parts[s.name("f", -1)] = s.views.SearchFacets(s.briefings)
 	version := xxhash.New()
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		version.Write(parts[name])
 	}
-	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n", len(s.briefings), version.Sum64())
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n%s\n%s\n", len(s.briefings), version.Sum64(), files.Crowded, view.SearchDays(s.briefings))
 	return parts, nil
 }
 

@@ -3,9 +3,10 @@
 //
 // The documents are parted into segments, so that a change touches the files of one segment. The terms of a segment are parted
 // into shards by how they begin, so that all terms with the same beginning, which a word that is being typed may go on to, stand
-// in one. A shard has one line for each term, in order: the term, a space, its postings. A posting is the distance to the
-// document before, and its weight: how much the document is about the term. Of terms that many documents of the segment have,
-// the line has "!" and the shard of common terms that the postings stand in, so that nobody who looks for rare ones loads them.
+// in one; where too many begin alike, in some that the next letter tells, so that no shard is much larger than others. A shard has
+// one line for each term, in order: the term, a space, its postings. A posting is the distance to the document before, and its
+// weight: how much the document is about the term. Of terms that many documents of the segment have, the line has "!" and the
+// shard of common terms that the postings stand in, so that nobody who looks for rare ones loads them.
 package search
 
 import (
@@ -202,47 +203,98 @@ func impact(weight, length int32) int32 {
 }
 
 // many is which part of a segment's documents, one of so many, makes a term common.
-const many = 32
+const many = 16
 
 // common reports whether so many documents have a term that it stands apart.
 func (s *Segment) common(p *postings) bool {
 	return s.shards.Common > 0 && p.count > 64 && int(p.count)*many > s.documents
 }
 
-// Files gives the texts of the shards of terms, of common terms and of positions. The index is of no use after it.
-func (s *Segment) Files() (terms, common, positions [][]byte) {
-	terms, common, positions = make([][]byte, s.shards.Terms), make([][]byte, s.shards.Common), make([][]byte, s.shards.Positions)
+// Files are the texts of the files of a segment.
+type Files struct {
+	Terms, Common, Positions [][]byte
+
+	// Crowded lists the beginnings that more than one shard has, each with how many these are, with a space behind each.
+	Crowded []byte
+}
+
+// crowd is for how many bytes of terms with the same beginning there is a shard more.
+const crowd = 3072
+
+// Files gives the texts of the files. The index is of no use after it.
+func (s *Segment) Files() Files {
+	f := Files{Terms: make([][]byte, s.shards.Terms), Common: make([][]byte, s.shards.Common), Positions: make([][]byte, s.shards.Positions)}
+	sizes, common := map[string]int{}, 0
+	for term, p := range s.terms {
+		size := len(term) + 4
+		if s.common(p) {
+			common += len(p.rest)
+		} else {
+			size += len(p.rest)
+		}
+		sizes[beginning(term, letters)] += size
+	}
+	crowded := map[string]uint32{}
+	for _, b := range slices.Sorted(maps.Keys(sizes)) {
+		if n := min(1+sizes[b]/crowd, s.shards.Terms); n > 1 {
+			crowded[b] = uint32(n)
+			f.Crowded = append(strconv.AppendInt(append(append(f.Crowded, b...), ' '), int64(n), 10), ' ')
+		}
+	}
 	line := func(to *[]byte, term string) {
 		*to = append(append(*to, term...), ' ')
 	}
+	passed := 0
 	for _, term := range slices.Sorted(maps.Keys(s.terms)) {
-		p, h := s.terms[term], Hash(term)
+		p := s.terms[term]
 		delete(s.terms, term) // which lets its memory go
-		to := &terms[h%uint32(s.shards.Terms)]
+		to := &f.Terms[shard(term, crowded, uint32(s.shards.Terms))]
 		line(to, term)
 		if s.common(p) {
-			c := h % uint32(s.shards.Common)
+			c := passed * s.shards.Common / common // as much in each, and what a word may go on to beside it
+			passed += len(p.rest)
 			*to = append(strconv.AppendInt(append(*to, '!'), int64(c), 10), '\n')
-			to = &common[c]
+			to = &f.Common[c]
 			line(to, term)
 		}
 		*to = append(append(appendPosting(*to, p.first, p.impact), p.rest...), '\n')
-		to = &positions[h%uint32(s.shards.Positions)]
+		to = &f.Positions[Hash(term)%uint32(s.shards.Positions)]
 		line(to, term)
 		*to = append(append(*to, p.positions...), '\n')
 	}
-	return terms, common, positions
+	return f
 }
 
-// Hash tells the shard of a term: by its first letters, of an unspaced script by the first one.
-func Hash(term string) uint32 {
-	const letters = 3
-	h, n := uint32(2166136261), 0
-	for _, r := range term {
-		h = (h ^ uint32(r)) * 16777619
-		if n++; n == letters || unspaced(r) {
-			break
+// letters is how many letters a beginning has. One of an unspaced script counts for three.
+const letters = 3
+
+func beginning(term string, letters int) string {
+	for i, r := range term {
+		if letters <= 0 {
+			return term[:i]
 		}
+		if letters--; unspaced(r) {
+			letters -= 2
+		}
+	}
+	return term
+}
+
+// shard tells which of so many shards a term stands in.
+func shard(term string, crowded map[string]uint32, shards uint32) uint32 {
+	b := beginning(term, letters)
+	n := Hash(b) % shards
+	if parts := crowded[b]; parts > 1 {
+		n += Hash(beginning(term, letters+1)) % parts
+	}
+	return n % shards
+}
+
+// Hash tells the shard of a text.
+func Hash(text string) uint32 {
+	h := uint32(2166136261)
+	for _, r := range text {
+		h = (h ^ uint32(r)) * 16777619
 	}
 	return h ^ h>>15
 }

@@ -1,9 +1,11 @@
 package search
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,42 +27,45 @@ func number(t *testing.T, text string) (n int, rest string) {
 	}
 }
 
-// files are the shards of an index.
-type files struct{ terms, common, positions [][]byte }
-
-func filesOf(t *testing.T, docs []Document, shards Shards) (f files) {
+func filesOf(t *testing.T, docs []Document, shards Shards) Files {
 	t.Helper()
 	s, err := New(len(docs), func(i int) (Document, error) { return docs[i], nil }, shards)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.terms, f.common, f.positions = s.Files()
-	return f
+	return s.Files()
 }
 
-// postings finds a term as the script does, and gives where it stands in each document.
-func (f files) postings(t *testing.T, term string) (weights map[int]int, places map[int][]int) {
+// postingsOf finds a term as the script does, and gives where it stands in each document.
+func postingsOf(t *testing.T, f Files, term string) (weights map[int]int, places map[int][]int) {
 	t.Helper()
-	terms, common, positions := f.terms, f.common, f.positions
+	crowded := map[string]uint32{}
+	for list := strings.Fields(string(f.Crowded)); len(list) > 0; list = list[2:] {
+		n, err := strconv.Atoi(list[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		crowded[list[0]] = uint32(n)
+	}
 	line := func(shard []byte) (string, bool) {
 		_, rest, found := strings.Cut("\n"+string(shard), "\n"+term+" ")
 		text, _, _ := strings.Cut(rest, "\n")
 		return text, found
 	}
-	text, found := line(terms[Hash(term)%uint32(len(terms))])
+	text, found := line(f.Terms[shard(term, crowded, uint32(len(f.Terms)))])
 	if !found {
 		return nil, nil
 	}
 	if at, elsewhere := strings.CutPrefix(text, "!"); elsewhere {
-		shard, err := strconv.Atoi(at)
+		n, err := strconv.Atoi(at)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text, found = line(common[shard]); !found {
+		if text, found = line(f.Common[n]); !found {
 			t.Fatalf("%q is not in the shard of common terms that its line names", term)
 		}
 	}
-	where, found := line(positions[Hash(term)%uint32(len(positions))])
+	where, found := line(f.Positions[Hash(term)%uint32(len(f.Positions))])
 	if !found {
 		t.Fatalf("%q has no positions", term)
 	}
@@ -117,7 +122,7 @@ func TestIndex(t *testing.T) {
 		}
 		f := filesOf(t, docs, Shards{Terms: 7, Common: 3, Positions: 5})
 		for _, term := range slices.Sorted(maps.Keys(want)) {
-			weights, places := f.postings(t, term)
+			weights, places := postingsOf(t, f, term)
 			if !maps.EqualFunc(places, want[term], slices.Equal) {
 				t.Fatalf("%d documents: %q stands at %v, want %v", size, term, places, want[term])
 			}
@@ -127,8 +132,58 @@ func TestIndex(t *testing.T) {
 				}
 			}
 		}
-		if weights, _ := f.postings(t, "absent"); weights != nil {
+		if weights, _ := postingsOf(t, f, "absent"); weights != nil {
 			t.Error("a term that no document has was found")
+		}
+	}
+}
+
+// TestCrowded demands that terms that begin alike are parted evenly, and that the script looks for each where it stands.
+func TestCrowded(t *testing.T) {
+	var docs []Document
+	for i := range 100 {
+		var words []string
+		for j := range 60 {
+			words = append(words, fmt.Sprintf("cro%c%d", 'a'+j%26, 100*i+j))
+		}
+		docs = append(docs, Document{Body: strings.Join(append(words, "cro", "other", "北京", "北"), " ")})
+	}
+	f := filesOf(t, docs, Shards{Terms: 40, Common: 2, Positions: 2})
+	if want := regexp.MustCompile(`^cro \d\d $`); !want.Match(f.Crowded) {
+		t.Fatalf("crowded are %q", f.Crowded)
+	}
+	for i, shard := range f.Terms {
+		if len(shard) > 4*crowd {
+			t.Errorf("shard %d has %d bytes", i, len(shard))
+		}
+	}
+	// The script is asked for the shards of each term alone, and of it with all that it begins.
+	script := scriptPart(t, "// Terms:", "\tconst grown")
+	terms, err := json.Marshal([]string{"cro", "croa", "crob1", "croc", "other", "北", "北京", "absent"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []struct {
+		Term       string
+		Alone, All []int
+	}
+	if err := json.Unmarshal([]byte(openTab(t).Eval(fmt.Sprintf(`(() => {%s
+		const index = { shards: { terms: %d } }, segment = { crowded: new Map([["cro", %s]]) };
+		return JSON.stringify(%s.map((term) => ({ term, alone: shards(segment, term, false), all: shards(segment, term, true) })));
+	})()`, script, len(f.Terms), strings.Fields(string(f.Crowded))[1], terms))), &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range got {
+		for i, text := range f.Terms {
+			for line := range strings.Lines(string(text)) {
+				name, _, _ := strings.Cut(line, " ")
+				if name == g.Term && !slices.Equal(g.Alone, []int{i}) {
+					t.Errorf("%q stands in shard %d, and is looked for in %d", name, i, g.Alone)
+				}
+				if strings.HasPrefix(name, g.Term) && !slices.Contains(g.All, i) {
+					t.Errorf("%q stands in shard %d, and what begins with %q is looked for in %d", name, i, g.Term, g.All)
+				}
+			}
 		}
 	}
 }
@@ -143,7 +198,7 @@ func TestWeights(t *testing.T) {
 		{Body: filler + "harbour"},
 		{Body: strings.Repeat(filler, 5) + "harbour"},
 	}
-	weights, _ := filesOf(t, docs, Shards{1, 0, 1}).postings(t, "harbour")
+	weights, _ := postingsOf(t, filesOf(t, docs, Shards{1, 0, 1}), "harbour")
 	for i := range len(docs) - 1 {
 		if i != 1 && weights[i] <= weights[i+1] {
 			t.Errorf("document %d has the weight %d, document %d %d", i, weights[i], i+1, weights[i+1])

@@ -82,7 +82,7 @@ func (s *Membership) mix(m *Mixer) {
 func (c *Count) mix(m *Mixer) {
 	m.Text(c.Name, c.Href)
 	m.Int(c.N, c.Was)
-	m.Text(c.Kind)
+	m.Text(c.Kind, c.Together)
 	c.Last.mix(m)
 }
 
@@ -188,6 +188,7 @@ func (r *Record) mix(m *Mixer) {
 	all(m, pointers(r.Roles))
 	all(m, pointers(r.Groups))
 	m.Int(r.Listed)
+	m.Text(r.Search)
 	all(m, pointers(r.Within))
 	m.Text(r.WhoTitle)
 	all(m, pointers(r.Who))

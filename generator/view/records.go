@@ -60,6 +60,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	v.Groups, v.Listed = m.byMonth(newest, nil, e), len(newest)
 	v.Roles = m.roles(e.Record, e, len(newest))
 	if len(e.Record) > 1 {
+		v.Search = m.SearchFor(e)
 		v.Strip = m.strip(e.Record, e.Briefings, e.Name, m.yearAddress(e))
 		if kind.who {
 			v.WhoTitle, v.Who = m.words.Word(kind.group+".who"), m.together(e, site.Actor)
@@ -162,7 +163,7 @@ func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
 		other := all[i]
 		counts = append(counts, Count{
 			Name: other.Name, Href: m.Href(other.Address), N: int(times[i]), Kind: m.entityKind(other),
-			Last: m.day(m.site.Briefings[newest[i]].Date),
+			Last: m.day(m.site.Briefings[newest[i]].Date), Together: m.SearchFor(e, other),
 		})
 	}
 	return counts

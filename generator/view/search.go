@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,7 +22,7 @@ func (m *Maker) Search(script string, portable bool) *Search {
 	for _, c := range m.site.Kinds {
 		kinds[c.Kind.Plural()] = m.words.Word(kindWords[c.Kind].group + ".one")
 	}
-	words["kinds"] = kinds
+	words["kinds"], words["comma"] = kinds, m.words.Word("text.comma")
 	text, err := json.Marshal(words)
 	if err != nil {
 		panic(err) // texts can be marshalled
@@ -43,39 +44,68 @@ func field(text string) string {
 	return text
 }
 
-// SearchNames lists everybody and everything that has a record, each in a line: the collection, the address, the line of what it lies in,
-// the number of briefings, the name, other names.
-func (m *Maker) SearchNames() string {
-	var text strings.Builder
-	first := 0
+// found gives the entities that a search may find: those whom a briefing in the index, or another text that search engines may list,
+// names. With each it gives how many briefings in the index its record has.
+func (m *Maker) found(use func(e *site.Entity, briefings int)) {
+	listed := func(e *site.Entity) int { return len(e.Record) }
+	if slices.ContainsFunc(m.site.Briefings, func(b *site.Briefing) bool { return b.NoIndex }) {
+		listed = func(e *site.Entity) (n int) {
+			for _, b := range e.Record {
+				if !b.NoIndex {
+					n++
+				}
+			}
+			return n
+		}
+	}
 	for _, c := range m.site.Kinds {
 		for _, e := range c.Entities {
-			parent := ""
-			if e.Parent != nil {
-				parent = strconv.Itoa(first + e.Parent.Index)
+			n := listed(e)
+			if n > 0 || slices.ContainsFunc(e.Referred, func(r site.Reference) bool {
+				switch {
+				case r.Briefing != nil:
+					return !r.Briefing.NoIndex
+				case r.Page != nil:
+					return !r.Page.File.NoIndex
+				}
+				return listed(r.Entity) > 0
+			}) {
+				use(e, n)
 			}
-			fields := []string{c.Kind.Plural(), e.Address, parent, strconv.Itoa(len(e.Record)), field(e.Name)}
-			for _, name := range e.Other {
-				fields = append(fields, field(name))
-			}
-			text.WriteString(strings.Join(fields, "\t") + "\n")
 		}
-		first += len(c.Entities)
 	}
+}
+
+// SearchNames lists everybody and everything that a search may find, each in a line: the collection, the address, the line of what it lies
+// in, the number of briefings, the name, other names.
+func (m *Maker) SearchNames() string {
+	var text strings.Builder
+	lines := map[*site.Entity]int{}
+	m.found(func(e *site.Entity, _ int) { lines[e] = len(lines) })
+	m.found(func(e *site.Entity, briefings int) {
+		parent := ""
+		if n, ok := lines[e.Parent]; ok {
+			parent = strconv.Itoa(n)
+		}
+		fields := []string{e.Kind.Plural(), e.Address, parent, strconv.Itoa(briefings), field(e.Name)}
+		for _, name := range e.Other {
+			fields = append(fields, field(name))
+		}
+		text.WriteString(strings.Join(fields, "\t") + "\n")
+	})
 	return text.String()
 }
 
 // RecordsSum stands for what SearchNames gives.
 func (m *Maker) RecordsSum() Sum {
 	s := m.sums().base
-	for _, c := range m.site.Kinds {
-		for _, e := range c.Entities {
-			m.countSum(&s, e)
-			for _, name := range e.Other {
-				s.text(name)
-			}
+	m.found(func(e *site.Entity, briefings int) {
+		m.countSum(&s, e)
+		s.add(uint64(briefings))
+		for _, name := range e.Other {
+			s.text(name)
 		}
-	}
+	})
 	return s
 }
 
@@ -90,6 +120,9 @@ func (m *Maker) SearchSum(list []*site.Briefing) Sum {
 			for _, name := range e.Other {
 				s.text(name)
 			}
+		}
+		for _, w := range b.Who {
+			eachRolled(b, w.Actor, func(e *site.Entity) { s.text(e.Address) })
 		}
 	}
 	return s
@@ -138,18 +171,19 @@ func (m *Maker) SearchDocument(b *site.Briefing, body string) search.Document {
 	return d
 }
 
-// SearchCard is the line of a briefing as results show it: the address, the date, its words, the place, the label, the language and
-// direction of its own, the title, the references of what it lists and, if asked for, the summary: else it is read beside the page.
+// SearchCard is the line of a briefing as results show it: the address, the date, its words, the time, the place, the label, whether that
+// tells of a correction or withdrawal, the language and direction of its own, the title, the references of what it lists and, if asked
+// for, the summary: else it is read beside the page.
 func (m *Maker) SearchCard(b *site.Briefing, summary bool) string {
 	c := m.card(b)
-	shown := c.Date.Long
-	if c.Date.Time != "" {
-		shown += ", " + c.Date.Time
-	}
 	_, references := m.stands()
 	var lists strings.Builder
 	facets(b, func(e *site.Entity) { lists.WriteString(references[e.Address]) })
-	fields := []string{b.Address, c.Date.ISO, shown, c.Place, c.Label, c.Language, c.Dir, c.Title, lists.String()}
+	signal := ""
+	if c.Signal {
+		signal = "yes"
+	}
+	fields := []string{b.Address, c.Date.ISO, c.Date.Long, c.Date.Time, c.Place, c.Label, signal, c.Language, c.Dir, c.Title, lists.String()}
 	if summary {
 		fields = append(fields, c.Summary)
 	}
@@ -162,11 +196,7 @@ func (m *Maker) SearchCard(b *site.Briefing, summary bool) string {
 // references gives what stands for the addresses of records in the index, and its salt.
 func (m *Maker) makeReferences() (salt int, references map[string]string) {
 	var addresses []string
-	for _, c := range m.site.Kinds {
-		for _, e := range c.Entities {
-			addresses = append(addresses, e.Address)
-		}
-	}
+	m.found(func(e *site.Entity, _ int) { addresses = append(addresses, e.Address) })
 	return search.References(addresses)
 }
 
@@ -176,10 +206,11 @@ func (m *Maker) SearchSalt() int {
 	return salt
 }
 
-// facets visits what a briefing can be narrowed by.
+// facets visits what a briefing can be narrowed by, but for what a place lies in, which the list of names tells.
 func facets(b *site.Briefing, use func(*site.Entity)) {
 	for _, w := range b.Who {
 		use(w.Actor)
+		eachRolled(b, w.Actor, use)
 	}
 	for _, list := range [2][]*site.Entity{b.Locations, b.Topics} {
 		for _, e := range list {
@@ -188,8 +219,17 @@ func facets(b *site.Briefing, use func(*site.Entity)) {
 	}
 }
 
+// eachRolled visits the actors that have a briefing in their record because one that belongs to them stands in it.
+func eachRolled(b *site.Briefing, actor *site.Entity, use func(*site.Entity)) {
+	for i := range actor.Belongs {
+		if a := &actor.Belongs[i]; a.To.File != nil && a.To.File.Rollup && a.Holds(b.Date) {
+			use(a.To)
+		}
+	}
+}
+
 // SearchFacets gives what many briefings can be narrowed by: a line of the references of what they list, what most of them list first,
-// then a line of numbers for each: its day, counted from 1970, and the places of what it lists in the first line.
+// then a line of numbers for each: the places of what it lists in the first line, in order, each as its distance to the one before.
 func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
 	_, references := m.stands()
 	times := map[*site.Entity]int{}
@@ -211,15 +251,54 @@ func (m *Maker) SearchFacets(list []*site.Briefing) []byte {
 		times[e] = i
 	}
 	text = append(text, '\n')
+	var places []int
 	for _, b := range list {
-		text = search.AppendNumber(text, dayNumber(b))
-		facets(b, func(e *site.Entity) { text = search.AppendNumber(text, uint32(times[e])) })
+		places = places[:0]
+		facets(b, func(e *site.Entity) { places = append(places, times[e]) })
+		slices.Sort(places)
+		before := 0
+		for _, place := range slices.Compact(places) {
+			text = search.AppendNumber(text, uint32(place-before))
+			before = place
+		}
 		text = append(text, '\n')
 	}
 	return text
 }
 
-// dayNumber counts the days of a briefing's date from 1970.
-func dayNumber(b *site.Briefing) uint32 {
-	return uint32(max(0, time.Date(b.Date.Year, b.Date.Month, b.Date.Day, 0, 0, 0, 0, time.UTC).Unix()/86400))
+// SearchDays gives the days of briefings as numbers, of each how many days it is before the one before it, the first counted back from
+// 1970: twice as many, or one less than that for days after it.
+func SearchDays(list []*site.Briefing) []byte {
+	var text []byte
+	before := 0
+	for _, b := range list {
+		day := int(time.Date(b.Date.Year, b.Date.Month, b.Date.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+		if day > before {
+			text = search.AppendNumber(text, uint32(2*(day-before)-1))
+		} else {
+			text = search.AppendNumber(text, uint32(2*(before-day)))
+		}
+		before = day
+	}
+	return text
 }
+
+// SearchFor gives the address of the page to search on with what it is narrowed by; "" where there is no search, or if that is
+// nothing that a search can be narrowed by.
+func (m *Maker) SearchFor(entities ...*site.Entity) string {
+	if !m.site.Config.Search {
+		return ""
+	}
+	var limits []string
+	for _, e := range entities {
+		key := searchKeys[e.Kind]
+		if key == "" {
+			return ""
+		}
+		limits = append(limits, key+"="+url.QueryEscape(e.ID))
+	}
+	return m.Href(address.Search) + "?" + strings.Join(limits, "&")
+}
+
+// searchKeys are what the script calls the kinds in its address.
+var searchKeys = [5]string{site.Actor: "actor", site.Location: "place", site.Topic: "topic"}

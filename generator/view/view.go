@@ -151,6 +151,8 @@ type Count struct {
 	Was  int    // the number in the period before, on the home page
 	Kind string // of the entity; ""
 	Last Day    // of the newest briefing
+
+	Together string // in the side column of a record: the page to search on, with the briefings that list both; ""
 }
 
 // Role is what an actor did in some of the briefings of a list, which can be read for it alone.
@@ -329,6 +331,7 @@ type Record struct {
 	Roles      []Role         // of actors: how often in each role
 	Groups     []Group        // the newest 30, by month
 	Listed     int            // how many the groups show
+	Search     string         // the page to search on, with its briefings; ""
 	Within     []Count        // places within
 	WhoTitle   string         // "With", "Who acts here"
 	Who        []Count        // the ten actors that most often stand in the same briefings

@@ -5,13 +5,15 @@
 	const form = document.getElementById("_search");
 	if (!form) return;
 	const words = JSON.parse(form.dataset.words);
-		const root = form.dataset.root; // that of the site
+	const root = form.dataset.root; // that of the site
 	const portable = form.dataset.portable; // files are loaded as scripts: a page that was opened as a file may not read others
 	const language = document.documentElement.lang;
 	const input = form.elements.q;
 	const status = document.getElementById("_status");
+	const said = document.getElementById("_said"); // what screen readers read out
 	const list = document.getElementById("_found");
 	const aside = document.getElementById("_facets");
+	const further = document.getElementById("_further"); // leads there, where it is below the results
 	const collator = new Intl.Collator(language);
 	const plurals = new Intl.PluralRules(language);
 
@@ -63,21 +65,36 @@
 
 	let index;
 	async function open() {
-		const [version, salt, terms, common, positions, block, count] = lines(await load("all"))[0].split(" ");
+		const [version, salt, terms, common, positions, blocks, count] = lines(await load("all"))[0].split(" ");
 		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
-		const segments = rest.map((line, number) => {
-			const [count, version] = line.trim().split(" ");
-			return { number, count: +count, version };
+		const segments = rest.map((text, number) => {
+			const [head, crowded, days] = lines(text), [count, version] = head.split(" ");
+			return { number, count: +count, version, block: Math.ceil(count / blocks), days: daysOf(days), crowded: new Map([...crowded.matchAll(/(\S+) (\d+)/g)].map((m) => [m[1], +m[2]])) };
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
 			return { number, kind, address, parent: parent ? +parent : -1, count: +count, name, others, folded: [name, ...others].map(fold) };
 		});
 		return {
-			shards: { terms: +terms, common: +common, positions: +positions }, block: +block, segments, names,
+			shards: { terms: +terms, common: +common, positions: +positions }, segments, names,
 			byAddress: new Map(names.map((n) => [n.address, n])), byReference: new Map(names.map((n) => [reference(n.address, +salt), n])),
-			total: segments.reduce((n, s) => n + s.count, 0),
+			total: segments.reduce((n, s) => n + s.count, 0), years: [...new Set(segments.flatMap((s) => s.days.map(yearOf)))].sort((a, b) => b - a),
 		};
+	}
+
+	// daysOf gives the days of documents, counted from 1970, of how many each is before the one before it.
+	function daysOf(text) {
+		const numbers = new Numbers(text), days = [];
+		for (let day = 0; numbers.more; days.push(day)) {
+			const n = numbers.next();
+			day += n % 2 ? (n + 1) / 2 : -n / 2;
+		}
+		return days;
+	}
+	const years = new Map(); // by day
+	function yearOf(day) {
+		if (!years.has(day)) years.set(day, new Date(day * 864e5).getUTCFullYear());
+		return years.get(day);
 	}
 
 	// reference gives the digits that stand for an address wherever it is listed.
@@ -141,22 +158,34 @@
 	}
 	const fold = (text) => split(text).map((t) => t.term).join(" ");
 
-	function hash(term) {
-		let h = 2166136261, n = 0;
-		for (const c of term) {
-			const code = c.codePointAt(0);
-			h = Math.imul(h ^ code, 16777619) >>> 0;
-			if (++n === 3 || unspaced(code)) break;
-		}
+	function hash(text) {
+		let h = 2166136261;
+		for (const c of text) h = Math.imul(h ^ c.codePointAt(0), 16777619) >>> 0;
 		return (h ^ h >>> 15) >>> 0;
 	}
-	const grown = (term) => [...term].length >= 3 || unspaced(term.codePointAt(0)); // so that all that begins with it stands in one shard
+	function beginning(term, letters) {
+		let text = "";
+		for (const c of term) {
+			if (letters <= 0) break;
+			text += c;
+			letters -= unspaced(c.codePointAt(0)) ? 3 : 1;
+		}
+		return text;
+	}
+	// shards gives those that a term stands in; if it may go on, those of all that begins with it.
+	function shards({ crowded }, term, prefix) {
+		const start = beginning(term, 3), longer = beginning(term, 4), parts = crowded.get(start) ?? 1, total = index.shards.terms;
+		const first = hash(start) % total;
+		if (prefix && longer === start) return Array.from({ length: parts }, (_, i) => (first + i) % total);
+		return [(first + hash(longer) % parts) % total];
+	}
+	const grown = (term) => [...term].length >= 3 || unspaced(term.codePointAt(0)); // so that shards tells where all is that begins with it
 
 	// What is asked for: phrases are lists of terms that stand together, in the order of the question. The last word may go on.
 
 	function parse(question) {
 		const parts = [];
-		question.split('"').forEach((piece, i, all) => {
+		question.replace(/[“”„‟«»＂]/g, '"').split('"').forEach((piece, i, all) => {
 			const terms = split(piece);
 			if (i % 2) {
 				if (terms.length) parts.push({ terms: terms.map((t) => t.term), exact: i + 1 < all.length });
@@ -170,16 +199,18 @@
 		return parts;
 	}
 
-	// lookup gives what a segment's shard has of a term, and of terms that it begins: [term, postings].
+	// lookup gives what a segment has of a term, and of terms that it begins: [term, text, from, to] with where its postings stand.
 	async function lookup(segment, term, prefix) {
-		const h = hash(term), shards = index.shards;
-		const text = "\n" + await load(`${segment.number}/t${h % shards.terms}`, segment.version);
+		const texts = await Promise.all(shards(segment, term, prefix).map((n) => load(`${segment.number}/t${n}`, segment.version)));
 		const found = [];
-		for (let at = text.indexOf("\n" + term); at >= 0; at = text.indexOf("\n" + term, at + 1)) {
-			const space = text.indexOf(" ", at), end = text.indexOf("\n", at + 1);
-			const name = text.slice(at + 1, space);
-			if (name !== term && (!prefix || found.length > 200)) continue;
-			found.push([name, text, space + 1, end]);
+		for (const rest of texts) {
+			const text = "\n" + rest;
+			for (let at = text.indexOf("\n" + term); at >= 0; at = text.indexOf("\n" + term, at + 1)) {
+				const space = text.indexOf(" ", at), end = text.indexOf("\n", at + 1);
+				const name = text.slice(at + 1, space);
+				if (name !== term && (!prefix || found.length > 200)) continue;
+				found.push([name, text, space + 1, end]);
+			}
 		}
 		return Promise.all(found.map(async (f) => {
 			const [name, text, from, end] = f;
@@ -261,43 +292,45 @@
 		return all.length || parts.length < 2 ? { all, some: false } : { all: gather(1), some: true };
 	}
 
-	// Facets: for each document its year and what it lists, with what that lies in.
+	// Facets: what a document lists, with what that lies in.
 
-	const listed = (entities) => {
+	const few = 10;
+	const within = (entities) => {
 		const all = new Set();
 		for (let n of entities) for (; n && !all.has(n); n = index.names[n.parent]) all.add(n);
 		return all;
 	};
-	const fives = (text) => text.match(/.{5}/g) ?? [];
+	const referred = (text) => (text.match(/.{5}/g) ?? []).map((r) => index.byReference.get(r));
+	// unlisted are the documents whose segment's lists have not been loaded. Of a few, what results show says it, too.
+	const unlisted = (documents) => documents.filter((d) => !d.segment.lists);
 	async function facets(documents) {
-		if (documents.length <= 4 * few) { // What results show says it, too.
-			await Promise.all(documents.map(async (d) => {
-				const c = await card(d);
-				d.facet = { day: c.date, year: +c.date.slice(0, 4), names: listed(fives(c.lists).map((r) => index.byReference.get(r))) };
+		const missing = unlisted(documents);
+		if (missing.length > 2 * few) {
+			await Promise.all([...new Set(missing.map((d) => d.segment))].map(async (segment) => {
+				const [table, ...rest] = lines(await load(`${segment.number}/f`, segment.version));
+				segment.table = referred(table);
+				segment.lists = rest;
 			}));
-			return;
+		} else {
+			await Promise.all(missing.map(async (d) => { d.names = within(referred((await card(d)).lists)); }));
 		}
-		await Promise.all([...new Set(documents.map((d) => d.segment))].map(async (segment) => {
-			if (segment.facets) return;
-			const [table, ...rest] = lines(await load(`${segment.number}/f`, segment.version));
-			const names = fives(table).map((r) => index.byReference.get(r));
-			segment.facets = rest.map((line) => {
-				const numbers = new Numbers(line), day = new Date(numbers.next() * 864e5).toISOString(), entities = [];
-				while (numbers.more) entities.push(names[numbers.next()]);
-				return { day, year: +day.slice(0, 4), names: listed(entities) };
-			});
-		}));
-		for (const d of documents) d.facet = d.segment.facets[d.doc];
+		for (const d of documents) {
+			if (d.names) continue;
+			const { table, lists } = d.segment, numbers = new Numbers(lists[d.doc]), listed = [];
+			for (let at = 0; numbers.more;) listed.push(table[at += numbers.next()]);
+			d.names = within(listed);
+		}
 	}
 
 	// State: what is asked for, as the address has it.
 
 	const kinds = { actor: "actors", place: "locations", topic: "topics" };
 	const facetWords = { actor: "who", place: "where", topic: "topics" };
+	const longest = 200; // of a question
 	function state() {
 		const params = new URLSearchParams(location.search);
-		const s = { q: params.get("q") ?? "", sort: params.get("sort") === "date" ? "date" : "", from: +params.get("from") || 0, until: +params.get("until") || 0, names: [] };
-		for (const kind in kinds) s.names.push(...params.getAll(kind).map((id) => [kind, id]));
+		const s = { q: (params.get("q") ?? "").slice(0, longest), sort: params.get("sort") === "date" ? "date" : "", from: +params.get("from") || 0, until: +params.get("until") || 0, names: [] };
+		for (const kind in kinds) s.names.push(...[...new Set(params.getAll(kind))].map((id) => [kind, id]));
 		return s;
 	}
 	function addressOf(s) {
@@ -310,30 +343,52 @@
 		const text = params.toString();
 		return location.pathname + (text ? "?" + text : "");
 	}
+	const addressFor = (kind, id) => `${kinds[kind]}/${id}/`;
 	const idOf = (n) => n.address.split("/")[1];
 
 	// Showing.
 
 	function element(name, properties, ...children) {
 		const e = document.createElement(name);
-		for (const key in properties) if (properties[key] !== undefined && properties[key] !== false) e.setAttribute(key, properties[key]);
+		for (const key in properties) if (properties[key]) e.setAttribute(key, properties[key]);
 		e.append(...children.filter((c) => c !== undefined && c !== ""));
 		return e;
 	}
+	// apart keeps a text that is written the other way from mixing with what stands beside it.
+	const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+	const apart = (text) => document.dir === "rtl" || rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 	function say(key, values) {
 		let text = words[key];
 		if (typeof text === "object") text = text[plurals.select(values.n)] ?? text.other;
-		return text.replace(/\{(\w+)\}/g, (_, name) => values?.[name] ?? "");
+		return text.replace(/\{(\w+)\}/g, (_, name) => typeof values[name] === "string" ? apart(values[name]) : values[name]);
 	}
 	const href = (address) => root + address + (portable && (address === "" || address.endsWith("/")) ? "index.html" : "");
 
-	// marked gives a text with what was asked for marked, from a little before the first of it on.
+	// tell shows what was found, and has it read out once nothing new has come for a second.
+	let telling;
+	function tell(text) {
+		status.textContent = text;
+		clearTimeout(telling);
+		telling = setTimeout(() => { said.textContent = text; }, 1000);
+	}
+
+	// marked gives a text with what was asked for marked; no more than so much of it, where most of that stands together.
 	function marked(text, parts, length) {
-		const terms = split(text);
-		const hits = terms.filter((t) => parts.some((p) => p.terms.some((term) => t.term === term || !p.exact && grown(term) && t.term.startsWith(term))));
+		const asked = parts.flatMap((p) => p.terms.map((term) => ({ term, goesOn: !p.exact && grown(term) })));
+		const hits = [];
+		for (const t of split(text)) {
+			const which = asked.findIndex((a) => t.term === a.term || a.goesOn && t.term.startsWith(a.term));
+			if (which >= 0) hits.push({ ...t, which });
+		}
 		let from = 0;
-		if (length && hits.length && hits[0].from > length / 3) {
-			from = text.lastIndexOf(" ", hits[0].from - length / 4) + 1;
+		if (length && hits.length) {
+			let most = 0, best = 0;
+			hits.forEach((first, i) => {
+				const near = new Set();
+				for (let j = i; j < hits.length && hits[j].to - first.from < length * .7; j++) near.add(hits[j].which);
+				if (near.size > most) [most, best] = [near.size, first.from];
+			});
+			if (best > length / 3) from = text.lastIndexOf(" ", best - length / 4) + 1;
 		}
 		let until = text.length;
 		if (length && until - from > length) until = Math.max(text.lastIndexOf(" ", from + length), from + 1);
@@ -349,83 +404,138 @@
 	}
 
 	async function card(result) {
-		const { segment, doc } = result, block = Math.floor(doc / index.block);
-		const line = lines(await load(`${segment.number}/d${block}`, segment.version))[doc % index.block];
-		const [address, date, shown, place, label, lang, dir, title, lists, summary] = line.split("\t");
-		return { address, date, shown, place, label, lang, dir, title, lists, summary };
+		const { segment, doc } = result, block = Math.floor(doc / segment.block);
+		const line = lines(await load(`${segment.number}/d${block}`, segment.version))[doc % segment.block];
+		const [address, date, day, clock, place, label, signal, lang, dir, title, lists, summary] = line.split("\t");
+		return { address, date, day, clock, place, label, signal, lang, dir, title, lists, summary };
 	}
 	function row(c, parts) {
 		const words = c.lang ? { lang: c.lang, dir: c.dir || undefined } : {};
-		const text = (nodes) => element("p", { class: "summary", ...words }, ...nodes);
 		const item = element("article", { class: "row" },
 			element("p", { class: "dateline" }, c.place && element("span", { class: "place" }, c.place), c.place && " ",
-				element("time", { datetime: c.date }, element("span", { class: "day" }, c.shown))),
+				element("time", { datetime: c.date }, element("span", { class: "day" }, c.day), c.clock && " ", c.clock && element("span", { class: "clock" }, c.clock))),
 			element("h3", { class: "title", ...words }, element("a", { href: href(c.address) }, ...marked(c.title, parts))),
-			c.label && element("p", { class: "meta" }, c.label), c.summary && text(marked(c.summary, parts, 240)));
-		if (!portable && parts.length) excerpt(c, parts, (nodes) => item.append(text(nodes)));
+			c.label && element("p", { class: "meta" }, element("span", { class: c.signal && "signal" }, c.label)), c.summary && element("p", { class: "summary", ...words }, ...marked(c.summary, parts, 240)));
+		if (!portable && parts.length) {
+			const text = element("p", { class: "summary due", ...words });
+			item.append(text);
+			text.fill = () => excerpt(c, parts, text);
+			seen.observe(text);
+		}
 		return item;
 	}
-	// excerpt reads the text beside a page, and shows where it has the words.
-	async function excerpt(c, parts, show) {
-		try {
-			const response = await fetch(`${root}${c.address}index.txt`);
-			if (!response.ok) return;
-			// Below the title, above the lists at the end, without lines that are drawn and addresses.
-			const text = (await response.text()).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/^[-=|:\s]{3,}$/gm, " ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
-			const nodes = marked(text.replace(/\s+/g, " ").trim(), parts, 240);
-			if (nodes.some((n) => n.nodeType)) show(nodes);
-		} catch { /* The title must do. */ }
+	// seen has excerpts loaded when a reader comes to where they go.
+	const seen = new IntersectionObserver((entries) => {
+		for (const { target, isIntersecting } of entries) {
+			if (!isIntersecting) continue;
+			seen.unobserve(target);
+			target.fill();
+		}
+	});
+	// excerpt reads the text beside a page, and shows where it has the words. Without any the title must do.
+	async function excerpt(c, parts, to) {
+		const name = `${root}${c.address}index.txt`;
+		if (!texts.has(name)) texts.set(name, fetch(name).then((response) => response.ok ? response.text() : "").catch(() => ""));
+		// Below the title, above the lists at the end, without the lines that tell of dates and authors, what is drawn with signs, and addresses.
+		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/\n\n(?:[^:\n]{1,24}: [^\n]*\n)+(?=\n)/, "\n\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/^ *(?:[-*>] )+/gm, "").replace(/ +\| +/g, " · ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
+		const nodes = marked(text.replace(/\s+/g, " ").trim(), parts, 240);
+		if (!nodes.some((n) => n.nodeType)) return to.remove();
+		to.classList.remove("due");
+		to.replaceChildren(...nodes);
 	}
+	const texts = new Map(); // by address
 
-	const few = 10;
-	let turn = 0, shownMore = few;
+	let turn = 0, asked, shown = history.state?.shown ?? few;
 
 	async function show() {
 		const mine = ++turn, s = state();
+		asked = location.search;
 		if (document.activeElement !== input) input.value = s.q;
 		form.elements.sort.value = s.sort;
+		list.setAttribute("aria-busy", "true");
+		const slow = setTimeout(() => mine === turn && tell(say("wait")), 500);
 		try {
 			index ??= await open();
 			const parts = parse(s.q);
-			const chosen = s.names.map(([kind, id]) => index.byAddress.get(`${kinds[kind]}/${id}/`)).filter(Boolean);
-			const narrowed = chosen.length || s.from || s.until;
+			const chosen = s.names.map(([kind, id]) => index.byAddress.get(addressFor(kind, id)) ?? { kind: kinds[kind], address: addressFor(kind, id), name: id });
+			const narrowed = chosen.length > 0 || s.from > 0 || s.until > 0;
 			let some = false, all = [];
 			if (parts.length) {
 				({ all, some } = await search(parts));
 			} else if (narrowed) {
 				all = index.segments.flatMap((segment) => Array.from({ length: segment.count }, (_, doc) => ({ segment, doc, score: 0 })));
 			}
-			await facets(all);
+			for (const d of all) d.day = d.segment.days[d.doc];
+			if (s.from || s.until) all = all.filter(({ day }) => (!s.from || yearOf(day) >= s.from) && (!s.until || yearOf(day) <= s.until));
+			if (chosen.length) {
+				await facets(all);
+				all = all.filter(({ names }) => chosen.every((n) => names.has(n)));
+			}
+			all.sort((a, b) => (s.sort || !parts.length ? 0 : b.score - a.score) || b.day - a.day || a.segment.number - b.segment.number || a.doc - b.doc);
+			const cards = await Promise.all(all.slice(0, shown).map(card));
 			if (mine !== turn) return; // Something else is asked for by now.
-			all = all.filter(({ facet }) => chosen.every((n) => facet.names.has(n)) && (!s.from || facet.year >= s.from) && (!s.until || facet.year <= s.until));
-			all.sort((a, b) => (s.sort || !parts.length ? 0 : b.score - a.score) || (a.facet.day < b.facet.day ? 1 : a.facet.day > b.facet.day ? -1 : 0) || a.segment.number - b.segment.number || a.doc - b.doc);
-			const cards = await Promise.all(all.slice(0, shownMore).map(card));
+			clearTimeout(slow);
+			results(s, parts, chosen, cards, all.length, some, narrowed);
+			// The lists of a large site are only loaded if they are asked for.
+			const large = index.segments.length > 4 && unlisted(all).length > 2 * few;
+			if (!large) await facets(all);
 			if (mine !== turn) return;
-			results(s, parts, cards, all.length, some, narrowed);
-			narrow(s, parts, chosen, all, narrowed);
+			narrow(s, chosen, all, parts.length > 0 || narrowed, large);
 		} catch (err) {
-			if (mine === turn) status.textContent = say("failed");
 			console.info(err);
+			if (mine === turn) failed();
+		} finally {
+			clearTimeout(slow);
+			if (mine === turn) list.removeAttribute("aria-busy");
 		}
 	}
 
-	function results(s, parts, cards, total, some, narrowed) {
-		const asked = parts.length || narrowed;
-		status.textContent = !asked ? "" : total === 0 ? say("none") : some ? say("some", { n: total }) : say("found", { n: total });
-		const records = parts.length ? named(s.q) : [];
-		list.replaceChildren(...records.map((n) => element("article", { class: "row" },
+	function button(text, pressed) {
+		const b = element("button", { type: "button" }, text);
+		b.onclick = pressed;
+		return element("p", { class: "more" }, b);
+	}
+
+	function failed() {
+		tell(say("failed"));
+		list.replaceChildren(button(say("again"), () => { input.focus(); show(); }));
+	}
+
+	// link leads to another state.
+	function link(s, to, key, ...children) {
+		const a = element("a", { href: addressOf({ ...s, ...to }), "data-key": key }, ...children);
+		a.onclick = (e) => {
+			if (e.metaKey || e.ctrlKey || e.shiftKey || e.button) return;
+			e.preventDefault();
+			go({ ...s, ...to });
+		};
+		return a;
+	}
+	const keyOf = (n) => n.address;
+	// drop leads to where what was chosen is not.
+	const drop = (s, n) => link(s, { names: s.names.filter(([kind, id]) => addressFor(kind, id) !== n.address) }, keyOf(n), say("drop", { name: n.name }));
+	const everyYear = (s) => link(s, { from: 0, until: 0 }, "years", say("all"));
+
+	function results(s, parts, chosen, cards, total, some, narrowed) {
+		if (!parts.length && !narrowed) tell(say("ask", { n: index.total }));
+		else tell(total === 0 ? say("none") : say(some ? "some" : "found", { n: total }));
+		seen.disconnect();
+		list.replaceChildren(...(parts.length ? named(s.q) : []).map((n) => element("article", { class: "row" },
 			element("p", { class: "dateline" }, element("span", { class: "place" }, words.kinds[n.kind])),
-			element("h3", { class: "title" }, element("a", { href: href(n.address) }, n.name)),
-			n.others.length ? element("p", { class: "meta" }, n.others.slice(0, 6).join(", ")) : "")), ...cards.map((c) => row(c, parts)));
+			element("h3", { class: "title" }, element("a", { href: href(n.address) }, apart(n.name))),
+			n.others.length ? element("p", { class: "meta" }, n.others.slice(0, 6).map(apart).join(words.comma)) : "")), ...cards.map((c) => row(c, parts)));
 		if (total > cards.length) {
-			const more = element("button", { type: "button" }, say("more", { n: total - cards.length }));
-			more.onclick = async () => {
+			list.append(button(say("more", { n: total - cards.length }), async () => {
 				const before = list.children.length - 1;
-				shownMore += 2 * few;
+				shown += 2 * few;
+				history.replaceState({ shown }, "");
 				await show();
 				list.children[before]?.querySelector("a")?.focus();
-			};
-			list.append(element("p", { class: "more" }, more));
+			}));
+		}
+		if (total === 0 && (parts.length || narrowed)) {
+			list.append(element("p", { class: "sentence" }, say("try")), element("ul", { class: "indexes" },
+				...chosen.map((n) => element("li", {}, drop(s, n))), ...(s.from || s.until ? [element("li", {}, everyYear(s))] : []), ...ways.cloneNode(true).children));
 		}
 	}
 
@@ -439,78 +549,100 @@
 			else if (folded.length > 2 && n.folded.some((f) => f.startsWith(folded) || f.includes(" " + folded))) begun.push(n);
 		}
 		const busiest = (a, b) => b.count - a.count || a.number - b.number;
-		return [...whole.sort(busiest), ...begun.sort(busiest)].slice(0, whole.length ? Math.max(3, whole.length) : 3);
+		return [...whole.sort(busiest), ...begun.sort(busiest)].slice(0, Math.max(3, whole.length));
 	}
 
-	// narrow shows what the results can be narrowed by, with how many of them have it.
-	function narrow(s, parts, chosen, all, narrowed) {
-		const link = (to, ...children) => {
-			const a = element("a", { href: addressOf({ ...s, ...to }) }, ...children);
-			a.onclick = (e) => {
-				if (e.metaKey || e.ctrlKey || e.shiftKey || e.button) return;
-				e.preventDefault();
-				go({ ...s, ...to });
-			};
-			return a;
-		};
-		const counts = new Map(), years = new Map();
-		const whole = !parts.length && !narrowed;
-		if (whole) for (const n of index.names) counts.set(n, n.count);
-		for (const { facet } of all) {
-			for (const n of facet.names) counts.set(n, (counts.get(n) ?? 0) + 1);
-			years.set(facet.year, (years.get(facet.year) ?? 0) + 1);
+	// narrow shows what the results can be narrowed by, with how many of them have it; of a large site only the years, and a button.
+	function narrow(s, chosen, all, asked, large) {
+		const counts = new Map(), perYear = new Map();
+		if (!asked) for (const n of index.names) if (n.count) counts.set(n, n.count);
+		for (const { names, day } of all) {
+			if (!large) for (const n of names) counts.set(n, (counts.get(n) ?? 0) + 1);
+			perYear.set(yearOf(day), (perYear.get(yearOf(day)) ?? 0) + 1);
 		}
+		const number = (n) => element("span", { class: "n" }, String(n));
+		const taken = (name, way) => element("li", { class: "taken" }, element("strong", {}, name), " ", way);
+		const module = (word, ...children) => element("section", { class: "module" }, element("h2", {}, say(word)), ...children);
+		const tally = (...items) => items.length ? element("ul", { class: "tally" }, ...items) : "";
 		const groups = [];
 		for (const kind in kinds) {
-			const of = kinds[kind];
-			const names = [...counts.keys()].filter((n) => n.kind === of && !chosen.includes(n))
+			const names = [...counts.keys()].filter((n) => n.kind === kinds[kind] && !chosen.includes(n) && !(asked && counts.get(n) === all.length)) // which changes nothing
 				.sort((a, b) => counts.get(b) - counts.get(a) || collator.compare(a.name, b.name)).slice(0, few);
-			const taken = chosen.filter((n) => n.kind === of);
-			if (!names.length && !taken.length) continue;
-			groups.push(element("section", { class: "module" }, element("h2", {}, say(facetWords[kind])), element("ul", { class: "tally" },
-				...taken.map((n) => element("li", { class: "taken" }, element("strong", {}, n.name), " ",
-					link({ names: s.names.filter(([k, id]) => !(k === kind && id === idOf(n))) }, say("drop", { name: n.name })))),
-				...names.map((n) => element("li", {}, link({ names: [...s.names, [kind, idOf(n)]] }, n.name), " ", element("span", { class: "n" }, String(counts.get(n))))))));
+			const items = [...chosen.filter((n) => n.kind === kinds[kind]).map((n) => taken(apart(n.name), drop(s, n))),
+				...names.map((n) => element("li", {}, link(s, { names: [...s.names, [kind, idOf(n)]] }, keyOf(n), apart(n.name)), " ", number(counts.get(n))))];
+			if (items.length) groups.push(module(facetWords[kind], tally(...items)));
 		}
+		if (large) groups.push(button(say("narrow"), async () => {
+			aside.setAttribute("aria-busy", "true");
+			await facets(all).then(() => narrow(s, chosen, all, asked, false), failed);
+		}));
 		const range = s.from || s.until;
-		if (years.size > 1 || range) {
-			groups.push(element("section", { class: "module" }, element("h2", {}, say("years")), element("ul", { class: "tally" },
-				...(range ? [element("li", { class: "taken" }, element("strong", {}, [s.from || "", s.until || ""].filter((v, i, a) => v !== a[i - 1]).join("–")), " ", link({ from: 0, until: 0 }, say("all")))] : []),
-				...[...years.keys()].sort((a, b) => b - a).map((y) => element("li", {}, link({ from: y, until: y }, String(y)), " ", element("span", { class: "n" }, String(years.get(y))))))));
+		if (index.years.length > 1) {
+			const choice = (end) => {
+				const select = element("select", { "data-key": end }, element("option", { value: "0" }, "–"), ...index.years.map((y) => element("option", { value: y }, String(y))));
+				select.value = s[end];
+				select.onchange = () => {
+					const to = { from: s.from, until: s.until, [end]: +select.value };
+					if (to.from && to.until && to.from > to.until) to.from = to.until = +select.value;
+					go({ ...s, ...to });
+				};
+				return element("label", {}, say(end), " ", select);
+			};
+			groups.push(module("years", element("p", { class: "range" }, choice("from"), " ", choice("until")),
+				tally(...(range ? [taken([...new Set([s.from || "", s.until || ""])].join("–"), everyYear(s))] : []),
+					...[...perYear.keys()].sort((a, b) => b - a).filter((y) => perYear.size > 1).map((y) => element("li", {}, link(s, { from: y, until: y }, `y${y}`, String(y)), " ", number(perYear.get(y)))))));
 		}
+		const key = aside.contains(document.activeElement) && document.activeElement.dataset.key;
+		aside.removeAttribute("aria-busy");
 		aside.replaceChildren(...groups);
+		further.hidden = !groups.length;
+		if (key !== false) ([...aside.querySelectorAll("[data-key]")].find((e) => e.dataset.key === key) ?? aside.querySelector("a, select"))?.focus();
 	}
 
-	function go(s, replace) {
-		shownMore = few;
+	let settled = location.search !== ""; // what is asked for is not just being typed: what comes next is one more step that "back" takes
+	function go(s, typing) {
+		shown = few;
 		const to = addressOf(s);
-		if (to !== location.pathname + location.search) history[replace ? "replaceState" : "pushState"](null, "", to);
+		if (to !== location.pathname + location.search) history[typing && !settled ? "replaceState" : "pushState"](null, "", to);
+		settled = !typing;
 		show();
 	}
 
 	let typing;
-	const typed = (replace) => go({ ...state(), q: input.value, sort: form.elements.sort.value, ...years() }, replace);
-	const years = () => ({ from: +form.elements.from?.value || state().from, until: +form.elements.until?.value || state().until });
-	input.addEventListener("input", () => {
+	const typed = (still) => {
 		clearTimeout(typing);
-		typing = setTimeout(() => typed(true), 120);
+		go({ ...state(), q: input.value, sort: form.elements.sort.value }, still);
+	};
+	input.maxLength = longest;
+	input.addEventListener("input", (e) => {
+		clearTimeout(typing);
+		if (!e.isComposing) typing = setTimeout(() => typed(true), 120);
 	});
+	input.addEventListener("compositionend", () => { typing = setTimeout(() => typed(true), 120); });
 	form.addEventListener("submit", (e) => {
 		e.preventDefault();
-		clearTimeout(typing);
 		typed(false);
+		if (matchMedia("(pointer: coarse)").matches) input.blur(); // which takes the keyboard off the results
 	});
 	form.addEventListener("change", (e) => { if (e.target !== input) typed(false); });
-	addEventListener("popstate", () => { input.value = state().q; shownMore = few; show(); });
+	addEventListener("popstate", () => {
+		if (location.search === asked) return; // A link led to another part of the page.
+		clearTimeout(typing);
+		settled = true;
+		input.value = state().q;
+		shown = history.state?.shown ?? few;
+		show();
+	});
 	// Arrows go from the question to the results and among them.
 	document.addEventListener("keydown", (e) => {
-		if (e.key !== "ArrowDown" && e.key !== "ArrowUp" || e.altKey || e.ctrlKey || e.metaKey) return;
+		if (e.key !== "ArrowDown" && e.key !== "ArrowUp" || e.altKey || e.ctrlKey || e.metaKey || e.isComposing) return;
 		const links = [...list.querySelectorAll("h3 a")], at = links.indexOf(document.activeElement);
 		if (at < 0 && (document.activeElement !== input || e.key === "ArrowUp") || !links.length) return;
 		e.preventDefault();
 		(links[at + (e.key === "ArrowDown" ? 1 : -1)] ?? (e.key === "ArrowUp" ? input : links[at]))?.focus();
 	});
-	document.getElementById("_without").remove();
+	const without = document.getElementById("_without"), ways = without.querySelector("ul");
+	without.remove();
 	form.hidden = false;
 	if (!location.search) input.focus();
 	show();

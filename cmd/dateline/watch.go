@@ -135,7 +135,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 		}
 		var embargo, thorough, later <-chan time.Time // nil while there is nothing to wait for; without a reader a timer is collected
 		rest := time.After(breath)
-		if crowded() && l.options.Hurry {
+		if l.builds == 1 || l.options.Hurry && crowded() {
 			collectBetween(false)
 		}
 		if l.ticks && !next.IsZero() {

@@ -584,52 +584,90 @@ func TestHurry(t *testing.T) {
 	}
 }
 
+// smallSite is a source of a few files that is built again and again.
+type smallSite struct {
+	*testing.T
+	source, public, clean string
+}
+
+func newSmallSite(t *testing.T) *smallSite {
+	root := t.TempDir()
+	return &smallSite{t, filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")}
+}
+
+func (s *smallSite) write(name, text string) {
+	s.Helper()
+	path := filepath.Join(s.source, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		s.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *smallSite) build(output string, m *generator.Memory) *generator.Result {
+	s.Helper()
+	r, err := generator.Build(generator.Options{Source: s.source, Output: output, Now: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Version: "test", Builtin: themes.Builtin}, m)
+	if err != nil || !r.Built {
+		s.Fatal(err, told(r.Diagnostics))
+	}
+	return r
+}
+
+func (s *smallSite) read(folder, name string) string {
+	s.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return string(text)
+}
+
+// same compares parts of the index with those of a clean build.
+func (s *smallSite) same(parts ...string) {
+	s.Helper()
+	s.build(s.clean, nil)
+	for _, name := range parts {
+		if got, want := s.read(s.public, "search/"+name+".txt"), s.read(s.clean, "search/"+name+".txt"); got != want {
+			s.Errorf("%s is %q, in a clean build %q", name, got, want)
+		}
+	}
+}
+
 // TestReferencesOfAll changes what stands for names in the index, without a change to any briefing in it: the two actors have the same
 // reference, unless both know of each other.
 func TestReferencesOfAll(t *testing.T) {
 	t.Parallel()
-	root := t.TempDir()
-	source, public, clean := filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")
-	write := func(name, text string) {
-		t.Helper()
-		path := filepath.Join(source, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	build := func(output string, m *generator.Memory) *generator.Result {
-		t.Helper()
-		r, err := generator.Build(generator.Options{Source: source, Output: output, Now: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Version: "test", Builtin: themes.Builtin}, m)
-		if err != nil || !r.Built {
-			t.Fatal(err, told(r.Diagnostics))
-		}
-		return r
-	}
-	read := func(folder, name string) string {
-		t.Helper()
-		text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
-	}
-	write("briefings/one.md", "+++\ntitle = \"One\"\ndate = 2025-04-01\nactors = [\"unit 11120\"]\n+++\n\nText.\n")
-	write("briefings/_actors/unit-16271.md", "+++\nname = \"unit 16271\"\n+++\n")
-	write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText.\n")
-	r := build(public, &generator.Memory{})
-	before := read(public, "search/0/f.txt")
-	write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText of [[unit 16271]].\n")
-	build(public, r.Memory)
-	build(clean, nil)
-	if salt := strings.Fields(read(public, "search/all.txt"))[1]; salt != "1" || before == read(public, "search/0/f.txt") {
+	s := newSmallSite(t)
+	s.write("briefings/one.md", "+++\ntitle = \"One\"\ndate = 2025-04-01\nactors = [\"unit 11120\"]\n+++\n\nText.\n")
+	s.write("briefings/_actors/unit-16271.md", "+++\nname = \"unit 16271\"\n+++\n")
+	s.write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText.\n")
+	r := s.build(s.public, &generator.Memory{})
+	before := s.read(s.public, "search/0/f.txt")
+	s.write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText of [[unit 16271]].\n")
+	s.build(s.public, r.Memory)
+	if salt := strings.Fields(s.read(s.public, "search/all.txt"))[1]; salt != "1" || before == s.read(s.public, "search/0/f.txt") {
 		t.Errorf("the salt is %s, and references are %q, as they were", salt, before)
 	}
-	for _, name := range []string{"all", "names", "0/s", "0/f", "0/d0", "0/t0"} {
-		if got, want := read(public, "search/"+name+".txt"), read(clean, "search/"+name+".txt"); got != want {
-			t.Errorf("%s is %q, in a clean build %q", name, got, want)
-		}
+	s.same("all", "names", "0/s", "0/f", "0/d0", "0/t0")
+}
+
+// TestLinkedTitle gives a briefing that a text links another title: the text shows it, so the index has it, although that briefing is
+// not in the index itself.
+func TestLinkedTitle(t *testing.T) {
+	t.Parallel()
+	s := newSmallSite(t)
+	s.write("briefings/one.md", "+++\ntitle = \"One\"\ndate = 2025-04-01\n+++\n\nSeen in [[briefing:two]].\n")
+	titled := func(title string) {
+		s.write("briefings/two.md", "+++\ntitle = \""+title+"\"\ndate = 2025-04-01\nnoindex = true\n+++\n\nText.\n")
+	}
+	titled("Zurna")
+	r := s.build(s.public, &generator.Memory{})
+	titled("Zurnavia")
+	s.build(s.public, r.Memory)
+	s.same("all", "names", "0/s", "0/f", "0/d0", "0/t0", "0/p0")
+	if text := s.read(s.public, "search/0/p0.txt"); !strings.Contains(text, "\nzurnavia ") || strings.Contains(text, "\nzurna ") {
+		t.Errorf("the text has the name %q", text)
 	}
 }

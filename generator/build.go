@@ -161,6 +161,9 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	*next = Memory{
 		facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, spool: last.spool, gallery: last.gallery, addresses: last.addresses, placed: last.placed,
 	}
+	if last.outputs != nil {
+		defer last.outputs.Forget() // A build that publishes nothing leaves no look at the output for the next.
+	}
 	if next.gallery == nil {
 		next.gallery = newGallery(o, memory != nil)
 	}

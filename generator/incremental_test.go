@@ -302,3 +302,29 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 		t.Errorf("another version: %v, rendered %d, unchanged %d of %d", err, other.Report.Rendered, other.Report.Unchanged, len(other.Outputs))
 	}
 }
+
+// TestLookBeforeMistake begins like a new process, which looks at the output ahead, with a mistake: what is published is looked at again
+// when the mistake is mended.
+func TestLookBeforeMistake(t *testing.T) {
+	t.Parallel()
+	s := newSmallSite(t)
+	const right = "+++\ntitle = \"One\"\ndate = 2025-04-01\n+++\n\nText.\n"
+	s.write("briefings/one.md", right)
+	o := s.options(s.public)
+	s.build(s.public, generator.Recall(o)).Memory.Keep(o)
+	memory := generator.Recall(o)
+	s.write("briefings/one.md", "+++\ntitle = \n+++\n\nText.\n")
+	r, err := generator.Build(o, memory)
+	if err != nil || r.Built {
+		t.Fatal("a mistake was published", err)
+	}
+	page := filepath.Join(s.public, "briefings", "2025", "one", "index.html")
+	if err := os.Remove(page); err != nil {
+		t.Fatal(err)
+	}
+	s.write("briefings/one.md", right)
+	s.build(s.public, r.Memory)
+	if _, err := os.Stat(page); err != nil {
+		t.Error(err)
+	}
+}

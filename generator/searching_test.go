@@ -23,7 +23,6 @@ import (
 
 	"dateline/generator"
 	"dateline/generator/preview/browser"
-	"dateline/themes"
 )
 
 // tongues is a site of briefings in several languages.
@@ -580,57 +579,6 @@ func TestHurry(t *testing.T) {
 		}
 		if !bytes.Equal(now, want) || name == "search/0/t0.txt" && !bytes.Contains(now, []byte("\nzyzzyva ")) {
 			t.Errorf("%s is not what a clean build makes", name)
-		}
-	}
-}
-
-// smallSite is a source of a few files that is built again and again.
-type smallSite struct {
-	*testing.T
-	source, public, clean string
-}
-
-func newSmallSite(t *testing.T) *smallSite {
-	root := t.TempDir()
-	return &smallSite{t, filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")}
-}
-
-func (s *smallSite) write(name, text string) {
-	s.Helper()
-	path := filepath.Join(s.source, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		s.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		s.Fatal(err)
-	}
-}
-
-func (s *smallSite) build(output string, m *generator.Memory) *generator.Result {
-	s.Helper()
-	r, err := generator.Build(generator.Options{Source: s.source, Output: output, Now: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Version: "test", Builtin: themes.Builtin}, m)
-	if err != nil || !r.Built {
-		s.Fatal(err, told(r.Diagnostics))
-	}
-	return r
-}
-
-func (s *smallSite) read(folder, name string) string {
-	s.Helper()
-	text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
-	if err != nil {
-		s.Fatal(err)
-	}
-	return string(text)
-}
-
-// same compares parts of the index with those of a clean build.
-func (s *smallSite) same(parts ...string) {
-	s.Helper()
-	s.build(s.clean, nil)
-	for _, name := range parts {
-		if got, want := s.read(s.public, "search/"+name+".txt"), s.read(s.clean, "search/"+name+".txt"); got != want {
-			s.Errorf("%s is %q, in a clean build %q", name, got, want)
 		}
 	}
 }

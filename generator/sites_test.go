@@ -424,3 +424,58 @@ func writeFiles(dir string, files map[string]string) error {
 	}
 	return nil
 }
+
+// smallSite is a source of a few files that is built again and again.
+type smallSite struct {
+	*testing.T
+	source, public, clean string
+}
+
+func newSmallSite(t *testing.T) *smallSite {
+	root := t.TempDir()
+	return &smallSite{t, filepath.Join(root, "source"), filepath.Join(root, "public"), filepath.Join(root, "clean")}
+}
+
+func (s *smallSite) write(name, text string) {
+	s.Helper()
+	path := filepath.Join(s.source, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		s.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		s.Fatal(err)
+	}
+}
+
+func (s *smallSite) options(output string) generator.Options {
+	return generator.Options{Source: s.source, Output: output, Now: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Version: "test", Builtin: themes.Builtin}
+}
+
+func (s *smallSite) build(output string, m *generator.Memory) *generator.Result {
+	s.Helper()
+	r, err := generator.Build(s.options(output), m)
+	if err != nil || !r.Built {
+		s.Fatal(err, told(r.Diagnostics))
+	}
+	return r
+}
+
+func (s *smallSite) read(folder, name string) string {
+	s.Helper()
+	text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return string(text)
+}
+
+// same compares parts of the index with those of a clean build.
+func (s *smallSite) same(parts ...string) {
+	s.Helper()
+	s.build(s.clean, nil)
+	for _, name := range parts {
+		if got, want := s.read(s.public, "search/"+name+".txt"), s.read(s.clean, "search/"+name+".txt"); got != want {
+			s.Errorf("%s is %q, in a clean build %q", name, got, want)
+		}
+	}
+}

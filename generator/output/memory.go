@@ -47,9 +47,12 @@ func (m *Memory) looked() []fs.FileInfo {
 	}
 	<-m.ahead
 	seen := m.seen
-	m.seen, m.ahead = nil, nil
+	m.Forget()
 	return seen
 }
+
+// Forget drops what LookAhead saw, when there was no Sync for it.
+func (m *Memory) Forget() { m.seen, m.ahead = nil, nil }
 
 // Known is what is known of one file: its path and hash, of what the manifest says, and of one that is remembered the rest.
 type Known struct {

@@ -107,7 +107,9 @@ const watching = `(() => {
 			resolve(performance.now());
 		}).observe(status, { childList: true }));
 	};
-	const texts = () => performance.getEntriesByType("resource").filter((e) => e.name.endsWith("/index.txt")).length;
+	// Results can be narrowed, and those in sight have their excerpts, some time after they show.
+	const complete = () => !document.querySelector("#_found[aria-busy]") &&
+		[...document.querySelectorAll("#_found .due")].every((e) => e.getBoundingClientRect().top > innerHeight);
 	performance.setResourceTimingBufferSize(10000);
 	document.addEventListener("readystatechange", () => { if (document.readyState === "interactive") watch(); }); // before the page's scripts run
 	window.bench = {
@@ -123,8 +125,7 @@ const watching = `(() => {
 			const at = await shown;
 			const form = document.getElementById("_search");
 			if (document.getElementById("_status").textContent === JSON.parse(form.dataset.words).failed) throw new Error("the index cannot be loaded");
-			// The texts that have the words are loaded when results are shown already: rows of briefings, which have a day, get one each.
-			while (texts() < document.querySelectorAll("#_found time").length) await new Promise((resolve) => setTimeout(resolve, 5));
+			while (!complete()) await new Promise((resolve) => setTimeout(resolve, 5));
 			return { Found: [...document.querySelectorAll("#_found h3 a")].slice(0, 10).map((a) => a.pathname.slice(1)), Waited: still(asked, at) };
 		},
 	};

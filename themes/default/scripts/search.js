@@ -73,7 +73,7 @@
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
-			return { number, kind, address, parent: parent ? +parent : -1, count: +count, name, others, folded: [name, ...others].map(fold) };
+			return { number, kind, address, parent: parent ? +parent : -1, count: +count, name, others };
 		});
 		return {
 			shards: { terms: +terms, common: +common, positions: +positions }, segments, names,
@@ -124,7 +124,7 @@
 		};
 		let at = 0;
 		for (const shown of text) {
-			for (const c of shown.normalize("NFKD")) {
+			for (const c of shown < "\x80" ? shown : shown.normalize("NFKD")) {
 				const code = c.codePointAt(0);
 				if (isMark.test(c) || code === 0x640 || code === 0x200c || code === 0xad) continue;
 				if (c === "'" || c === "’" || c === "ʼ") {
@@ -461,7 +461,9 @@
 			const narrowed = chosen.length > 0 || s.from > 0 || s.until > 0;
 			let some = false, all = [];
 			if (parts.length) {
-				({ all, some } = await search(parts));
+				const found = search(parts);
+				named(s.q); // which folds all names while files are on their way
+				({ all, some } = await found);
 			} else if (narrowed) {
 				all = index.segments.flatMap((segment) => Array.from({ length: segment.count }, (_, doc) => ({ segment, doc, score: 0 })));
 			}
@@ -545,6 +547,7 @@
 		if (!folded) return [];
 		const whole = [], begun = [];
 		for (const n of index.names) {
+			n.folded ??= [n.name, ...n.others].map(fold);
 			if (n.folded.includes(folded)) whole.push(n);
 			else if (folded.length > 2 && n.folded.some((f) => f.startsWith(folded) || f.includes(" " + folded))) begun.push(n);
 		}

@@ -73,7 +73,10 @@ func sizeFor(briefings int) searchSize {
 	capacity := 1 << bits.Len(uint(briefings))
 	segments := min(max(1, capacity/segmentSize), mostSegments)
 	each := capacity / segments
-	part := func(of int) int { return min(max(1, each/of), 512) }
+	part := func(of int) int { return min(max(1, each/of), 1024) }
+	if segments > 2 { // A question reads of each; and a site with so many pages has many files in any case.
+		return searchSize{segments, search.Shards{Terms: part(14), Common: part(40), Positions: part(40)}, part(20)}
+	}
 	return searchSize{segments, search.Shards{Terms: part(21), Common: part(100), Positions: part(40)}, part(26)}
 }
 

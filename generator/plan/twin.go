@@ -65,7 +65,9 @@ func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed
 	if t.out, err = body.AppendPlain(t.out, targets, t.words); err != nil {
 		return out, err
 	}
-	c.Spool.put(key, t.out[before+1:])
+	if c.Site.Config.Search {
+		c.Spool.put(key, t.out[before+1:])
+	}
 	if len(t.out) == before+1 {
 		t.out = t.out[:before] // It is a briefing without a text.
 	}

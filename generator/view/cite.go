@@ -2,6 +2,7 @@ package view
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"dateline/generator/address"
 	"dateline/generator/site"
@@ -76,7 +77,16 @@ func (m *Maker) bibTeX(b *site.Briefing) string {
 }
 
 // bibText writes text so that TeX shows it. Braces must be balanced even where a backslash stands before them.
-func bibText(text string) string { return bibEscapes.Replace(strings.Join(strings.Fields(text), " ")) }
+func bibText(text string) string {
+	other := func(r rune) bool { return r < ' ' || r >= utf8.RuneSelf || strings.ContainsRune(bibSigns, r) }
+	if !strings.ContainsFunc(text, other) && !strings.Contains(text, "  ") && strings.Trim(text, " ") == text {
+		return text // as most are
+	}
+	return bibEscapes.Replace(strings.Join(strings.Fields(text), " "))
+}
+
+// bibSigns are what bibEscapes replaces.
+const bibSigns = `\{}~^%&_#$`
 
 var bibEscapes = strings.NewReplacer(`\`, `\textbackslash{}`, "{", `\textbraceleft{}`, "}", `\textbraceright{}`,
 	"~", `\textasciitilde{}`, "^", `\textasciicircum{}`, "%", `\%`, "&", `\&`, "_", `\_`, "#", `\#`, "$", `\$`)

@@ -172,7 +172,7 @@ func follow(ctx context.Context, f *flags, o generator.Options, p printer, serve
 const breath = time.Second
 
 // pause is how long nothing must change until the search index is made to fit: whoever writes waits for pages, not for it.
-const pause = 150 * time.Millisecond
+const pause = 420 * time.Millisecond
 
 // calm is how long nothing must change until the whole source and output are looked at, in case an event was lost.
 const calm = 5 * time.Second

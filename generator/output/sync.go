@@ -404,7 +404,9 @@ func newReport(next manifest, outcomes []outcome, gone []string) Report {
 
 // carryOut moves what is staged to its place and removes what is no longer planned.
 func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
-	if asLeft && len(report.New)+len(report.Changed)+len(report.Gone) == 0 {
+	// Where none is gone and they are as many, the paths are the same. A file of a stranger that is what is planned is not new, and comes in.
+	samePaths := asLeft && len(report.Gone) == 0 && len(next) == len(old)
+	if samePaths && len(report.New)+len(report.Changed) == 0 {
 		return nil
 	}
 	if len(report.New) > 0 {
@@ -431,7 +433,7 @@ func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
 			return err
 		}
 	}
-	if asLeft && len(report.New)+len(report.Gone) == 0 {
+	if samePaths && len(report.New) == 0 {
 		return d.patchManifest(old, next)
 	}
 	return d.writeManifest(next, asLeft || len(report.New) > 0)

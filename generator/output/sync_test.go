@@ -854,3 +854,19 @@ func TestKeep(t *testing.T) {
 	texts = map[string]string{"0.txt": "0", "a.txt": "a2", "b.txt": "b2", "c.txt": "c2", "d.svg": "d2"}
 	expect(t, "with none to keep", texts, published(t, dir, texts))
 }
+
+// TestAdopted finds files of strangers that are what is planned: they are Dateline's from then on, so the manifest has them, whatever
+// else changes with them or later.
+func TestAdopted(t *testing.T) {
+	for name, a := range map[string]string{"nothing else": "a", "another text": "a2"} {
+		dir := t.TempDir()
+		first := mustSync(t, dir, plan(map[string]string{"a.txt": "a", "z.txt": "z"}), &Memory{})
+		put(t, dir, map[string]string{"b.txt": "b"})
+		texts := map[string]string{"a.txt": a, "b.txt": "b", "z.txt": "z"}
+		second := mustSync(t, dir, []*Item{file("a.txt", a), file("b.txt", "b"), file("z.txt", "z")}, first.Memory)
+		expect(t, name, texts, published(t, dir, texts))
+		texts["z.txt"] = "z2"
+		mustSync(t, dir, []*Item{file("a.txt", a), file("b.txt", "b"), file("z.txt", "z2")}, second.Memory)
+		expect(t, name+", then one more", texts, published(t, dir, texts))
+	}
+}

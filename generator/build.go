@@ -364,10 +364,18 @@ func (r *Result) explained(err error) bool {
 	return true
 }
 
+// Output gives what is planned at a path below the output folder, or nil.
+func (r *Result) Output(path string) *plan.Output {
+	at, found := slices.BinarySearchFunc(r.Outputs, path, func(out *plan.Output, path string) int { return strings.Compare(out.Path, path) })
+	if !found {
+		return nil
+	}
+	return r.Outputs[at]
+}
+
 // page names the page at a path of the output, and the text that it shows.
 func (r *Result) page(path string) string {
-	at, _ := slices.BinarySearchFunc(r.Outputs, path, func(out *plan.Output, path string) int { return strings.Compare(out.Path, path) })
-	out := r.Outputs[at]
+	out := r.Output(path)
 	if out.Pos.File == "" {
 		return "/" + out.Address
 	}

@@ -19,7 +19,6 @@ import (
 	"dateline/generator"
 	"dateline/generator/address"
 	"dateline/generator/diag"
-	"dateline/generator/plan"
 	"dateline/generator/preview"
 	"dateline/generator/site"
 	"dateline/generator/watch"
@@ -396,8 +395,7 @@ func (l *live) state(r *generator.Result) preview.State {
 	s.Held = heldPages(r)
 	if l.builds > 1 && len(r.Parsed) == 1 {
 		for _, path := range slices.Concat(r.Report.New, r.Report.Changed) {
-			at, found := slices.BinarySearchFunc(r.Outputs, path, func(out *plan.Output, path string) int { return strings.Compare(out.Path, path) })
-			if found && r.Outputs[at].Pos.File == r.Parsed[0] && r.Outputs[at].Template != "" {
+			if out := r.Output(path); out.Pos.File == r.Parsed[0] && out.Template != "" {
 				s.Edited = path
 			}
 		}
@@ -415,10 +413,10 @@ func heldPages(r *generator.Result) map[string]string {
 	for _, h := range r.Hidden {
 		pages[h.File.Path] = ""
 	}
+	if len(pages) == 0 {
+		return held
+	}
 	for _, out := range r.Outputs {
-		if len(pages) == 0 {
-			break
-		}
 		if page, asked := pages[out.Pos.File]; asked && page == "" && out.Template != "" {
 			pages[out.Pos.File] = out.Path
 		}

@@ -9,18 +9,22 @@ import (
 	"sync/atomic"
 )
 
-// small is how much memory the program takes without collecting garbage for it: a build with little to do ends before, and one of 10,000
-// briefings collects only while much is in use.
-const small = 264 << 20 // bytes
+// How much memory the program takes before it collects garbage: the first time, so that a build with little to do ends before, and later
+// on while less than half of it is in use.
+const (
+	first = 128 << 20 // bytes
+	small = 264 << 20 // bytes
+)
 
-// collectLate spares a build the many collections of a small and growing heap: garbage is collected when there is three quarters as much
-// as what is in use, but not before all takes more than is small. GOGC and GOMEMLIMIT overrule it.
+// collectLate spares a build the many collections of a small and growing heap: from the first one on, garbage is collected when there is
+// twice as much as what is in use, or when all takes more than is small and there is three quarters as much. A first collection that came
+// later would leave what is in use scattered over more memory. GOGC and GOMEMLIMIT overrule it.
 func collectLate() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
 	debug.SetGCPercent(-1)
-	debug.SetMemoryLimit(small)
+	debug.SetMemoryLimit(first)
 	whenCollected()
 }
 
@@ -33,6 +37,7 @@ func whenCollected() {
 	runtime.AddCleanup(&marker{}, func(int) {
 		if !between.Load() {
 			debug.SetMemoryLimit(max(small, inUse()*7/4))
+			debug.SetGCPercent(200)
 			whenCollected()
 		}
 	}, 0)

@@ -77,7 +77,7 @@ func sizeFor(briefings int) searchSize {
 	if segments > 2 { // A question reads of each; and a site with so many pages has many files in any case.
 		return searchSize{segments, search.Shards{Terms: part(14), Common: part(40), Positions: part(40)}, part(20)}
 	}
-	return searchSize{segments, search.Shards{Terms: part(21), Common: part(100), Positions: part(40)}, part(26)}
+	return searchSize{segments, search.Shards{Terms: part(21), Common: part(67), Positions: part(50)}, part(26)}
 }
 
 func (s searchSize) sum() view.Sum {

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"encoding/json"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"dateline/generator/address"
 	"dateline/generator/search"
@@ -77,7 +79,7 @@ func (m *Maker) found(use func(e *site.Entity, briefings int)) {
 }
 
 // SearchNames lists everybody and everything that a search may find, each in a line: the collection, the address, the line of what it lies
-// in, the number of briefings, the name, other names.
+// in, the number of briefings, the name, other names. There is no address if it is the one that the script makes of a name.
 func (m *Maker) SearchNames() string {
 	var text strings.Builder
 	lines := map[*site.Entity]int{}
@@ -87,7 +89,11 @@ func (m *Maker) SearchNames() string {
 		if n, ok := lines[e.Parent]; ok {
 			parent = strconv.Itoa(n)
 		}
-		fields := []string{e.Kind.Plural(), e.Address, parent, strconv.Itoa(briefings), field(e.Name)}
+		at := e.Address
+		if at == usualAddress(e) {
+			at = ""
+		}
+		fields := []string{e.Kind.Plural(), at, parent, strconv.Itoa(briefings), field(e.Name)}
 		for _, name := range e.Other {
 			fields = append(fields, field(name))
 		}
@@ -95,6 +101,16 @@ func (m *Maker) SearchNames() string {
 	})
 	return text.String()
 }
+
+// usualAddress gives the address that the script makes of a name; "" for one with other letters than those of ASCII.
+func usualAddress(e *site.Entity) string {
+	if strings.ContainsFunc(e.Name, func(c rune) bool { return c > unicode.MaxASCII }) {
+		return ""
+	}
+	return e.Kind.Plural() + "/" + betweenWords.ReplaceAllString(strings.ToLower(e.Name), "-") + "/"
+}
+
+var betweenWords = regexp.MustCompile(`[^a-z0-9]+`)
 
 // RecordsSum stands for what SearchNames gives.
 func (m *Maker) RecordsSum() Sum {

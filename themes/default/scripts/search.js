@@ -73,11 +73,12 @@
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
-			return { number, kind, address, parent: parent ? +parent : -1, count: +count, name, others };
+			const usual = `${kind}/${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}/`;
+			return { number, kind, address: address || usual, parent: parent ? +parent : -1, count: +count, name, others };
 		});
 		return {
-			shards: { terms: +terms, common: +common, positions: +positions }, segments, names,
-			byAddress: new Map(names.map((n) => [n.address, n])), byReference: new Map(names.map((n) => [reference(n.address, +salt), n])),
+			shards: { terms: +terms, common: +common, positions: +positions }, segments, names, salt: +salt,
+			byAddress: new Map(names.map((n) => [n.address, n])),
 			total: segments.reduce((n, s) => n + s.count, 0), years: [...new Set(segments.flatMap((s) => s.days.map(yearOf)))].sort((a, b) => b - a),
 		};
 	}
@@ -116,6 +117,10 @@
 	// split gives the terms of a text with where each stands in it.
 	function split(text) {
 		const found = [];
+		if (!/[^\0-\x7f]/.test(text)) { // what most texts are, in a tenth of the time
+			for (const { 0: word, index: from } of text.matchAll(/[a-z0-9]+/gi)) found.push({ term: word.slice(0, 40).toLowerCase(), from, to: from + word.length });
+			return found;
+		}
 		let term = [], from = 0, to = 0, last = "", lastAt = 0, alone = false, apart = false;
 		const end = (at) => {
 			if (term.length) found.push({ term: term.slice(0, 40).join(""), from, to });
@@ -300,7 +305,10 @@
 		for (let n of entities) for (; n && !all.has(n); n = index.names[n.parent]) all.add(n);
 		return all;
 	};
-	const referred = (text) => (text.match(/.{5}/g) ?? []).map((r) => index.byReference.get(r));
+	function referred(text) {
+		index.byReference ??= new Map(index.names.map((n) => [reference(n.address, index.salt), n]));
+		return (text.match(/.{5}/g) ?? []).map((r) => index.byReference.get(r));
+	}
 	// unlisted are the documents whose segment's lists have not been loaded. Of a few, what results show says it, too.
 	const unlisted = (documents) => documents.filter((d) => !d.segment.lists);
 	async function facets(documents) {

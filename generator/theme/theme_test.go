@@ -234,6 +234,38 @@ func TestLoadFindsMistakes(t *testing.T) {
 	}
 }
 
+// TestLoadAgain gives the last theme again while its files are the same, and says of it what is to be said now.
+func TestLoadAgain(t *testing.T) {
+	site := folder(map[string]string{"templates/x.html": "<p style=\"top: 0\">"})
+	var last *Theme
+	for _, step := range []struct {
+		add, remove string
+		same        bool
+		want        int
+	}{
+		{want: 1},
+		{same: true, want: 1},
+		{add: "themes/mine/night.css", want: 2},
+		{same: true, want: 2},
+		{remove: "themes/mine/night.css", want: 1},
+		{add: "themes/default/styles/9.css", want: 2},
+		{remove: "themes/default/styles/9.css", want: 1},
+	} {
+		delete(site, step.remove)
+		if step.add != "" {
+			site[step.add] = &fstest.MapFile{}
+		}
+		theme, found := Load(themes.Builtin, site, "mine", last)
+		if theme == nil || step.same != (theme == last) || len(found) != step.want {
+			t.Errorf("%+v: %v", step, found)
+		}
+		if len(found) > 0 {
+			found[0].Excerpt = "filled in" // by whoever has it
+		}
+		last = theme
+	}
+}
+
 func TestRenderErrors(t *testing.T) {
 	page := *samples()["briefing"].page.(*view.Briefing)
 	page.Extra, page.Series = map[string]any{"tables": map[string]any{}}, nil

@@ -265,6 +265,11 @@ func (s *visit) commands(cmds []*parse.CommandNode, dot reflect.Type) (is reflec
 		if function, ok := cmd.Args[0].(*parse.IdentifierNode); ok {
 			is = s.call(function, args)
 			s.word(function.Ident, cmd.Args[1:])
+			if function.Ident == "printf" && len(cmd.Args) > 1 {
+				if format, ok := cmd.Args[1].(*parse.StringNode); ok {
+					s.format(format, args[1:])
+				}
+			}
 		} else {
 			is = s.operand(cmd.Args[0], dot)
 		}

@@ -259,7 +259,7 @@ type built struct {
 // written, by name: those of the base, and of each page.
 func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[string]map[string]*parse.Tree) {
 	t.pages = map[string]*page{}
-	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil)).Funcs(htmltemplate.FuncMap{"printf": printf})
 	hasLayout := false
 	base, pages = map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{}
 	for _, f := range t.files {

@@ -94,6 +94,13 @@ func TestCheck(t *testing.T) {
 		{"briefing.html", "{{.Who[0]}}", `briefing.html:1: bad character U+005B '[' | {{index .Who 0}} is the first of a list`},
 		{"briefing.html", `{{template "main" .}}`, `briefing.html:1:12: "main" cannot be shown here, because this is shown by it | layout.html alone shows the page, with {{template "main" .}}`},
 		{"partials/row.html", `{{template "layout" .}}`, `partials/row.html:1:12: "layout" cannot be shown here, because this is shown by it | layout.html alone shows the page, with {{template "main" .}}`},
+		{"partials/row.html", `<p>{{template "row" .}}`, `partials/row.html:1:15: "row" is shown within itself, with no less than it is given: that has no end | ` + endlessHint},
+		{"partials/row.html", `{{if .Card.Title}}{{with .Card}}{{template "row" $}}{{end}}{{end}}`, `partials/row.html:1:44: "row" is shown within itself, with no less than it is given: that has no end | ` + endlessHint},
+		{"partials/row.html", `{{$row := .}}{{range .Did}}{{with $row}}{{template "row" .}}{{end}}{{end}}`, `partials/row.html:1:52: "row" is shown within itself, with no less than it is given: that has no end | ` + endlessHint},
+		{"partials/row.html", `{{define "inner"}}{{template "row" .}}{{end}}{{template "inner" .}}`, `partials/row.html:1:30: "row" is shown within itself, with no less than it is given: that has no end | ` + endlessHint},
+		{"briefing.html", `{{define "a"}}{{template "a"}}{{end}}{{template "a"}}`, `briefing.html:1:26: "a" is shown within itself, with no less than it is given: that has no end | ` + endlessHint},
+		{"briefing.html", `{{define "a"}}{{template "a" (print . "a")}}{{end}}{{template "a" .ID}}`, `briefing.html:1:26: "a" is shown within itself, with no less than it is given: that has no end | ` + endlessHint},
+		{"partials/node.html", `{{range .Within}}{{template "node" .}}{{else}}{{with .Within}}{{range $i, $n := .}}{{template "node" $n}}{{end}}{{end}}{{end}}`, ``},
 		{"partials/row.html", "{{.Card.Titel}}", `partials/row.html:1:8: there is no .Titel in a Card | did you mean .Title?`}, // once, though many pages have rows
 		{"layout.html", "{{.Titel}}{{template \"main\" .}}", `layout.html:1:3: there is no .Titel in an Archive | did you mean .Title?`},
 		{"sitrep.html", "{{.Titel}}{{.Words}}", `sitrep.html:1:3: there is no .Titel in a Briefing | did you mean .Title?`},

@@ -80,6 +80,7 @@ var (
 	noKey      = regexp.MustCompile(`^<(\S*)\.[^.>]*>: map has no entry for key "(.*)"$`)
 	inQuotes   = regexp.MustCompile(`^[^"]*"([^"]+)"`)
 	tooFar     = regexp.MustCompile(`^<index (.*)>: error calling index: .*out of range`)
+	tooDeep    = regexp.MustCompile(`^<(.*)>: exceeded maximum template depth`)
 	badFormat  = regexp.MustCompile(`(?s)^<.*>: error calling printf: (.*)$`)
 	noQuotes   = regexp.MustCompile(`^unexpected "([^"]*)" in template clause`)
 	branches   = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts`)
@@ -107,6 +108,9 @@ func plainly(message string) (plain, hint string) {
 	}
 	if m := tooFar.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("index %s asks for more than the list has here", m[1]), "{{range …}} goes through what there is"
+	}
+	if m := tooDeep.FindStringSubmatch(message); m != nil {
+		return m[1] + " leads to itself again and again", endlessHint
 	}
 	if m := badFormat.FindStringSubmatch(message); m != nil {
 		return m[1], formatHint

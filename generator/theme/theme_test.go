@@ -278,6 +278,8 @@ func TestRenderErrors(t *testing.T) {
 		{"a format for another", "templates/x.html", `{{printf "%d" .Extra.figure}}`, `themes/mine/templates/x.html:1:3: printf "%d" is given what %d cannot show | ` + formatHint},
 		{"a format in pieces", "templates/x.html", `{{print "%s%s" | printf}}`, `themes/mine/templates/x.html:1:18: printf "%s%s" shows more than it is given | ` + formatHint},
 		{"a format whose width is none", "templates/x.html", `{{printf "%*d" .ID 4}}`, `themes/mine/templates/x.html:1:3: printf "%*d" is given what % cannot show | ` + formatHint},
+		{"no end", "templates/x.html", `{{define "a"}}{{template "a" 0.5}}{{end}}{{template "a" 0.5}}`,
+			`themes/mine/templates/x.html:1:26: {{template "a" 0.5}} leads to itself again and again | ` + endlessHint},
 		{"open quote in a branch", "templates/x.html", "<p {{if .ID}}class=\"x{{end}}\">", `themes/mine/templates/x.html:1:9: the {{if}} opens or closes a tag or a quote in one of its branches alone | let each branch begin and end at the same place of the HTML`},
 		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},
 		{"open attribute of a piece", "templates/partials/did.html", "<a title=\"{{len .}}>", `themes/mine/templates/partials/did.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// arabicSource writes a site whose language is written from right to left, with what a text can hold: left-to-right names and figures
+// arabicSource writes a site whose language is written from right to left, with what a text can hold: left-to-right names, notes and figures
 // in it, notes, a table, code, a withdrawal, a correction, and one text that is long enough for contents.
 var arabicSource = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(scratch, "arabic-source")
@@ -30,11 +30,12 @@ licence = "CC BY 4.0"
 		"briefings/2025/withdrawn.md": "+++\ntitle = \"تقرير عن إغلاق المعبر\"\ndate = 2025-03-10\nstatus = \"withdrawn\"\nstatus_note = \"لم يؤكد المصدر الخبر.\"\nactors = [\"يونيسف\"]\nlocations = [\"الفاشر\"]\n+++\n\nنص قديم.\n",
 		"briefings/2025/corrected.md": "+++\ntitle = \"وصول ٤٠ شاحنة إلى الخرطوم\"\ndate = 2025-04-01\nsummary = \"وصلت قافلة من الشاحنات إلى العاصمة.\"\nactors = [\"يونيسف\"]\nlocations = [\"الخرطوم\"]\ntopics = [\"المساعدات\"]\n" +
 			"updates = [{ at = 2025-04-02T09:00:00Z, note = \"تصويب: العدد 40 وليس 14.\" }]\nsources = [{ name = \"بيان\", url = \"https://example.net/statement\", published = 2025-04-01 }]\n+++\n\nوصلت القافلة صباحا.\n",
-		"briefings/2025/latin.md": "+++\ntitle = \"A briefing in English\"\ndate = 2025-03-20\nlanguage = \"en\"\nsummary = \"It reads from left to right.\"\nactors = [\"UNICEF\"]\nlocations = [\"Khartoum\"]\n+++\n\nText with [[يونيسف]].\n",
+		"briefings/2025/latin.md": "+++\ntitle = \"A briefing in English\"\ndate = 2025-03-20\nlanguage = \"en\"\nsummary = \"It reads from left to right.\"\nactors = [\"UNICEF\"]\nlocations = [\"Khartoum\"]\n" +
+			"updates = [{ at = 2025-03-21T09:00:00Z, note = \"Figures revised.\" }]\n+++\n\nText with [[يونيسف]].\n",
 	}
 	for i := range 6 {
 		files[fmt.Sprintf("briefings/2024/month-%d.md", i)] = fmt.Sprintf("+++\ntitle = \"الوضع في الفاشر: التقرير %[1]d\"\ndate = 2024-%02[2]d-12\nsummary = \"ملخص قصير.\"\n"+
-			"actors = [{ name = \"يونيسف\", role = \"said\" }, \"برنامج الأغذية العالمي\", \"لجنة %[1]d\"]\nlocations = [\"الفاشر\"]\ntopics = [\"المساعدات\", \"موضوع %[1]d\"]\nseries = \"السودان\"\nauthors = [\"المكتب\"]\n+++\n\nنص قصير.\n", i, 2*i+1)
+			"actors = [{ name = \"يونيسف\", role = \"said\" }, \"Médecins Sans Frontières\", \"برنامج الأغذية العالمي\", \"لجنة %[1]d\"]\nlocations = [\"الفاشر\"]\ntopics = [\"المساعدات\", \"موضوع %[1]d\"]\nseries = \"السودان\"\nauthors = [\"المكتب\"]\n+++\n\nنص قصير.\n", i, 2*i+1)
 	}
 	return dir, writeFiles(dir, files)
 })

@@ -199,6 +199,7 @@ func TestPages(t *testing.T) {
 				}}
 				page.fits()
 				page.script()
+				page.edge()
 				page.accessible(string(axe))
 				page.keyboard()
 				page.quiet()
@@ -247,6 +248,16 @@ func (p opened) script() {
 		[...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && /\p{Script=Arabic}/u.test(n.data)) && ((s) => s.letterSpacing !== "normal" && s.letterSpacing !== "0px" ||
 		s.fontStyle !== "normal" || parseFloat(s.lineHeight) / parseFloat(s.fontSize) < (e.closest("h1, h2, h3, .title, .heading, caption, .site") ? 1.4 : 1.75))(getComputedStyle(e))).map((e) =>
 		((s) => [e.outerHTML.slice(0, 120), s.letterSpacing, s.fontStyle, s.lineHeight, s.fontSize].join(" "))(getComputedStyle(e)))`)
+}
+
+// edge wants what is written in the other direction in a list to stand at the edge where the list begins.
+func (p opened) edge() {
+	p.Window(1280, 844, "light")
+	p.none("at the other edge", `((side) => [...document.querySelectorAll("main :is(li, .row, .change):not(.body *) [dir], .site[dir], .clock")].filter((e) => {
+		const text = document.createRange();
+		text.selectNodeContents(e);
+		return e.checkVisibility() && getComputedStyle(e).display !== "inline" && Math.abs(text.getBoundingClientRect()[side] - e.getBoundingClientRect()[side]) > 1;
+	}).map((e) => e.outerHTML.slice(0, 160)))(document.documentElement.dir === "rtl" ? "right" : "left")`)
 }
 
 // accessible runs axe-core, narrow and wide, light and dark: nothing breaks WCAG 2.2 A and AA or what axe-core holds for best practice.

@@ -88,11 +88,16 @@ func outsideBriefings(dir string) error {
 		return nil
 	}
 	for up := abs; up != filepath.Dir(up); up = filepath.Dir(up) {
-		if filepath.Base(up) == "briefings" && !exists(filepath.Join(abs, "site.toml")) && !exists(filepath.Join(abs, "briefings")) {
+		if filepath.Base(up) == "briefings" && !isSite(abs) {
 			return fmt.Errorf("this is inside a site's folder of briefings: go up to %s, or say --source %s", filepath.Dir(up), filepath.Dir(up))
 		}
 	}
 	return nil
+}
+
+// isSite reports whether a folder holds a site: settings, briefings, or both.
+func isSite(dir string) bool {
+	return exists(filepath.Join(dir, "site.toml")) || exists(filepath.Join(dir, "briefings"))
 }
 
 func exists(name string) bool {

@@ -87,7 +87,8 @@ func newThemeShow() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show FILE",
 		Short: "Print a file of the built-in theme",
-		Long:  "Show prints a file of the built-in theme as it is, to read or to compare with your own.",
+		Long: `Show prints a file of the built-in theme as it is, to read or to compare with your own. It needs no
+site.`,
 		Example: `  dateline theme show row
   dateline theme show row | diff - themes/mine/templates/partials/row.html`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -139,6 +140,9 @@ A site that has no theme of its own yet gets one: themes/own, or the one that --
 				return err
 			}
 			defer tree.Close()
+			if !isSite(f.source) {
+				return runError{fmt.Errorf("%w: there is no site.toml here, and no folder briefings/; nothing was written", generator.ErrSource)}
+			}
 			name := used
 			if _, exists := theme.Own(tree.FS(), used, "."); used == config.Default().Theme && !exists && f.theme == "" {
 				name = "own"

@@ -212,13 +212,16 @@ func (w *plainWriter) list(n *ast.List) {
 // plainWidth is how many columns the lines of mail had when they were broken by hand. A table that fits is written in columns.
 const plainWidth = 72
 
-// table writes a row on a line with bars between its cells, which stand below each other if there is room for that.
+// table writes a table in columns with bars between them, or, where they have no room or a cell has a bar in it, row by row.
 func (w *plainWriter) table(n *extast.Table) {
 	var rows [][]string
 	var widths []int
+	captioned, barred := false, false
 	for c := n.FirstChild(); c != nil && w.err == nil; c = c.NextSibling() {
 		if caption, ok := c.(*captionNode); ok {
+			before := len(w.out)
 			w.line(caption)
+			captioned = len(w.out) > before
 			continue
 		}
 		var row []string
@@ -229,6 +232,7 @@ func (w *plainWriter) table(n *extast.Table) {
 				widths = append(widths, 0)
 			}
 			widths[len(row)] = max(widths[len(row)], columns(w.out[start:]))
+			barred = barred || bytes.ContainsRune(w.out[start:], '|')
 			row = append(row, string(w.out[start:]))
 			w.out = w.out[:start]
 		}
@@ -238,8 +242,17 @@ func (w *plainWriter) table(n *extast.Table) {
 	for _, n := range widths {
 		total += n
 	}
+	if total <= plainWidth && !barred {
+		w.grid(rows, widths, n.Alignments)
+	} else {
+		w.records(rows, captioned)
+	}
+}
+
+// grid writes a row on a line, the first as a head.
+func (w *plainWriter) grid(rows [][]string, widths []int, alignments []extast.Alignment) {
 	for i, row := range rows {
-		if !slices.ContainsFunc(row, func(cell string) bool { return cell != "" }) {
+		if !hasWords(row) {
 			continue // a head without words
 		}
 		w.begin()
@@ -247,11 +260,8 @@ func (w *plainWriter) table(n *extast.Table) {
 			if j > 0 {
 				w.write(" | ")
 			}
-			room := ""
-			if total <= plainWidth {
-				room = strings.Repeat(" ", widths[j]-columns([]byte(cell)))
-			}
-			if j < len(n.Alignments) && n.Alignments[j] == extast.AlignRight {
+			room := strings.Repeat(" ", widths[j]-columns([]byte(cell)))
+			if j < len(alignments) && alignments[j] == extast.AlignRight {
 				w.write(room)
 				room = ""
 			}
@@ -261,7 +271,7 @@ func (w *plainWriter) table(n *extast.Table) {
 			}
 		}
 		w.write("\n")
-		if i == 0 && total <= plainWidth {
+		if i == 0 {
 			w.begin()
 			for j, n := range widths {
 				if j > 0 {
@@ -272,6 +282,38 @@ func (w *plainWriter) table(n *extast.Table) {
 			w.write("\n")
 		}
 	}
+}
+
+// records writes a cell on a line, behind the words of its head, and a blank line between two rows.
+func (w *plainWriter) records(rows [][]string, apart bool) {
+	heads := make([]string, len(rows[0]))
+	if len(rows) > 1 {
+		heads, rows = rows[0], rows[1:]
+	}
+	for _, row := range rows {
+		if !hasWords(row) {
+			continue
+		}
+		if apart {
+			w.blank()
+		}
+		for j, cell := range row {
+			if cell == "" {
+				continue
+			}
+			if heads[j] != "" {
+				cell = w.said.Word("text.labelled", "label", heads[j], "text", cell)
+			}
+			w.begin()
+			w.write(cell)
+			w.write("\n")
+		}
+		apart = true
+	}
+}
+
+func hasWords(row []string) bool {
+	return slices.ContainsFunc(row, func(cell string) bool { return cell != "" })
 }
 
 // columns gives how much room a text takes where all letters are of one width, but those that take two, and marks, which take none.

@@ -45,7 +45,7 @@ type Feed struct {
 var CheckKinds = []string{
 	"raw-html", "first-level-heading", "future-date", "loose-names", "held-back-link", "no-base-url", "unlisted-file", "not-read",
 	"table-cells", "missing-note", "unused-note", "skipped-hour", "same-language",
-	"view-version", "unused-piece", "unused-template", "forbidden",
+	"view-version", "unused-theme", "unused-piece", "unused-template", "forbidden",
 	// Of dateline check alone.
 	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-word",
 	"missing-alt", "not-a-picture", "metadata-kept",

@@ -36,6 +36,8 @@ var (
 	textType  = reflect.TypeFor[string]()
 	numType   = reflect.TypeFor[int]()
 	truthType = reflect.TypeFor[bool]()
+
+	plainTypes = []reflect.Type{textType, numType, truthType} // of what has no parts
 )
 
 // checker looks at the templates of one set: layout, pieces, and one page.
@@ -103,11 +105,15 @@ type visit struct {
 	vars []variable
 	from *visit              // who shows it; nil for the layout
 	at   *parse.TemplateNode // where
+
+	whole  bool // the dot is all that it was called with
+	passed bool // it was called with all that who shows it was called with
 }
 
 type variable struct {
-	name string
-	is   reflect.Type
+	name  string
+	is    reflect.Type
+	whole bool // it is all that the template was called with
 }
 
 func (c *checker) template(name string, v reflect.Type, from *visit, at *parse.TemplateNode) {
@@ -116,7 +122,8 @@ func (c *checker) template(name string, v reflect.Type, from *visit, at *parse.T
 	}
 	c.seen[shown{name, v}] = true
 	tree := c.trees[name]
-	s := &visit{checker: c, name: name, file: c.files[tree.ParseName], root: v, vars: []variable{{"$", v}}, from: from, at: at}
+	s := &visit{checker: c, name: name, file: c.files[tree.ParseName], root: v, vars: []variable{{"$", v, true}}, from: from, at: at, whole: true}
+	s.passed = from != nil && from.isWhole(at.Pipe)
 	s.list(tree.Root, v)
 }
 
@@ -178,18 +185,20 @@ func (s *visit) showable(is reflect.Type, at parse.Pos) {
 }
 
 func (s *visit) branch(n parse.BranchNode, dot reflect.Type) {
-	outer := len(s.vars)
-	then := s.pipe(n.Pipe, dot)
+	outer, whole := len(s.vars), s.whole
+	isWhole, then := s.isWhole(n.Pipe), s.pipe(n.Pipe, dot)
 	if n.NodeType == parse.NodeIf {
-		then = dot
+		isWhole, then = whole, dot
 	}
+	s.whole = isWhole
 	s.list(n.List, then)
+	s.whole = whole
 	s.list(n.ElseList, dot)
 	s.vars = s.vars[:outer]
 }
 
 func (s *visit) loop(n parse.BranchNode, dot reflect.Type) {
-	outer := len(s.vars)
+	outer, whole := len(s.vars), s.whole
 	over := direct(s.commands(n.Pipe.Cmds, dot))
 	var key, element reflect.Type
 	if over != nil {
@@ -206,11 +215,13 @@ func (s *visit) loop(n parse.BranchNode, dot reflect.Type) {
 	}
 	switch names := n.Pipe.Decl; len(names) {
 	case 1:
-		s.vars = append(s.vars, variable{names[0].Ident[0], element})
+		s.vars = append(s.vars, variable{names[0].Ident[0], element, false})
 	case 2:
-		s.vars = append(s.vars, variable{names[0].Ident[0], key}, variable{names[1].Ident[0], element})
+		s.vars = append(s.vars, variable{names[0].Ident[0], key, false}, variable{names[1].Ident[0], element, false})
 	}
+	s.whole = false
 	s.list(n.List, element)
+	s.whole = whole
 	s.list(n.ElseList, dot)
 	s.vars = s.vars[:outer]
 }
@@ -224,6 +235,12 @@ func (s *visit) piece(n *parse.TemplateNode, dot reflect.Type) {
 		s.tell(n.Pos, fmt.Sprintf("%q cannot be shown here, because this is shown by it", n.Name), "layout.html alone shows the page, with {{template \"main\" .}}")
 		return
 	}
+	for v, whole := s, s.isWhole(n.Pipe); v != nil; v, whole = v.from, whole && v.passed {
+		if v.name == n.Name && (whole || v.root == with && slices.Contains(plainTypes, with)) {
+			s.tell(n.Pos, fmt.Sprintf("%q is shown within itself, with no less than it is given: that has no end", n.Name), endlessHint)
+			return
+		}
+	}
 	if s.trees[n.Name] != nil {
 		s.template(n.Name, with, s, n)
 		return
@@ -236,17 +253,49 @@ func (s *visit) piece(n *parse.TemplateNode, dot reflect.Type) {
 	s.tell(n.Pos, fmt.Sprintf("there is no piece %q", n.Name), hint)
 }
 
+const endlessHint = `a piece can show itself with a part of what it is given, as "dateline theme show node" does`
+
+// isWhole reports whether a pipeline gives all that the template was called with; no pipeline gives nothing.
+func (s *visit) isWhole(p *parse.PipeNode) bool {
+	if p == nil {
+		return s.root == none
+	}
+	if len(p.Cmds) != 1 || len(p.Cmds[0].Args) != 1 {
+		return false
+	}
+	switch n := p.Cmds[0].Args[0].(type) {
+	case *parse.DotNode:
+		return s.whole
+	case *parse.VariableNode:
+		i := s.variable(n.Ident[0])
+		return len(n.Ident) == 1 && i >= 0 && s.vars[i].whole
+	}
+	return false
+}
+
+// variable gives the index of the variable of a name; -1 when there is none.
+func (s *visit) variable(name string) int {
+	i := len(s.vars) - 1
+	for i >= 0 && s.vars[i].name != name {
+		i--
+	}
+	return i
+}
+
 // pipe follows a pipeline, and gives what comes out of it.
 func (s *visit) pipe(p *parse.PipeNode, dot reflect.Type) reflect.Type {
-	is := s.commands(p.Cmds, dot)
+	is, whole := s.commands(p.Cmds, dot), s.isWhole(p)
 	for _, v := range p.Decl {
 		if !p.IsAssign {
-			s.vars = append(s.vars, variable{v.Ident[0], is})
+			s.vars = append(s.vars, variable{v.Ident[0], is, whole})
 			continue
 		}
 		for i := range s.vars {
 			if s.vars[i].name == v.Ident[0] && s.vars[i].is != is {
 				s.vars[i].is = nil // one or the other
+			}
+			if s.vars[i].name == v.Ident[0] {
+				s.vars[i].whole = s.vars[i].whole && whole
 			}
 		}
 	}
@@ -265,6 +314,11 @@ func (s *visit) commands(cmds []*parse.CommandNode, dot reflect.Type) (is reflec
 		if function, ok := cmd.Args[0].(*parse.IdentifierNode); ok {
 			is = s.call(function, args)
 			s.word(function.Ident, cmd.Args[1:])
+			if function.Ident == "printf" && len(cmd.Args) > 1 {
+				if format, ok := cmd.Args[1].(*parse.StringNode); ok {
+					s.format(format, args[1:])
+				}
+			}
 		} else {
 			is = s.operand(cmd.Args[0], dot)
 		}
@@ -279,10 +333,8 @@ func (s *visit) operand(n parse.Node, dot reflect.Type) reflect.Type {
 	case *parse.FieldNode:
 		return s.fields(dot, n.Ident, start(n.Pos, n.Ident))
 	case *parse.VariableNode:
-		for i := len(s.vars) - 1; i >= 0; i-- {
-			if s.vars[i].name == n.Ident[0] {
-				return s.fields(s.vars[i].is, n.Ident[1:], n.Pos)
-			}
+		if i := s.variable(n.Ident[0]); i >= 0 {
+			return s.fields(s.vars[i].is, n.Ident[1:], n.Pos)
 		}
 	case *parse.ChainNode:
 		return s.fields(s.operand(n.Node, dot), n.Field, n.Pos)
@@ -368,9 +420,8 @@ func (s *visit) missing(is reflect.Type, name string, at parse.Pos) {
 func (s *visit) call(function *parse.IdentifierNode, args []reflect.Type) reflect.Type {
 	switch function.Ident {
 	case "eq", "ne", "lt", "le", "gt", "ge":
-		plain := []reflect.Type{textType, numType, truthType}
 		for _, other := range args[min(1, len(args)):] {
-			if other != args[0] && slices.Contains(plain, other) && slices.Contains(plain, args[0]) {
+			if other != args[0] && slices.Contains(plainTypes, other) && slices.Contains(plainTypes, args[0]) {
 				s.tell(function.Pos, fmt.Sprintf("%s compares what is of one kind: this is %s, and %s", function.Ident, a(args[0]), a(other)),
 					"a text stands in quotes, a number does not")
 			}

@@ -49,6 +49,7 @@ func TestNotCompiled(t *testing.T) {
 	page := samples()["briefing"].page
 	for text, want := range map[string]string{
 		`<p>{{printf "%.3s" .Kind}}</p>`:                                       "<p>bri</p>",
+		`<p>{{printf "%s%% %[1]q" "%!d(string=)"}}</p>`:                        `<p>%!d(string=)% &#34;%!d(string=)&#34;</p>`,
 		`<a href={{.Kind}}>x</a>`:                                              "<a href=briefing>",
 		`{{$x := 1}}{{$x = 2}}<p>{{$x}}</p>`:                                   "<p>2</p>",
 		`{{range $i := 2}}<i>{{$i}}</i>{{end}}`:                                "<i>0</i><i>1</i>",

@@ -80,6 +80,8 @@ var (
 	noKey      = regexp.MustCompile(`^<(\S*)\.[^.>]*>: map has no entry for key "(.*)"$`)
 	inQuotes   = regexp.MustCompile(`^[^"]*"([^"]+)"`)
 	tooFar     = regexp.MustCompile(`^<index (.*)>: error calling index: .*out of range`)
+	tooDeep    = regexp.MustCompile(`^<(.*)>: exceeded maximum template depth`)
+	badFormat  = regexp.MustCompile(`(?s)^<.*>: error calling printf: (.*)$`)
 	noQuotes   = regexp.MustCompile(`^unexpected "([^"]*)" in template clause`)
 	branches   = regexp.MustCompile(`^\{\{(\w+)\}\} branches end in different contexts`)
 	noneHere   = regexp.MustCompile(`^<(\S*)\.([^.>]*)>: nil pointer evaluating`)
@@ -106,6 +108,12 @@ func plainly(message string) (plain, hint string) {
 	}
 	if m := tooFar.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("index %s asks for more than the list has here", m[1]), "{{range …}} goes through what there is"
+	}
+	if m := tooDeep.FindStringSubmatch(message); m != nil {
+		return m[1] + " leads to itself again and again", endlessHint
+	}
+	if m := badFormat.FindStringSubmatch(message); m != nil {
+		return m[1], formatHint
 	}
 	if m := branches.FindStringSubmatch(message); m != nil {
 		return fmt.Sprintf("the {{%s}} opens or closes a tag or a quote in one of its branches alone", m[1]), "let each branch begin and end at the same place of the HTML"

@@ -21,6 +21,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	htmltemplate "html/template"
 	"io/fs"
 	"maps"
@@ -46,7 +47,8 @@ type Theme struct {
 	icons      view.Icons
 	digest     view.Digest
 
-	found diag.List // what is to be said of it, which is no error
+	read  diag.List // what reading its files found to say
+	found diag.List // all that is to be said of it, none of which is an error
 
 	words map[string]*words.Words // by language
 	base  *htmltemplate.Template  // layout and partials; never executed, because it could not be cloned any more
@@ -108,9 +110,14 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 	t := &Theme{files: slices.SortedFunc(maps.Values(files), func(a, b file) int {
 		return cmp.Or(strings.Compare(a.path, b.path), cmp.Compare(a.layer, b.layer))
 	})}
-	if last != nil && len(found) == 0 && slices.EqualFunc(last.files, t.files, file.equal) {
+	if unused := path.Join("themes", builtinName); name != builtinName && isTheme(site, unused) {
+		found.Warn(diag.Pos{File: unused}, "unused-theme", "nothing in this folder is used: the site has the theme "+quote(name),
+			fmt.Sprintf("move what is still wanted into themes/%s, which lies over the built-in theme too, and delete the folder", name))
+	}
+	if last != nil && slices.Equal(last.read, found) && slices.EqualFunc(last.files, t.files, file.equal) {
 		return last, slices.Clone(last.found) // whoever gets it fills it in
 	}
+	t.read = slices.Clone(found)
 	t.publish(&found)
 	if t.words = words.Load(t.wordFiles(), &found); t.words == nil {
 		found.Error(diag.Pos{}, "template", "the theme has no i18n/en.toml", "")
@@ -129,7 +136,7 @@ func Load(builtin, site fs.FS, name string, last *Theme) (*Theme, diag.List) {
 		return nil, found
 	}
 	t.found = found
-	return t, found
+	return t, slices.Clone(found)
 }
 
 // Assets gives the files that the theme publishes, sorted by address.
@@ -252,7 +259,7 @@ type built struct {
 // written, by name: those of the base, and of each page.
 func (t *Theme) parse(found *diag.List) (base map[string]*parse.Tree, pages map[string]map[string]*parse.Tree) {
 	t.pages = map[string]*page{}
-	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil))
+	t.base = htmltemplate.New("layout").Option("missingkey=error").Funcs(funcs(nil)).Funcs(htmltemplate.FuncMap{"printf": printf})
 	hasLayout := false
 	base, pages = map[string]*parse.Tree{}, map[string]map[string]*parse.Tree{}
 	for _, f := range t.files {

@@ -234,15 +234,52 @@ func TestLoadFindsMistakes(t *testing.T) {
 	}
 }
 
+// TestLoadAgain gives the last theme again while its files are the same, and says of it what is to be said now.
+func TestLoadAgain(t *testing.T) {
+	site := folder(map[string]string{"templates/x.html": "<p style=\"top: 0\">"})
+	var last *Theme
+	for _, step := range []struct {
+		add, remove string
+		same        bool
+		want        int
+	}{
+		{want: 1},
+		{same: true, want: 1},
+		{add: "themes/mine/night.css", want: 2},
+		{same: true, want: 2},
+		{remove: "themes/mine/night.css", want: 1},
+		{add: "themes/default/styles/9.css", want: 2},
+		{remove: "themes/default/styles/9.css", want: 1},
+	} {
+		delete(site, step.remove)
+		if step.add != "" {
+			site[step.add] = &fstest.MapFile{}
+		}
+		theme, found := Load(themes.Builtin, site, "mine", last)
+		if theme == nil || step.same != (theme == last) || len(found) != step.want {
+			t.Errorf("%+v: %v", step, found)
+		}
+		if len(found) > 0 {
+			found[0].Excerpt = "filled in" // by whoever has it
+		}
+		last = theme
+	}
+}
+
 func TestRenderErrors(t *testing.T) {
 	page := *samples()["briefing"].page.(*view.Briefing)
-	page.Extra, page.Series = map[string]any{"tables": map[string]any{}}, nil
+	page.Extra, page.Series = map[string]any{"tables": map[string]any{}, "figure": "three\nor four"}, nil
 	for _, test := range []struct{ name, file, text, want string }{
 		{"missing key", "templates/x.html", "é {{.Extra.colour}}", `themes/mine/templates/x.html:1:11: .Extra has no "colour" here | where it may be missing: {{with index .Extra "colour"}}{{.}}{{end}}`},
 		{"missing key of a table", "templates/x.html", "{{.Extra.tables.a}}", `themes/mine/templates/x.html:1:9: .Extra.tables has no "a" here | where it may be missing: {{with index .Extra.tables "a"}}{{.}}{{end}}`},
 		{"missing key of the dot", "templates/x.html", "{{with .Extra}}{{.colour}}{{end}}", `themes/mine/templates/x.html:1:18: . has no "colour" here | where it may be missing: {{with index . "colour"}}{{.}}{{end}}`},
 		{"nothing there", "templates/x.html", "{{.Series.Text}}", `themes/mine/templates/x.html:1:10: there is no .Series here to take .Text of | not every page has it: {{with .Series}}{{.Text}}{{end}}`},
 		{"past the end", "templates/x.html", "{{(index .Log 99).Note}}", `themes/mine/templates/x.html:1:4: index .Log 99 asks for more than the list has here | {{range …}} goes through what there is`},
+		{"a format for another", "templates/x.html", `{{printf "%d" .Extra.figure}}`, `themes/mine/templates/x.html:1:3: printf "%d" is given what %d cannot show | ` + formatHint},
+		{"a format in pieces", "templates/x.html", `{{print "%s%s" | printf}}`, `themes/mine/templates/x.html:1:18: printf "%s%s" shows more than it is given | ` + formatHint},
+		{"a format whose width is none", "templates/x.html", `{{printf "%*d" .ID 4}}`, `themes/mine/templates/x.html:1:3: printf "%*d" is given what % cannot show | ` + formatHint},
+		{"no end", "templates/x.html", `{{define "a"}}{{template "a" 0.5}}{{end}}{{template "a" 0.5}}`,
+			`themes/mine/templates/x.html:1:26: {{template "a" 0.5}} leads to itself again and again | ` + endlessHint},
 		{"open quote in a branch", "templates/x.html", "<p {{if .ID}}class=\"x{{end}}\">", `themes/mine/templates/x.html:1:9: the {{if}} opens or closes a tag or a quote in one of its branches alone | let each branch begin and end at the same place of the HTML`},
 		{"open attribute", "templates/x.html", "<p>\n<a href=\"{{.Heading}}</p>", `themes/mine/templates/x.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},
 		{"open attribute of a piece", "templates/partials/did.html", "<a title=\"{{len .}}>", `themes/mine/templates/partials/did.html: ends inside a tag, an attribute or a comment | look for a quote or > that is missing`},

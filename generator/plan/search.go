@@ -9,6 +9,7 @@ import (
 	"math/bits"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -47,8 +48,8 @@ func searching(p *planner) {
 		s.briefings = append(s.briefings, b)
 	}
 	overview := func() string {
-		return fmt.Sprintf("%x %d %d %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
-			size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks, size.segments)
+		return fmt.Sprintf("%x %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
+			size.shards.Positions, size.blocks, size.segments)
 	}
 	p.part("all", overview, func() view.Sum { return p.views.RecordsSum().With(size.sum()) })
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
@@ -237,7 +238,7 @@ func (s *segment) make() (map[string][]byte, error) {
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		version.Write(parts[name])
 	}
-	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n%s\n%s\n", len(s.briefings), version.Sum64(), files.Crowded, view.SearchDays(s.briefings))
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n%s\n%s\n", len(s.briefings), version.Sum64(), strings.Join(files.Labels, " "), view.SearchDays(s.briefings))
 	return parts, nil
 }
 

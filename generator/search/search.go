@@ -1,12 +1,12 @@
 // Package search makes the index that readers search a site with: plain text files, cut so that a query loads only what it needs.
 // It knows texts and numbers, not what they mean; the script of the theme's search page reads what it writes.
 //
-// The documents are parted into segments, so that a change touches the files of one segment. The terms of a segment are parted
-// into shards by how they begin, so that all terms with the same beginning, which a word that is being typed may go on to, stand
-// in one; where too many begin alike, in some that the next letter tells, so that no shard is much larger than others. A shard has
-// one line for each term, in order: the term, a space, its postings. A posting is the distance to the document before, and its
-// weight: how much the document is about the term. Of terms that many documents of the segment have, the line has "!" and the
-// shard of common terms that the postings stand in, so that nobody who looks for rare ones loads them.
+// The documents are parted into segments, so that a change touches the files of one segment. The terms of a segment stand in order,
+// like the names of a telephone book, and are cut into shards of about the same size: what a word that is being typed may go on to
+// stands together. A label tells where each shard begins. A shard has one line for each term: the term, a space, its postings. A posting
+// is the distance to the document before, and its weight: how much the document is about the term. Of terms that many documents of the
+// segment have, the line has "!" and the shard of common terms that the postings stand in, so that nobody who looks for rare ones
+// loads them.
 package search
 
 import (
@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"dateline/generator/parallel"
 )
@@ -214,45 +215,37 @@ func (s *Segment) common(p *postings) bool {
 type Files struct {
 	Terms, Common, Positions [][]byte
 
-	// Crowded lists the beginnings that more than one shard has, each with how many these are, with a space behind each.
-	Crowded []byte
+	// Labels are how the first terms of the shards of terms begin, but for that of the first shard: just so far that all terms of the
+	// shards before come before it. Shards behind the last have none.
+	Labels []string
 }
-
-// crowd is for how many bytes of terms with the same beginning there is a shard more.
-const crowd = 3072
 
 // Files gives the texts of the files. The index is of no use after it.
 func (s *Segment) Files() Files {
 	f := Files{Terms: make([][]byte, s.shards.Terms), Common: make([][]byte, s.shards.Common), Positions: make([][]byte, s.shards.Positions)}
-	sizes, common := map[string]int{}, 0
-	for term, p := range s.terms {
-		size := len(term) + 4
+	terms := slices.Sorted(maps.Keys(s.terms))
+	rest, common := cut{shards: s.shards.Terms}, cut{shards: s.shards.Common}
+	for _, term := range terms {
+		p := s.terms[term]
+		rest.all += s.size(term, p)
 		if s.common(p) {
-			common += len(p.rest)
-		} else {
-			size += len(p.rest)
-		}
-		sizes[beginning(term, letters)] += size
-	}
-	crowded := map[string]uint32{}
-	for _, b := range slices.Sorted(maps.Keys(sizes)) {
-		if n := min(1+sizes[b]/crowd, s.shards.Terms); n > 1 {
-			crowded[b] = uint32(n)
-			f.Crowded = append(strconv.AppendInt(append(append(f.Crowded, b...), ' '), int64(n), 10), ' ')
+			common.all += len(p.rest)
 		}
 	}
 	line := func(to *[]byte, term string) {
 		*to = append(append(*to, term...), ' ')
 	}
-	passed := 0
-	for _, term := range slices.Sorted(maps.Keys(s.terms)) {
+	for i, term := range terms {
 		p := s.terms[term]
 		delete(s.terms, term) // which lets its memory go
-		to := &f.Terms[shard(term, crowded, uint32(s.shards.Terms))]
+		shard := rest.next(s.size(term, p))
+		for len(f.Labels) < shard {
+			f.Labels = append(f.Labels, label(terms[i-1], term))
+		}
+		to := &f.Terms[shard]
 		line(to, term)
 		if s.common(p) {
-			c := passed * s.shards.Common / common // as much in each, and what a word may go on to beside it
-			passed += len(p.rest)
+			c := common.next(len(p.rest))
 			*to = append(strconv.AppendInt(append(*to, '!'), int64(c), 10), '\n')
 			to = &f.Common[c]
 			line(to, term)
@@ -265,29 +258,35 @@ func (s *Segment) Files() Files {
 	return f
 }
 
-// letters is how many letters a beginning has. One of an unspaced script counts for three.
-const letters = 3
+// size gives about how many bytes a term's line has.
+func (s *Segment) size(term string, p *postings) int {
+	size := len(term) + 4
+	if !s.common(p) {
+		size += len(p.rest)
+	}
+	return size
+}
 
-func beginning(term string, letters int) string {
+// cut parts what has so many bytes in all into shards with as many each.
+type cut struct {
+	shards, all, passed int
+}
+
+// next gives the shard that the next so many bytes belong to.
+func (c *cut) next(size int) int {
+	shard := c.passed * c.shards / c.all
+	c.passed += size
+	return shard
+}
+
+// label gives as much of a term as shows that it stands behind the one before it.
+func label(before, term string) string {
 	for i, r := range term {
-		if letters <= 0 {
-			return term[:i]
-		}
-		if letters--; unspaced(r) {
-			letters -= 2
+		if end := i + utf8.RuneLen(r); term[:end] > before {
+			return term[:end]
 		}
 	}
 	return term
-}
-
-// shard tells which of so many shards a term stands in.
-func shard(term string, crowded map[string]uint32, shards uint32) uint32 {
-	b := beginning(term, letters)
-	n := Hash(b) % shards
-	if parts := crowded[b]; parts > 1 {
-		n += Hash(beginning(term, letters+1)) % parts
-	}
-	return n % shards
 }
 
 // Hash tells the shard of a text.

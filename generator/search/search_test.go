@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // number reads a number and gives what follows it.
@@ -36,23 +36,24 @@ func filesOf(t *testing.T, docs []Document, shards Shards) Files {
 	return s.Files()
 }
 
+// shardOf finds the shard of a term as the script does.
+func shardOf(f Files, term string) int {
+	i := slices.IndexFunc(f.Labels, func(label string) bool { return label > term })
+	if i < 0 {
+		return len(f.Labels)
+	}
+	return i
+}
+
 // postingsOf finds a term as the script does, and gives where it stands in each document.
 func postingsOf(t *testing.T, f Files, term string) (weights map[int]int, places map[int][]int) {
 	t.Helper()
-	crowded := map[string]uint32{}
-	for list := strings.Fields(string(f.Crowded)); len(list) > 0; list = list[2:] {
-		n, err := strconv.Atoi(list[1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		crowded[list[0]] = uint32(n)
-	}
 	line := func(shard []byte) (string, bool) {
 		_, rest, found := strings.Cut("\n"+string(shard), "\n"+term+" ")
 		text, _, _ := strings.Cut(rest, "\n")
 		return text, found
 	}
-	text, found := line(f.Terms[shard(term, crowded, uint32(len(f.Terms)))])
+	text, found := line(f.Terms[shardOf(f, term)])
 	if !found {
 		return nil, nil
 	}
@@ -138,28 +139,38 @@ func TestIndex(t *testing.T) {
 	}
 }
 
-// TestCrowded demands that terms that begin alike are parted evenly, and that the script looks for each where it stands.
-func TestCrowded(t *testing.T) {
+// TestShards demands that terms are parted evenly, however they begin, and that the script looks for each where it stands.
+func TestShards(t *testing.T) {
 	var docs []Document
 	for i := range 100 {
 		var words []string
 		for j := range 60 {
 			words = append(words, fmt.Sprintf("cro%c%d", 'a'+j%26, 100*i+j))
 		}
-		docs = append(docs, Document{Body: strings.Join(append(words, "cro", "other", "北京", "北"), " ")})
+		docs = append(docs, Document{Body: strings.Join(append(words, "cro", "other", "北京", "北", "\U00020000\U00020001", "\ufa0e\ufa0f"), " ")})
 	}
 	f := filesOf(t, docs, Shards{Terms: 40, Common: 2, Positions: 2})
-	if want := regexp.MustCompile(`^cro \d\d $`); !want.Match(f.Crowded) {
-		t.Fatalf("crowded are %q", f.Crowded)
+	largest, all := 0, 0
+	for _, shard := range f.Terms {
+		largest, all = max(largest, len(shard)), all+len(shard)
 	}
-	for i, shard := range f.Terms {
-		if len(shard) > 4*crowd {
-			t.Errorf("shard %d has %d bytes", i, len(shard))
+	if mean := all / len(f.Terms); largest > mean+mean/10 {
+		t.Errorf("a shard has %d bytes, all have %d in the mean", largest, mean)
+	}
+	for i, label := range f.Labels {
+		lines := strings.Split(strings.TrimSuffix(string(f.Terms[i]), "\n"), "\n")
+		_, n := utf8.DecodeLastRuneInString(label)
+		if last, _, _ := strings.Cut(lines[len(lines)-1], " "); label <= last || label[:len(label)-n] > last {
+			t.Errorf("the shard behind that of %q has the label %q", last, label)
 		}
 	}
 	// The script is asked for the shards of each term alone, and of it with all that it begins.
 	script := scriptPart(t, "// Terms:", "\tconst grown")
-	terms, err := json.Marshal([]string{"cro", "croa", "crob1", "croc", "other", "北", "北京", "absent"})
+	terms, err := json.Marshal([]string{"cro", "croa", "crob1", "croc", "other", "北", "北京", "\U00020000", "\U00020000\U00020001", "\ufa0e", "\ufa0e\ufa0f", "absent", "zz"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels, err := json.Marshal(f.Labels)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,23 +179,33 @@ func TestCrowded(t *testing.T) {
 		Alone, All []int
 	}
 	if err := json.Unmarshal([]byte(openTab(t).Eval(fmt.Sprintf(`(() => {%s
-		const index = { shards: { terms: %d } }, segment = { crowded: new Map([["cro", %s]]) };
+		const segment = { labels: %s };
 		return JSON.stringify(%s.map((term) => ({ term, alone: shards(segment, term, false), all: shards(segment, term, true) })));
-	})()`, script, len(f.Terms), strings.Fields(string(f.Crowded))[1], terms))), &got); err != nil {
+	})()`, script, labels, terms))), &got); err != nil {
 		t.Fatal(err)
 	}
+	found := 0
 	for _, g := range got {
 		for i, text := range f.Terms {
 			for line := range strings.Lines(string(text)) {
 				name, _, _ := strings.Cut(line, " ")
-				if name == g.Term && !slices.Equal(g.Alone, []int{i}) {
-					t.Errorf("%q stands in shard %d, and is looked for in %d", name, i, g.Alone)
+				if name == g.Term {
+					found++
+					if !slices.Equal(g.Alone, []int{i}) {
+						t.Errorf("%q stands in shard %d, and is looked for in %d", name, i, g.Alone)
+					}
 				}
 				if strings.HasPrefix(name, g.Term) && !slices.Contains(g.All, i) {
 					t.Errorf("%q stands in shard %d, and what begins with %q is looked for in %d", name, i, g.Term, g.All)
 				}
 			}
 		}
+		if len(g.All) > 1 && g.Term != "cro" && g.Term != "croa" && g.Term != "croc" {
+			t.Errorf("what begins with %q is looked for in %d", g.Term, g.All)
+		}
+	}
+	if found != 7 {
+		t.Errorf("%d of the terms are in the index", found)
 	}
 }
 

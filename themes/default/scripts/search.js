@@ -65,11 +65,11 @@
 
 	let index;
 	async function open() {
-		const [version, salt, terms, common, positions, blocks, count] = lines(await load("all"))[0].split(" ");
+		const [version, salt, positions, blocks, count] = lines(await load("all"))[0].split(" ");
 		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
 		const segments = rest.map((text, number) => {
-			const [head, crowded, days] = lines(text), [count, version] = head.split(" ");
-			return { number, count: +count, version, block: Math.ceil(count / blocks), days: daysOf(days), crowded: new Map([...crowded.matchAll(/(\S+) (\d+)/g)].map((m) => [m[1], +m[2]])) };
+			const [head, labels, days] = lines(text), [count, version] = head.split(" ");
+			return { number, count: +count, version, block: Math.ceil(count / blocks), days: daysOf(days), labels: labels ? labels.split(" ") : [] };
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
@@ -77,7 +77,7 @@
 			return { number, kind, address: address || usual, parent: parent ? +parent : -1, count: +count, name, others };
 		});
 		return {
-			shards: { terms: +terms, common: +common, positions: +positions }, segments, names, salt: +salt,
+			positions: +positions, segments, names, salt: +salt,
 			byAddress: new Map(names.map((n) => [n.address, n])),
 			total: segments.reduce((n, s) => n + s.count, 0), years: [...new Set(segments.flatMap((s) => s.days.map(yearOf)))].sort((a, b) => b - a),
 		};
@@ -168,23 +168,20 @@
 		for (const c of text) h = Math.imul(h ^ c.codePointAt(0), 16777619) >>> 0;
 		return (h ^ h >>> 15) >>> 0;
 	}
-	function beginning(term, letters) {
-		let text = "";
-		for (const c of term) {
-			if (letters <= 0) break;
-			text += c;
-			letters -= unspaced(c.codePointAt(0)) ? 3 : 1;
-		}
-		return text;
-	}
 	// shards gives those that a term stands in; if it may go on, those of all that begins with it.
-	function shards({ crowded }, term, prefix) {
-		const start = beginning(term, 3), longer = beginning(term, 4), parts = crowded.get(start) ?? 1, total = index.shards.terms;
-		const first = hash(start) % total;
-		if (prefix && longer === start) return Array.from({ length: parts }, (_, i) => (first + i) % total);
-		return [(first + hash(longer) % parts) % total];
+	function shards({ labels }, term, prefix) {
+		let last = labels.findIndex((label) => before(term, label));
+		if (last < 0) last = labels.length;
+		const all = [last];
+		while (prefix && labels[last]?.startsWith(term)) all.push(++last);
+		return all;
 	}
-	const grown = (term) => [...term].length >= 3 || unspaced(term.codePointAt(0)); // so that shards tells where all is that begins with it
+	// before compares as the index is sorted, which is not how JavaScript sorts what is beyond U+FFFF.
+	function before(a, b) {
+		const x = [...a], y = [...b], i = x.findIndex((c, i) => c !== y[i]);
+		return i < 0 ? x.length < y.length : i < y.length && x[i].codePointAt(0) < y[i].codePointAt(0);
+	}
+	const grown = (term) => [...term].length >= 3 || unspaced(term.codePointAt(0)); // else too much begins with it
 
 	// What is asked for: phrases are lists of terms that stand together, in the order of the question. The last word may go on.
 
@@ -231,7 +228,7 @@
 		const all = new Map();
 		const [found] = await lookup(segment, term, false);
 		if (!found) return all;
-		const text = "\n" + await load(`${segment.number}/p${hash(term) % index.shards.positions}`, segment.version);
+		const text = "\n" + await load(`${segment.number}/p${hash(term) % index.positions}`, segment.version);
 		const at = text.indexOf("\n" + term + " ") + term.length + 2;
 		const where = new Numbers(text, at, text.indexOf("\n", at)), which = new Numbers(found[1], found[2], found[3]);
 		for (let doc = -1; which.more;) {

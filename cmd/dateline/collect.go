@@ -13,7 +13,7 @@ import (
 // on while less than half of it is in use.
 const (
 	first = 128 << 20 // bytes
-	small = 264 << 20 // bytes
+	small = 256 << 20 // bytes
 )
 
 // collectLate spares a build the many collections of a small and growing heap: from the first one on, garbage is collected when there is

@@ -298,3 +298,11 @@ func TestSpans(t *testing.T) {
 		}
 	}
 }
+
+func TestFoldSpace(t *testing.T) {
+	for _, text := range []string{"", " ", "a", " a ", "a  b", "\t\na\u00a0\u2003b\u0085c \r\n", "é\u1680ü", "a\xff \xe2\x80b", "\u3000王 \u3000李"} {
+		if got, want := foldSpace([]byte(text)), strings.Join(strings.Fields(text), " "); got != want {
+			t.Errorf("foldSpace(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

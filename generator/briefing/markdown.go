@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -144,7 +146,29 @@ func (ids headingIDs) make(text string) string {
 // plain gives the text of a node's inline content: white space folded, links as their text, images as their alternative
 // text, without notes and comments. It does not share memory with the source.
 func (d *document) plain(n ast.Node) string {
-	return string(bytes.Join(bytes.Fields(d.appendPlain(nil, n)), []byte(" ")))
+	var room [256]byte
+	return foldSpace(d.appendPlain(room[:0], n))
+}
+
+// foldSpace gives a text with one space for each run of white space within it, and none around it. It writes over the text.
+func foldSpace(text []byte) string {
+	folded, between := text[:0], false
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(text[i:])
+		}
+		if unicode.IsSpace(r) {
+			between = len(folded) > 0
+		} else {
+			if between {
+				folded, between = append(folded, ' '), false
+			}
+			folded = append(folded, text[i:i+size]...)
+		}
+		i += size
+	}
+	return string(folded)
 }
 
 func (d *document) appendPlain(out []byte, n ast.Node) []byte {

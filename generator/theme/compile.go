@@ -621,35 +621,22 @@ func plain(v reflect.Value) string {
 	panic(errGiveUp)
 }
 
-// escapeHTML replaces the characters that mean something in HTML, or in an attribute of it, by references.
-func escapeHTML(out *bytes.Buffer, s string) {
+// escapeHTML writes a text with references instead of the characters that mean something in HTML, or in an attribute of it.
+func escapeHTML(out *bytes.Buffer, s string) { out.Write(appendHTML(out.AvailableBuffer(), s)) }
+
+func appendHTML(to []byte, s string) []byte {
 	start := 0
 	for i := 0; i < len(s); i++ {
-		var reference string
-		switch s[i] {
-		case 0:
-			reference = "\ufffd"
-		case '"':
-			reference = "&#34;"
-		case '&':
-			reference = "&amp;"
-		case '\'':
-			reference = "&#39;"
-		case '+':
-			reference = "&#43;"
-		case '<':
-			reference = "&lt;"
-		case '>':
-			reference = "&gt;"
-		default:
-			continue
+		if reference := references[s[i]]; reference != "" {
+			to = append(append(to, s[start:i]...), reference...)
+			start = i + 1
 		}
-		out.WriteString(s[start:i])
-		out.WriteString(reference)
-		start = i + 1
 	}
-	out.WriteString(s[start:])
+	return append(to, s[start:]...)
 }
+
+// references stand for characters as html/template has them.
+var references = [256]string{0: "\ufffd", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;"}
 
 // filterURL lets through addresses without a scheme and those of http, https and mailto.
 func filterURL(s string) string {

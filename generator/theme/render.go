@@ -142,16 +142,18 @@ func link(w *words.Words, href, text string, spoken ...string) htmltemplate.HTML
 	if scheme, _, found := strings.Cut(href, ":"); found && !strings.ContainsAny(scheme, "/?#") && !linked[strings.ToLower(scheme)] {
 		href = "#"
 	}
-	attributes := ""
+	b := make([]byte, 0, 256)
+	b = append(appendHTML(append(b, `<a href="`...), href), '"')
 	if w.Against(text) && (len(spoken) < 2 || spoken[1] == "") {
-		attributes = ` dir="auto"`
+		b = append(b, ` dir="auto"`...)
 	}
 	for i, of := range spoken {
 		if of != "" && i < 2 {
-			attributes += [...]string{` lang="`, ` dir="`}[i] + htmltemplate.HTMLEscapeString(of) + `"`
+			b = append(appendHTML(append(b, [...]string{` lang="`, ` dir="`}[i]...), of), '"')
 		}
 	}
-	return htmltemplate.HTML(`<a href="` + htmltemplate.HTMLEscapeString(href) + `"` + attributes + `>` + htmltemplate.HTMLEscapeString(text) + `</a>`)
+	b = appendHTML(append(b, '>'), text)
+	return htmltemplate.HTML(append(b, "</a>"...))
 }
 
 var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
@@ -164,7 +166,9 @@ func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
 	} else if d.Time != "" {
 		text = w.At(text, d.Time)
 	}
-	return htmltemplate.HTML(`<time datetime="` + htmltemplate.HTMLEscapeString(d.ISO) + `">` + htmltemplate.HTMLEscapeString(text) + `</time>`)
+	b := appendHTML(append(make([]byte, 0, 128), `<time datetime="`...), d.ISO)
+	b = appendHTML(append(b, `">`...), text)
+	return htmltemplate.HTML(append(b, "</time>"...))
 }
 
 // contact gives the address to which a contact leads, {{contact .Contact}}: a web address as it is, a mail address with its scheme;

@@ -79,7 +79,7 @@
 		return {
 			positions: +positions, segments, names, salt: +salt,
 			byAddress: new Map(names.map((n) => [n.address, n])),
-			total: segments.reduce((n, s) => n + s.count, 0), years: [...new Set(segments.flatMap((s) => s.days.map(yearOf)))].sort((a, b) => b - a),
+			total: segments.reduce((n, s) => n + s.count, 0),
 		};
 	}
 
@@ -114,10 +114,11 @@
 	const cyrillic = (c) => c >= 0x400 && c < 0x530;
 	const unspaced = (c) => c >= 0xe00 && (c < 0xf00 || c >= 0x1000 && c < 0x10a0 || c >= 0x1780 && c < 0x1800 || c >= 0x3005 && c <= 0x3007 ||
 		c >= 0x3040 && c < 0x3100 || c >= 0x31f0 && c < 0x3200 || c >= 0x3400 && c < 0xa000 || c >= 0xf900 && c < 0xfb00 || c >= 0x20000 && c < 0x32000);
+	const isPlain = (text) => !/[^\0-\x7f]/.test(text);
 	// split gives the terms of a text with where each stands in it.
 	function split(text) {
 		const found = [];
-		if (!/[^\0-\x7f]/.test(text)) { // what most texts are, in a tenth of the time
+		if (isPlain(text)) { // what most texts are, in a tenth of the time
 			for (const { 0: word, index: from } of text.matchAll(/[a-z0-9]+/gi)) found.push({ term: word.slice(0, 40).toLowerCase(), from, to: from + word.length });
 			return found;
 		}
@@ -161,7 +162,7 @@
 		end(at);
 		return found;
 	}
-	const fold = (text) => split(text).map((t) => t.term).join(" ");
+	const fold = (text) => isPlain(text) ? text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim() : split(text).map((t) => t.term).join(" ");
 
 	function hash(text) {
 		let h = 2166136261;
@@ -585,6 +586,7 @@
 			await facets(all).then(() => narrow(s, chosen, all, asked, false), failed);
 		}));
 		const range = s.from || s.until;
+		index.years ??= [...new Set(index.segments.flatMap((s) => s.days.map(yearOf)))].sort((a, b) => b - a);
 		if (index.years.length > 1) {
 			const choice = (end) => {
 				const select = element("select", { "data-key": end }, element("option", { value: "0" }, "–"), ...index.years.map((y) => element("option", { value: y }, String(y))));

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -468,6 +470,78 @@ func TestSearchCounts(t *testing.T) {
 	n := tab.Eval(fmt.Sprintf(facet, 2, 1) + `.querySelector(".n").textContent`) // a place, with all within
 	tab.Eval(fmt.Sprintf(facet, 2, 1) + `.querySelector("a").click()`)
 	tab.Wait(status, n+" briefings")
+	if said := tab.Said(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+// TestSearchLargeSite wants the lists of what many results can be narrowed by to be loaded only when a reader asks for them, where they are
+// long. The script takes a site of 1,000 briefings for one of many segments.
+func TestSearchLargeSite(t *testing.T) {
+	t.Parallel()
+	axe, err := os.ReadFile(tool(t, "axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	target, err := url.Parse(thousand.get(t).serve(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: target.Scheme, Host: target.Host})
+	const many = "index.segments.length > 4"
+	proxy.ModifyResponse = func(r *http.Response) error {
+		if path.Ext(r.Request.URL.Path) != ".js" {
+			return nil
+		}
+		text, err := io.ReadAll(r.Body)
+		if err != nil {
+			return err
+		}
+		if strings.Contains(r.Request.URL.Path, "/search-") && strings.Count(string(text), many) != 1 {
+			t.Errorf("the script does not say %s", many)
+		}
+		r.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(text), many, "index.segments.length > 0")))
+		r.Header.Del("Content-Length")
+		r.ContentLength = -1
+		return nil
+	}
+	var lists atomic.Int32
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
+		if path.Base(in.URL.Path) == "f.txt" {
+			lists.Add(1)
+		}
+		in.Header.Del("Accept-Encoding")
+		proxy.ServeHTTP(out, in)
+	}))
+	t.Cleanup(server.Close)
+	tab := browser.Open(t)
+	const modules, button = `[...document.querySelectorAll("#_facets h2")].map((e) => e.textContent).join("|")`, `document.querySelector("#_facets > .more button")`
+	tab.Do(chromedp.Navigate(server.URL + target.Path + "search/?q=city"))
+	tab.Wait(searched, "true")
+	tab.Want(modules, "Years")
+	tab.Want(button+`.textContent`, "Narrow by who, where and topic")
+	if n := lists.Load(); n > 0 {
+		t.Errorf("%d lists were loaded that nobody asked for", n)
+	}
+	page := opened{tab, func(format string, args ...any) {
+		t.Helper()
+		t.Errorf("a large site: %s", fmt.Sprintf(format, args...))
+	}}
+	page.fits()
+	page.accessible(string(axe))
+	tab.Eval(button + `.focus()`)
+	tab.Eval(button + `.click()`)
+	tab.Wait(modules, "Who|Where|Topics|Years")
+	tab.Want(`!`+button, "true")
+	tab.Want(`document.activeElement.closest("#_facets") !== null`, "true")
+	// What it is narrowed by then is counted right.
+	n := tab.Eval(`document.querySelector("#_facets li .n").textContent`)
+	tab.Eval(`document.querySelector("#_facets li a").click()`)
+	tab.Wait(`document.getElementById("_status").textContent`, n+" briefings")
+	// Of a few results the cards say it.
+	tab.Do(chromedp.Navigate(server.URL + target.Path + "search/?q=city&from=1990&until=1990"))
+	tab.Wait(searched, "true")
+	tab.Want(`!`+button, "true")
 	if said := tab.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"dateline/generator/address"
 	"dateline/generator/briefing"
+	"dateline/generator/parallel"
 	"dateline/generator/search"
 	"dateline/generator/site"
 	"dateline/generator/view"
@@ -136,10 +137,13 @@ func (p *planner) segment(number int, size searchSize) *segment {
 	s.digest = sync.OnceValue(func() view.Digest {
 		var m view.Mixer
 		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks)
-		m.Digest(p.views.SearchDigest(s.briefings))
-		for _, b := range s.briefings {
-			key, _ := p.plainKey(b)
-			m.Digest(key)
+		m.Int(p.views.SearchSalt())
+		for _, of := range parallel.Map(s.briefings, func(b **site.Briefing) [2]view.Digest {
+			key, _ := p.plainKey(*b)
+			return [2]view.Digest{p.views.SearchDigest(*b), key}
+		}) {
+			m.Digest(of[0])
+			m.Digest(of[1])
 		}
 		return m.Sum()
 	})
@@ -219,12 +223,9 @@ func (s *segment) make() (map[string][]byte, error) {
 		return nil, err
 	}
 	parts := map[string][]byte{}
-	files := index.Files()
-	for kind, list := range map[string][][]byte{"t": files.Terms, "c": files.Common, "p": files.Positions} {
-		for i, text := range list {
-			parts[s.name(kind, i)] = text
-		}
-	}
+	var files search.Files
+	var cut sync.WaitGroup
+	cut.Go(func() { files = index.Files() })
 	each := (len(s.briefings) + s.size.blocks - 1) / s.size.blocks
 	for i := range s.size.blocks {
 		var block bytes.Buffer
@@ -234,6 +235,12 @@ func (s *segment) make() (map[string][]byte, error) {
 		parts[s.name("d", i)] = block.Bytes()
 	}
 	parts[s.name("f", -1)] = s.views.SearchFacets(s.briefings)
+	cut.Wait()
+	for kind, list := range map[string][][]byte{"t": files.Terms, "c": files.Common, "p": files.Positions} {
+		for i, text := range list {
+			parts[s.name(kind, i)] = text
+		}
+	}
 	version := xxhash.New()
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
 		version.Write(parts[name])
@@ -241,9 +248,6 @@ func (s *segment) make() (map[string][]byte, error) {
 	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n%s\n%s\n", len(s.briefings), version.Sum64(), strings.Join(files.Labels, " "), view.SearchDays(s.briefings))
 	return parts, nil
 }
-
-// webAddress is one behind the words that lead there.
-var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
 
 // plain gives the words of a briefing's body, as its plain-text twin has them, but for the addresses.
 func (s *segment) plain(b *site.Briefing) (string, error) {
@@ -254,6 +258,7 @@ func (s *segment) plain(b *site.Briefing) (string, error) {
 	if !known {
 		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
 			text, err = body.AppendPlain((*room)[:0], targets, s.views.Words(b.Language))
+			text = withoutAddresses(text)
 			return err
 		})
 		if err != nil {
@@ -262,11 +267,18 @@ func (s *segment) plain(b *site.Briefing) (string, error) {
 		s.Spool.put(key, text)
 	}
 	*room = text
-	if bytes.IndexByte(text, '<') >= 0 {
-		text = webAddress.ReplaceAll(text, nil)
-	}
 	return string(text), nil
 }
+
+// withoutAddresses drops those that stand behind the words that lead there.
+func withoutAddresses(text []byte) []byte {
+	if bytes.IndexByte(text, '<') < 0 {
+		return text
+	}
+	return webAddress.ReplaceAll(text, nil)
+}
+
+var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
 
 // plainRooms are room for the texts of briefings, one after the other.
 var plainRooms = sync.Pool{New: func() any { return new([]byte) }}

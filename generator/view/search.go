@@ -144,18 +144,17 @@ func (m *Maker) SearchSum(list []*site.Briefing) Sum {
 	return s
 }
 
-// SearchDigest stands for the same without fail.
-func (m *Maker) SearchDigest(list []*site.Briefing) Digest {
+// SearchDigest stands for what the index has of a briefing, but for its body and the salt.
+func (m *Maker) SearchDigest(b *site.Briefing) Digest {
 	var d Mixer
-	for _, b := range list {
-		d.Digest(m.card(b).digest)
-		d.Text(string(b.Hash[:]))
-		for _, e := range listed(b) {
-			d.Text(e.Address, e.Name)
-			texts(&d, e.Other)
-		}
+	d.Digest(m.card(b).digest)
+	names := listed(b)
+	d.Int(len(names))
+	for _, e := range names {
+		d.Text(e.Name)
+		texts(&d, e.Other)
 	}
-	d.Text(string(m.SearchFacets(list)))
+	facets(b, func(e *site.Entity) { d.Text(e.Address) })
 	return d.Sum()
 }
 

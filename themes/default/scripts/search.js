@@ -443,7 +443,7 @@
 		const name = `${root}${c.address}index.txt`;
 		if (!texts.has(name)) texts.set(name, fetch(name).then((response) => response.ok ? response.text() : "").catch(() => ""));
 		// Below the title, above the sources, changes and lists at the end, without the lines that tell of dates and authors, what is drawn with signs, and addresses.
-		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/\n\n[^\n]+\n-+\n(?:1\.|-) [^]*$/, "").replace(/\n\n(?:[^:\n]{1,24}: [^\n]*\n)+(?=\n)/, "\n\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/^ *(?:[-*>] )+/gm, "").replace(/ +\| +/g, " · ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
+		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/\n\n[^\n]+\n-+\n(?:1\.|-) [^]*$/, "").replace(/\n\n(?:(?:[^:\n]{1,24}|[^:\n]{1,40}\d{4}(?:\D{1,3}\d\d:\d\d [^:\n]{1,8})?): [^\n]*\n)+(?=\n)/, "\n\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/^ *(?:[-*>] )+/gm, "").replace(/ +\| +/g, " · ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
 		const nodes = marked(text.replace(/\s+/g, " ").trim(), parts, 240);
 		if (!nodes.some((n) => n.nodeType)) return to.remove();
 		to.classList.remove("due");

@@ -99,7 +99,7 @@ date = 2025-04-08
 language = "zh"
 +++
 
-双方在北京讨论了停火问题。
+双方在北京讨论了停火问题。` + strings.Repeat("会谈持续了很久没有结果", 30) + `最后提到了熊猫外交。` + strings.Repeat("记者们在外面等候消息", 30) + `
 `,
 		"briefings/concealed.md": `+++
 title = "Not to be unearthed"
@@ -166,8 +166,11 @@ func TestSearchFinds(t *testing.T) {
 		{`"dock of workers"`, ""},
 		{"“dock workers”", strike}, // as telephones write them
 		{"«workers of the dock»", talks},
-		{`quay "dock work`, strike},     // a phrase that is being typed
-		{"ambul", strike + "|" + talks}, // a word that is being typed
+		{`quay "dock work`, strike},       // a phrase that is being typed
+		{"ambul", strike + "|" + talks},   // a word that is being typed
+		{"l'oppos", "Élection à Yaoundé"}, // and one behind an apostrophe
+		{`"dock workers car`, strike},
+		{`"workers dock car`, ""},
 		{"AMBULANCE", strike + "|" + talks},
 		{"zelenskyy", "Volodymyr Zelensky|" + strike + "|" + talks}, // the record first, then where only its first name stands
 		{"Зеленський", "Volodymyr Zelensky|" + strike + "|" + talks},
@@ -198,6 +201,12 @@ func TestSearchFinds(t *testing.T) {
 	tab.Eval(`document.querySelector("#_found .due")?.scrollIntoView()`) // It is read when it is in sight.
 	tab.Wait(`document.querySelector("#_found .summary:not(.due)")?.textContent`, "A missile hit the quay. The quay burned for hours. Dock workers carried the injured to an ambulance.")
 	tab.Wait(`document.querySelector("#_found mark")?.textContent`, "hours")
+	// A text without spaces is parted anywhere.
+	tab.Do(chromedp.Navigate(base + "search/?q=" + encode("熊猫")))
+	tab.Wait(searched, "true")
+	tab.Eval(`document.querySelector("#_found .due")?.scrollIntoView()`)
+	tab.Wait(`((text) => text?.length > 200 && text.length < 260 && text.includes("了熊猫外"))(document.querySelector("#_found .summary:not(.due)")?.textContent)`, "true")
+	tab.Want(`document.querySelector("#_found mark")?.textContent`, "熊猫")
 	if said := tab.Said(); len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}
@@ -231,7 +240,7 @@ func TestSearchKeepsSilent(t *testing.T) {
 			t.Errorf("names.txt has no %q:\n%s", want, names)
 		}
 	}
-	if all := string(tongues.get(t).read(t, "search/0/s.txt")); !strings.HasPrefix(all, "7 ") {
+	if all := string(tongues.get(t).read(t, "search/0/s.txt")); !strings.HasPrefix(all, "7\n") {
 		t.Errorf("the index has not 7 briefings: %q", all)
 	}
 }
@@ -269,10 +278,11 @@ func TestSearchForAnything(t *testing.T) {
 		{"actor=__proto__&place=..%2F..%2F&topic=%3Cb%3E", none},
 		{"actor=zelensky&actor=zelensky", "2 briefings"},
 		{"actor=zelensky&nothing=at+all&sort=__proto__", "2 briefings"},
-		{"place=ukraine&from=1e9", none},
-		{"place=ukraine&from=Infinity&until=-Infinity", none},
+		{"place=ukraine&from=1e9", "3 briefings"}, // which is no year
+		{"place=ukraine&from=Infinity&until=-Infinity", "3 briefings"},
+		{"place=ukraine&from=2024.5", "3 briefings"},
 		{"place=ukraine&from=two&until=NaN", "3 briefings"},
-		{"from=2025&until=2024", none},
+		{"from=2025&until=2024", "6 briefings"}, // from one to the other
 		{"from=2024", "6 briefings"},
 		{"q=quay&q=ambulance", "1 briefing"},
 		{"%&=&q", nobody},
@@ -647,7 +657,7 @@ func TestHurry(t *testing.T) {
 	}
 	build(public, false, memory)
 	build(clean, false, nil)
-	for _, name := range []string{"search/0/t0.txt", "search/0/p0.txt", "search/0/s.txt", "search/all.txt"} {
+	for _, name := range []string{"search/0/t0.txt", "search/0/p0.txt", "search/0/s.txt", "search/overview.txt"} {
 		now, err := os.ReadFile(filepath.Join(public, filepath.FromSlash(name)))
 		if err != nil {
 			t.Fatal(err)
@@ -659,6 +669,98 @@ func TestHurry(t *testing.T) {
 		if !bytes.Equal(now, want) || name == "search/0/t0.txt" && !bytes.Contains(now, []byte("\nzyzzyva ")) {
 			t.Errorf("%s is not what a clean build makes", name)
 		}
+	}
+}
+
+// TestHurryKeepsAll deletes so many briefings that their index is cut into fewer files: in a hurry all that there were stay.
+func TestHurryKeepsAll(t *testing.T) {
+	t.Parallel()
+	s := newSmallSite(t)
+	name := func(i int) string { return fmt.Sprintf("briefings/b%d.md", i) }
+	for i := range 70 {
+		s.write(name(i), fmt.Sprintf("+++\ntitle = \"Item %d\"\ndate = 2025-04-04\n+++\n\nWord%d.\n", i, i))
+	}
+	memory := s.build(s.public, &generator.Memory{}).Memory
+	index := func() map[string]string {
+		files, err := tree(filepath.Join(s.public, "search"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return files
+	}
+	before := index()
+	for i := range 10 {
+		if err := os.Remove(filepath.Join(s.source, filepath.FromSlash(name(i)))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o := s.options(s.public)
+	o.Hurry = true
+	r, err := generator.Build(o, memory)
+	if err != nil || !r.Built {
+		t.Fatal(err, told(r.Diagnostics))
+	}
+	sameTrees(t, "in a hurry", index(), "before", before)
+	if s.build(s.public, r.Memory); len(index()) >= len(before) {
+		t.Errorf("the index has %d files, and had %d: the test wants it to be cut into fewer", len(index()), len(before))
+	}
+	s.same("overview", "0/s", "0/t0", "0/d0")
+}
+
+// TestSearchRepublished searches in a page that stays open while its site is published again.
+func TestSearchRepublished(t *testing.T) {
+	t.Parallel()
+	s := newSmallSite(t)
+	const most = 300
+	word := func(i int) string {
+		return "con" + strings.Map(func(r rune) rune { return 'a' + r - '0' }, fmt.Sprint(i)) + "x"
+	}
+	write := func(i int) {
+		s.write(fmt.Sprintf("briefings/b%d.md", i), fmt.Sprintf("+++\ntitle = \"Item %d\"\ndate = 2025-04-04\n+++\n\nHere %s stands.\n", i, word(i)))
+	}
+	for i := range most {
+		write(i)
+	}
+	memory := s.build(s.public, &generator.Memory{}).Memory
+	server := httptest.NewServer(http.FileServer(http.Dir(s.public)))
+	t.Cleanup(server.Close)
+	tab := browser.Open(t)
+	ask := func(question, want string) {
+		t.Helper()
+		tab.Eval(fmt.Sprintf(`((form) => { form.elements.q.value = %q; form.requestSubmit(); })(document.getElementById("_search"))`, question))
+		tab.Wait(found, want)
+	}
+	tab.Do(chromedp.Navigate(server.URL + "/search/"))
+	tab.Wait(searched, "true")
+	ask(word(7), "Item 7")
+	// What is typed is the beginning of a word in every briefing, and of no more than a few in most sites.
+	tab.Do(chromedp.Navigate(server.URL + "/search/?q=con"))
+	tab.Wait(`document.getElementById("_status").textContent`, fmt.Sprint(most, " briefings"))
+
+	write(most)
+	for i := range 10 {
+		if err := os.Remove(filepath.Join(s.source, fmt.Sprintf("briefings/b%d.md", 20+i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	memory = s.build(s.public, memory).Memory
+	ask(word(19), "Item 19")
+	ask(word(21), "")
+	ask(word(most), fmt.Sprint("Item ", most))
+	// So few are left that the files it would look for are gone.
+	for i := 40; i < most; i++ {
+		if err := os.Remove(filepath.Join(s.source, fmt.Sprintf("briefings/b%d.md", i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.build(s.public, memory)
+	for i := range 40 {
+		if i < 20 || i >= 30 {
+			ask(word(i), fmt.Sprint("Item ", i))
+		}
+	}
+	if said := tab.Said(); slices.ContainsFunc(said, func(line string) bool { return !strings.Contains(line, "404") }) {
+		t.Errorf("the console says %q", said)
 	}
 }
 
@@ -674,10 +776,10 @@ func TestReferencesOfAll(t *testing.T) {
 	before := s.read(s.public, "search/0/f.txt")
 	s.write("briefings/_pages/about.md", "+++\ntitle = \"About\"\n+++\n\nText of [[unit 16271]].\n")
 	s.build(s.public, r.Memory)
-	if salt := strings.Fields(s.read(s.public, "search/all.txt"))[1]; salt != "1" || before == s.read(s.public, "search/0/f.txt") {
+	if salt := strings.Fields(s.read(s.public, "search/overview.txt"))[1]; salt != "1" || before == s.read(s.public, "search/0/f.txt") {
 		t.Errorf("the salt is %s, and references are %q, as they were", salt, before)
 	}
-	s.same("all", "names", "0/s", "0/f", "0/d0", "0/t0")
+	s.same("overview", "names", "0/s", "0/f", "0/d0", "0/t0")
 }
 
 // TestLinkedTitle gives a briefing that a text links another title: the text shows it, so the index has it, although that briefing is
@@ -693,7 +795,7 @@ func TestLinkedTitle(t *testing.T) {
 	r := s.build(s.public, &generator.Memory{})
 	titled("Zurnavia")
 	s.build(s.public, r.Memory)
-	s.same("all", "names", "0/s", "0/f", "0/d0", "0/t0", "0/p0")
+	s.same("overview", "names", "0/s", "0/f", "0/d0", "0/t0", "0/p0")
 	if text := s.read(s.public, "search/0/p0.txt"); !strings.Contains(text, "\nzurnavia ") || strings.Contains(text, "\nzurna ") {
 		t.Errorf("the text has the name %q", text)
 	}

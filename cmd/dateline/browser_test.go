@@ -41,6 +41,7 @@ func TestWriterWithBrowser(t *testing.T) {
 	w.makesMistake()
 	w.drafts()
 	w.addsActor()
+	w.searches()
 	w.renames()
 	end()
 	for _, line := range w.tab.Said() {
@@ -112,6 +113,15 @@ func (w *writer) addsActor() {
 	w.arrives("/actors/", "Actors")
 	w.tab.Want(`[...document.querySelectorAll(".entries a")].filter((a) => a.textContent === "Relief Committee").map((a) => a.pathname)`,
 		`["/actors/relief-committee/"]`)
+}
+
+// searches leaves a search open, which shows what is written meanwhile.
+func (w *writer) searches() {
+	const status = `document.getElementById("_status").textContent`
+	w.tab.Do(chromedp.Navigate(w.site + "search/?q=zyzzyva"))
+	w.tab.Wait(status, "No briefing was found")
+	w.edit(reactions, "Entry 75: an answer", "Entry 75: a zyzzyva and an answer")
+	w.tab.Wait(status, "1 briefing")
 }
 
 // renames is two saves: other briefings link the one that is renamed, and until they know, the source has errors.

@@ -392,6 +392,9 @@ func (l *live) state(r *generator.Result) preview.State {
 		}
 	}
 	s.Files = l.files
+	if page := address.File(address.Search); slices.ContainsFunc(slices.Concat(s.Changed, r.Report.Gone), func(path string) bool { return strings.HasPrefix(path, address.Search) }) {
+		s.Changed = append(s.Changed, page) // which shows what the index says
+	}
 	s.Held = heldPages(r)
 	if l.builds > 1 && len(r.Parsed) == 1 {
 		for _, path := range slices.Concat(r.Report.New, r.Report.Changed) {

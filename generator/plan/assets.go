@@ -86,6 +86,9 @@ func (p *planner) copyFile(w io.Writer, f source.File) error {
 // themeAssets plans the theme's stylesheet, scripts, fonts and other files.
 func themeAssets(p *planner) {
 	for _, a := range p.Theme.Assets() {
+		if a.Address == p.Theme.Script("search") && !p.Site.Config.Search {
+			continue // which no page needs
+		}
 		p.add(a.Address, "theme", &made{by: func() (view.Digest, func(io.Writer) error) {
 			return digest(string(a.Hash[:])), func(w io.Writer) error { _, err := w.Write(a.Bytes); return err }
 		}}).Hash = (*output.Hash)(&a.Hash)

@@ -8,12 +8,14 @@ import (
 	"dateline/generator/parallel"
 )
 
-// Order is how a plan was put in order, for the next one, of which most paths stand where they stood. A nil Order knows nothing.
+// Order is how a plan was put in order, for the next one, of which most paths stand where they stood, and how the search index was cut. A
+// nil Order knows nothing.
 type Order struct {
 	paths  []string // as they were planned
 	sorted []int32  // of these, by path
 	apart  bool     // no path is in the way of another, by case or otherwise
 	odd    []string // then, the paths that are others when they are folded; folded
+	cut    searchSize
 }
 
 // sort gives outputs, which are as they were planned, by path; those of one path stay in their order. It gives the order for the

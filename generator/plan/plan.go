@@ -123,6 +123,7 @@ type planner struct {
 	room    []Output // for outputs to come: side by side in memory
 	list    diag.List
 	common  *view.Digest // what every key has in it
+	cut     searchSize   // of the search index
 }
 
 // Make lists all outputs, sorted by path, and gives their order for the next plan. Errors tell of two things at one address and of
@@ -152,11 +153,15 @@ func Make(in Inputs) ([]*Output, *Order, diag.List) {
 	p.outputs = make([]*Output, 0, planned)
 	for _, part := range parts {
 		p.outputs, p.list = append(p.outputs, part.outputs...), append(p.list, part.list...)
+		if part.cut.segments > 0 {
+			p.cut = part.cut
+		}
 	}
 	var order *Order
 	if p.outputs, order = in.Order.sort(p.outputs); !order.apart {
 		order.apart, order.odd = p.collisions()
 	}
+	order.cut = p.cut
 	p.rootLinks()
 	p.list = append(p.list, p.Theme.Unused(func(template string) bool {
 		return slices.ContainsFunc(p.outputs, func(o *Output) bool { return o.Template == template })

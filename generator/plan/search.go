@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"math/bits"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,7 +34,11 @@ func searching(p *planner) {
 			listed = append(listed, b)
 		}
 	}
-	size := sizeFor(len(listed))
+	p.cut = sizeFor(len(listed))
+	if p.Hurry && p.Order != nil && p.Order.cut.segments > 0 {
+		p.cut = p.Order.cut // The files that are there stay, as many as they are.
+	}
+	size := p.cut
 	segments := make([]*segment, size.segments)
 	for i := range segments {
 		segments[i] = p.segment(i, size)
@@ -48,12 +50,23 @@ func searching(p *planner) {
 		s := segments[xxhash.Sum64String(b.ID)%uint64(len(segments))]
 		s.briefings = append(s.briefings, b)
 	}
+	// The overview says of which version all other files are. It comes after them by path, so that it is published after them.
 	overview := func() string {
-		return fmt.Sprintf("%x %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
-			size.shards.Positions, size.blocks, size.segments)
+		text := fmt.Appendf(nil, "%x %d %d %d", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(), size.shards.Positions, size.blocks)
+		for _, s := range segments {
+			version := s.digest()
+			text = fmt.Appendf(text, " %x", version[:8])
+		}
+		return string(append(text, '\n'))
 	}
-	p.part("all", overview, func() view.Sum { return p.views.RecordsSum().With(size.sum()) })
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
+	p.part("overview", overview, func() view.Sum {
+		sum := p.views.RecordsSum().With(size.sum())
+		for _, s := range segments {
+			sum = sum.With(s.sum())
+		}
+		return sum
+	})
 	for _, s := range segments {
 		s.plan()
 	}
@@ -241,11 +254,7 @@ func (s *segment) make() (map[string][]byte, error) {
 			parts[s.name(kind, i)] = text
 		}
 	}
-	version := xxhash.New()
-	for _, name := range slices.Sorted(maps.Keys(parts)) {
-		version.Write(parts[name])
-	}
-	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %x\n%s\n%s\n", len(s.briefings), version.Sum64(), strings.Join(files.Labels, " "), view.SearchDays(s.briefings))
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d\n%s\n%s\n", len(s.briefings), strings.Join(files.Labels, " "), view.SearchDays(s.briefings))
 	return parts, nil
 }
 

@@ -236,7 +236,7 @@ func (s *visit) piece(n *parse.TemplateNode, dot reflect.Type) {
 		return
 	}
 	for v, whole := s, s.isWhole(n.Pipe); v != nil; v, whole = v.from, whole && v.passed {
-		if v.name == n.Name && (whole || v.root == with && slices.Contains(plainTypes, with)) {
+		if v.name == n.Name && whole {
 			s.tell(n.Pos, fmt.Sprintf("%q is shown within itself, with no less than it is given: that has no end", n.Name), endlessHint)
 			return
 		}
@@ -347,7 +347,7 @@ func (s *visit) operand(n parse.Node, dot reflect.Type) reflect.Type {
 	case *parse.BoolNode:
 		return truthType
 	case *parse.NumberNode:
-		if n.IsInt {
+		if isInteger(n) {
 			return numType
 		}
 	}

@@ -404,11 +404,17 @@ func (s *scope) operand(n parse.Node) value {
 	case *parse.BoolNode:
 		return constant(n.True)
 	case *parse.NumberNode:
-		if n.IsInt {
+		if isInteger(n) {
 			return constant(int(n.Int64))
 		}
 	}
 	panic(errGiveUp)
+}
+
+// isInteger reports whether a number is of type int for html/template: 2.0 is not.
+func isInteger(n *parse.NumberNode) bool {
+	_, err := strconv.ParseInt(n.Text, 0, 64)
+	return err == nil || n.IsInt && n.Text[0] == '\''
 }
 
 func constant(v any) value {

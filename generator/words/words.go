@@ -182,8 +182,8 @@ func (w *Words) Begins(key, text string) bool {
 	})
 }
 
-// Script gives the words of a group for a script: by name, a text or the forms of a plural by category. Names in braces stand as they
-// are written.
+// Script gives the words of a group for a script: by name, a text or the forms of a plural by category, with the language whose rule
+// chooses among them. Names in braces stand as they are written.
 func (w *Words) Script(group string) map[string]any {
 	all := map[string]any{}
 	text := func(pieces []Piece) string {
@@ -202,7 +202,7 @@ func (w *Words) Script(group string) map[string]any {
 		case !p.plural:
 			all[name] = text(p.forms[other])
 		default:
-			forms := map[string]string{}
+			forms := map[string]string{"rule": p.rule.String()}
 			for i, pieces := range p.forms {
 				if pieces != nil {
 					forms[categories[i]] = text(pieces)

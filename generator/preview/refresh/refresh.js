@@ -112,7 +112,7 @@ async function update() {
   }
   if (answer.status === 404 && !missing) return true; // gone just now: an event will tell
   const next = new DOMParser().parseFromString(text, "text/html");
-  if (answer.ok === missing || answer.redirected || needsReload(next)) {
+  if (answer.ok === missing || answer.redirected || document.querySelector("[data-reload]") || needsReload(next)) {
     location.reload();
     return true;
   }
@@ -130,6 +130,7 @@ async function update() {
   return true;
 }
 
+// What scripts have made of a page with data-reload cannot be kept.
 // A script that runs cannot be replaced, nor a policy taken back, nor a redirect page be shown in part.
 function needsReload(next) {
   const fixed = (root) =>

@@ -15,20 +15,23 @@
 	const aside = document.getElementById("_facets");
 	const further = document.getElementById("_further"); // leads there, where it is below the results
 	const collator = new Intl.Collator(language);
-	const plurals = new Intl.PluralRules(language);
 
 	// Files.
 
 	const arrived = {}; // by name, of portable files
 	window.dateline = (name, text) => { arrived[name]?.(text); };
-	const files = new Map();
+	let files = new Map(), loads = 0;
 	function load(name, version) {
-		if (!files.has(name)) files.set(name, read(name, version).catch((err) => { files.delete(name); throw err; }));
-		return files.get(name);
+		const known = files;
+		if (!known.has(name)) {
+			loads++;
+			known.set(name, read(name, version).catch((err) => { known.delete(name); throw err; }));
+		}
+		return known.get(name);
 	}
 	async function read(name, version) {
 		if (!portable) {
-			const response = await fetch(`${name}.txt${version ? "?v=" + version : ""}`, version ? {} : { cache: "no-cache" });
+			const response = await fetch(`${name}.txt${version ? "?v=" + version : ""}`, version ? {} : { cache: "no-store" });
 			if (!response.ok) throw new Error(`${name}: ${response.status}`);
 			return response.text();
 		}
@@ -63,13 +66,14 @@
 
 	// The index as a whole: its segments, and everybody and everything that has a record.
 
-	let index;
+	let index, overview;
 	async function open() {
-		const [version, salt, positions, blocks, count] = lines(await load("all"))[0].split(" ");
-		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
+		overview = await load("overview");
+		const [version, salt, positions, blocks, ...versions] = lines(overview)[0].split(" ");
+		const [text, ...rest] = await Promise.all([load("names", version), ...versions.map((v, n) => load(`${n}/s`, v))]);
 		const segments = rest.map((text, number) => {
-			const [head, labels, days] = lines(text), [count, version] = head.split(" ");
-			return { number, count: +count, version, block: Math.ceil(count / blocks), days: daysOf(days), labels: labels ? labels.split(" ") : [] };
+			const [count, labels, days] = lines(text);
+			return { number, count: +count, version: versions[number], block: Math.ceil(count / blocks), days: daysOf(days), labels: labels ? labels.split(" ") : [] };
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
@@ -81,6 +85,19 @@
 			byAddress: new Map(names.map((n) => [n.address, n])),
 			total: segments.reduce((n, s) => n + s.count, 0),
 		};
+	}
+
+	// renewed tells whether the site was published again since the index was opened, and lets go of what is known of it then: what is
+	// loaded would not fit together.
+	async function renewed() {
+		if (portable) return false;
+		files.delete("overview");
+		const now = await load("overview").catch(() => overview);
+		if (now === overview) return false;
+		index = undefined;
+		files = new Map([["overview", Promise.resolve(now)]]);
+		texts.clear();
+		return true;
 	}
 
 	// daysOf gives the days of documents, counted from 1970, of how many each is before the one before it.
@@ -211,7 +228,7 @@
 			for (let at = text.indexOf("\n" + term); at >= 0; at = text.indexOf("\n" + term, at + 1)) {
 				const space = text.indexOf(" ", at), end = text.indexOf("\n", at + 1);
 				const name = text.slice(at + 1, space);
-				if (name !== term && (!prefix || found.length > 200)) continue;
+				if (name !== term && !prefix) continue;
 				found.push([name, text, space + 1, end]);
 			}
 		}
@@ -248,29 +265,29 @@
 			lists[0].get(doc).some((at) => lists.every((l, i) => l.get(doc).includes(at + i)))));
 	}
 
-	// score finds the documents of a segment that a part of the question is in: a map from document to impact, of the term itself and of
-	// terms that begin with it.
+	// score finds the documents of a segment that a part of the question is in: a map from document to impact, of its terms themselves and
+	// of those that the last may go on to. Those need not stand beside the terms before.
 	async function score(segment, part) {
-		const { terms, exact } = part;
-		const all = await Promise.all(terms.map(async (term) => {
+		const { terms, exact } = part, longer = new Set();
+		const all = await Promise.all(terms.map(async (term, i) => {
 			const impacts = new Map();
-			for (const [name, text, from, end] of await lookup(segment, term, !exact && terms.length === 1 && grown(term))) {
+			for (const [name, text, from, end] of await lookup(segment, term, !exact && i === terms.length - 1 && grown(term))) {
 				const numbers = new Numbers(text, from, end), own = name === term;
 				for (let doc = -1; numbers.more;) {
 					const n = numbers.next();
 					doc += 1 + (n >>> 4);
 					impacts.set(doc, Math.max(impacts.get(doc) ?? 0, own ? (n & 15) * 4 : n & 15));
+					if (!own) longer.add(doc);
 				}
 			}
 			return impacts;
 		}));
-		let found = all[0];
-		if (all.length > 1) {
-			const both = new Set([...found.keys()].filter((doc) => all.every((m) => m.has(doc))));
-			const near = await together(segment, terms, both);
-			found = new Map([...near].map((doc) => [doc, all.reduce((n, m) => n + m.get(doc), 0)]));
-		}
-		return found;
+		if (all.length === 1) return all[0];
+		const both = [...all[0].keys()].filter((doc) => all.every((m) => m.has(doc)));
+		const goOn = both.filter((doc) => longer.has(doc));
+		const [near, before] = await Promise.all([together(segment, terms, new Set(both)),
+			goOn.length && terms.length > 2 ? together(segment, terms.slice(0, -1), new Set(goOn)) : new Set(goOn)]);
+		return new Map([...new Set([...near, ...before])].map((doc) => [doc, all.reduce((n, m) => n + m.get(doc), 0)]));
 	}
 
 	// search gives the documents that the question finds: { segment, doc, score }.
@@ -335,7 +352,9 @@
 	const longest = 200; // of a question
 	function state() {
 		const params = new URLSearchParams(location.search);
-		const s = { q: (params.get("q") ?? "").slice(0, longest), sort: params.get("sort") === "date" ? "date" : "", from: +params.get("from") || 0, until: +params.get("until") || 0, names: [] };
+		const year = (name) => /^\d{1,4}$/.test(params.get(name)) ? +params.get(name) : 0;
+		const s = { q: (params.get("q") ?? "").slice(0, longest), sort: params.get("sort") === "date" ? "date" : "", from: year("from"), until: year("until"), names: [] };
+		if (s.from && s.until && s.from > s.until) [s.from, s.until] = [s.until, s.from];
 		for (const kind in kinds) s.names.push(...[...new Set(params.getAll(kind))].map((id) => [kind, id]));
 		return s;
 	}
@@ -365,7 +384,7 @@
 	const apart = (text) => document.dir === "rtl" || rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 	function say(key, values) {
 		let text = words[key];
-		if (typeof text === "object") text = text[plurals.select(values.n)] ?? text.other;
+		if (typeof text === "object") text = text[new Intl.PluralRules(text.rule).select(values.n)] ?? text.other;
 		return text.replace(/\{(\w+)\}/g, (_, name) => typeof values[name] === "string" ? apart(values[name]) : values[name]);
 	}
 	const href = (address) => root + address + (portable && (address === "" || address.endsWith("/")) ? "index.html" : "");
@@ -378,6 +397,12 @@
 		telling = setTimeout(() => { said.textContent = text; }, 1000);
 	}
 
+	// breakAt gives where a text can be parted, not far before a place: behind a space or, in scripts without any, between two letters.
+	function breakAt(text, at) {
+		at = Math.floor(at);
+		const space = text.lastIndexOf(" ", at) + 1;
+		return space > at - 40 ? space : at - /[\udc00-\udfff]/.test(text[at]);
+	}
 	// marked gives a text with what was asked for marked; no more than so much of it, where most of that stands together.
 	function marked(text, parts, length) {
 		const asked = parts.flatMap((p) => p.terms.map((term) => ({ term, goesOn: !p.exact && grown(term) })));
@@ -394,10 +419,10 @@
 				for (let j = i; j < hits.length && hits[j].to - first.from < length * .7; j++) near.add(hits[j].which);
 				if (near.size > most) [most, best] = [near.size, first.from];
 			});
-			if (best > length / 3) from = text.lastIndexOf(" ", best - length / 4) + 1;
+			if (best > length / 3) from = breakAt(text, best - length / 4);
 		}
 		let until = text.length;
-		if (length && until - from > length) until = Math.max(text.lastIndexOf(" ", from + length), from + 1);
+		if (length && until - from > length) until = breakAt(text, from + length);
 		const nodes = [from ? "… " : ""];
 		let at = from;
 		for (const h of hits) {
@@ -443,7 +468,7 @@
 		const name = `${root}${c.address}index.txt`;
 		if (!texts.has(name)) texts.set(name, fetch(name).then((response) => response.ok ? response.text() : "").catch(() => ""));
 		// Below the title, above the sources, changes and lists at the end, without the lines that tell of dates and authors, what is drawn with signs, and addresses.
-		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n[^]*$/, "").replace(/\n\n[^\n]+\n-+\n(?:1\.|-) [^]*$/, "").replace(/\n\n(?:(?:[^:\n]{1,24}|[^:\n]{1,40}\d{4}(?:\D{1,3}\d\d:\d\d [^:\n]{1,8})?): [^\n]*\n)+(?=\n)/, "\n\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/^ *(?:[-*>] )+/gm, "").replace(/ +\| +/g, " · ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
+		const text = (await texts.get(name)).replace(/^[^]*?\n=+\n/, "").replace(/\n\* \* \*\n(?![^]*\n\* \* \*\n)[^]*$/, "").replace(/\n\n[^\n]+\n-+\n(?:1\.|-) [^]*$/, "").replace(/^(\n[^\n]+\n)?\n(?:(?:[^:\n]{1,24}|[^:\n]{1,40}\d{4}(?:\D{1,3}\d\d:\d\d [^:\n]{1,8})?): [^\n]*\n)+(?=\n)/, "$1\n").replace(/^[-=|:+\s]{3,}$/gm, " ").replace(/^ *(?:[-*>] )+/gm, "").replace(/ +\| +/g, " · ").replace(/ ?<[a-z]+:[^\s<>]*>/gi, "");
 		const nodes = marked(text.replace(/\s+/g, " ").trim(), parts, 240);
 		if (!nodes.some((n) => n.nodeType)) return to.remove();
 		to.classList.remove("due");
@@ -453,8 +478,8 @@
 
 	let turn = 0, asked, shown = history.state?.shown ?? few;
 
-	async function show() {
-		const mine = ++turn, s = state();
+	async function show(again = 0) {
+		const mine = ++turn, s = state(), before = loads;
 		asked = location.search;
 		if (document.activeElement !== input) input.value = s.q;
 		form.elements.sort.value = s.sort;
@@ -489,7 +514,10 @@
 			if (!large) await facets(all);
 			if (mine !== turn) return;
 			narrow(s, chosen, all, parts.length > 0 || narrowed, large);
+			list.removeAttribute("aria-busy");
+			if (loads > before && again < 3 && await renewed() && mine === turn) await show(again + 1);
 		} catch (err) {
+			if (again < 3 && await renewed()) return mine === turn && show(again + 1);
 			console.info(err);
 			if (mine === turn) failed();
 		} finally {
@@ -583,6 +611,7 @@
 		}
 		if (large) groups.push(button(say("narrow"), async () => {
 			aside.setAttribute("aria-busy", "true");
+			if (await renewed()) return show();
 			await facets(all).then(() => narrow(s, chosen, all, asked, false), failed);
 		}));
 		const range = s.from || s.until;

@@ -185,6 +185,7 @@ func TestSearchFinds(t *testing.T) {
 		{"北京", "北京会谈"},
 		{"停火", "北京会谈"},
 		{"双", "北京会谈"},
+		{"题", "北京会谈"}, // at the end of what is written without a space
 		{"unfindable", ""},
 		{"nobody", ""},
 	} {

@@ -120,6 +120,7 @@ func (r *run) index(read func(int) (Document, error)) error {
 		}
 		position := int32(0)
 		field := func(text string, weight int32) {
+			r.split.ended = func(letter []byte) { r.add(letter, position-1, weight) } // so that it is found alone, as those are that begin a pair
 			r.split.split(text, func(term []byte) {
 				r.add(term, position, weight)
 				position++

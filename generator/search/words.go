@@ -21,6 +21,7 @@ type splitter struct {
 	apart bool // an apostrophe stands behind a Cyrillic term
 	iter  norm.Iter
 	found func(term []byte)
+	ended func(letter []byte) // is given the last letter of an unspaced run, which begins no pair; nil
 	room  []byte
 }
 
@@ -127,8 +128,11 @@ func (s *splitter) end() {
 		s.give(s.term...)
 		s.term = s.term[:0]
 	}
-	if s.last != 0 && s.alone {
+	switch {
+	case s.last != 0 && s.alone:
 		s.give(s.last)
+	case s.last != 0 && s.ended != nil:
+		s.ended(utf8.AppendRune(s.room[:0], s.last))
 	}
 	s.last, s.alone, s.apart = 0, false, false
 }

@@ -1,7 +1,9 @@
 package address
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +84,7 @@ func Briefing(permalink string, year int, month time.Month, day int, slug, id st
 		case "slug":
 			b.WriteString(slug)
 		case "id":
-			b.WriteString(slugPath(id))
+			b.WriteString(cmp.Or(slugPath(id), slug))
 		}
 		rest = token[end:]
 	}
@@ -90,13 +92,13 @@ func Briefing(permalink string, year int, month time.Month, day int, slug, id st
 	return b.String()
 }
 
-// slugPath slugs every segment of an id and keeps its slashes.
+// slugPath slugs every segment of an id and keeps the slashes between those that have a letter or digit.
 func slugPath(id string) string {
 	segments := strings.Split(id, "/")
 	for i, s := range segments {
 		segments[i] = Slug(s)
 	}
-	return strings.Join(segments, "/")
+	return strings.Join(slices.DeleteFunc(segments, func(s string) bool { return s == "" }), "/")
 }
 
 // File gives the path of the file that a host serves for an address.

@@ -15,6 +15,7 @@ func FuzzAddresses(f *testing.F) {
 	f.Add("")
 	f.Add(strings.SplitAfterN(formatAddresses(map[string]placed{"a/b": {address: "briefings/2025/b/", hash: [32]byte{1}}, "c": {}}), "\n", 2)[1])
 	f.Add("a\tb\tc\n\t\t\n")
+	f.Add("a\tb\t" + strings.Repeat("0a", 40) + "\n")
 	f.Fuzz(func(t *testing.T, lines string) {
 		all := parseAddresses(fmt.Sprintf(addressesForm, xxhash.Sum64String(lines)) + lines)
 		for id, p := range all {

@@ -273,6 +273,15 @@ func FuzzParse(f *testing.F) {
 	f.Add("briefings/_actors/b.md", wholeActor)
 	f.Add("briefings/_locations/b.md", wholePlace)
 	f.Add("briefings/_locations/b/index.md", "+++\r\ncoordinates = { lat = 1, lon = 2 }\r+++")
+	for _, line := range []string{ // one mistake in each, if any
+		`sources = [{ name = "x", url = "javascript:x" }]`, `sources = [{ name = "x", url = "//evil.org" }]`, `redirect_from = ["/../x/"]`, `redirect_from = ["/a/%2e%2e/b/"]`, `redirect_from = ["/a?b"]`,
+		`redirect_from = ["/a//b"]`, `redirect_from = ["/%00"]`, `slug = "A b"`, `slug = "../x"`, "+++\n## A\n\n## a\n\n## \u202e\n\n[a](b.md)\r[c](d.md)\r\n[[e]]\n",
+	} {
+		f.Add("briefings/a.md", "+++\ntitle = \"a\"\ndate = 2025-04-04\n"+line+"\n+++\n")
+	}
+	f.Add("briefings/_actors/b.md", "+++\nlinks = [{ url = \"vbscript:x\" }]\n+++\n")
+	f.Add("briefings/_locations/b.md", "+++\ncoordinates = { lat = 91, lon = 1 }\n+++\n")
+	f.Add("briefings/_locations/b.md", "+++\ncoordinates = { lat = nan, lon = 1 }\n+++\n")
 	f.Add("briefings/_pages/index.md", "\ufeff---\ntitle: x\n---\n")
 	f.Fuzz(func(t *testing.T, path, text string) {
 		file, list := Parse(path, []byte(text))

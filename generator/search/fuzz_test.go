@@ -66,6 +66,15 @@ func FuzzSplit(f *testing.F) {
 				t.Errorf("%q has the terms %q, and in another form of Unicode %q", text, terms, other)
 			}
 		}
+		bare := strings.Map(func(r rune) rune {
+			if unicode.Is(unicode.M, r) {
+				return -1
+			}
+			return r
+		}, norm.NFKD.String(text))
+		if other := termsOf(bare); !slices.Equal(other, terms) {
+			t.Errorf("%q has the terms %q, and without marks %q", text, terms, other)
+		}
 		if apart := termsOf(text + " " + text); !slices.Equal(apart, append(slices.Clone(terms), terms...)) {
 			t.Errorf("%q has the terms %q, and twice %q", text, terms, apart)
 		}
@@ -76,6 +85,7 @@ func FuzzSplit(f *testing.F) {
 func FuzzIndex(f *testing.F) {
 	f.Add("Talks in Kyiv\nTalks, and no talks\n王伟在北京", byte(3), byte(1), byte(2))
 	f.Add(strings.Repeat("a b\na\n", 80), byte(7), byte(3), byte(5))
+	f.Add("a ab abc abcd abcde abcdef abcdefg abcdefgh", byte(19), byte(0), byte(0))
 	f.Add("!\n! a\nA b", byte(0), byte(0), byte(0))
 	f.Fuzz(func(t *testing.T, texts string, terms, common, positions byte) {
 		var docs []Document

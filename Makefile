@@ -59,7 +59,7 @@ dist:
 	@mkdir -p dist
 	@for p in $(PLATFORMS); do os=$${p%/*}; arch=$${p#*/}; ext=; [ $$os = windows ] && ext=.exe; \
 	  echo "dist/dateline-$$os-$$arch$$ext"; \
-	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags "-s -w" -o dist/dateline-$$os-$$arch$$ext ./cmd/dateline || exit 1; done
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -buildvcs=auto -ldflags "-s -w" -o dist/dateline-$$os-$$arch$$ext ./cmd/dateline || exit 1; done
 	@modules=$$(for p in $(PLATFORMS); do CGO_ENABLED=0 GOOS=$${p%/*} $(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}={{.Dir}}{{end}}{{end}}' ./cmd/dateline || exit 1; done | LC_ALL=C sort -u) && \
 	{ cat LICENSE; for m in go=$$($(GO) env GOROOT) $$modules idiomorph=generator/preview/refresh/idiomorph; do \
 	  printf '\n\n---- %s\n\n' "$${m%%=*}"; find "$${m#*=}/" -maxdepth 1 -type f \( -name 'LICEN[CS]E*' -o -name 'COPYING*' -o -name 'NOTICE*' \) | LC_ALL=C sort | while read -r f; do cat "$$f"; done; done; \

@@ -1,9 +1,7 @@
 package address
 
 import (
-	"cmp"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -84,7 +82,7 @@ func Briefing(permalink string, year int, month time.Month, day int, slug, id st
 		case "slug":
 			b.WriteString(slug)
 		case "id":
-			b.WriteString(cmp.Or(slugPath(id), slug))
+			b.WriteString(slugPath(id))
 		}
 		rest = token[end:]
 	}
@@ -92,13 +90,13 @@ func Briefing(permalink string, year int, month time.Month, day int, slug, id st
 	return b.String()
 }
 
-// slugPath slugs every segment of an id and keeps the slashes between those that have a letter or digit.
+// slugPath slugs every segment of an id and keeps its slashes.
 func slugPath(id string) string {
 	segments := strings.Split(id, "/")
 	for i, s := range segments {
 		segments[i] = Slug(s)
 	}
-	return strings.Join(slices.DeleteFunc(segments, func(s string) bool { return s == "" }), "/")
+	return strings.Join(segments, "/")
 }
 
 // File gives the path of the file that a host serves for an address.

@@ -68,6 +68,9 @@ func isWrite(err error) bool { return errors.Is(err, ErrWrite) }
 
 // put writes a file in the stage.
 func (d *dir) put(name string, write func(io.Writer) error) error {
+	if !fs.ValidPath(name) { // a mistake of whoever planned it: it may lead out of the folder, or to no end
+		return fmt.Errorf("%q cannot be the path of a published file", name)
+	}
 	if err := d.folder(path.Dir(name)); err != nil {
 		return err
 	}

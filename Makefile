@@ -3,12 +3,12 @@
 GO ?= go
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build test tools fmt vet lint unit cross soak dist bench clean
+.PHONY: build test tools verify fmt vet lint unit cross soak fuzz reproducible dist bench clean
 
 build:
 	$(GO) build -o dist/dateline ./cmd/dateline
 
-test: tools fmt vet lint unit cross
+test: tools verify fmt vet lint unit cross
 
 # What pages are tested with: a browser, and axe-core and the Nu HTML checker, which npm fetches and Java runs.
 tools:
@@ -19,6 +19,10 @@ tools:
 	  command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && $$sudo apt-get install -y -qq $$missing >/dev/null; }; \
 	  for tool in chromium npm java; do command -v $$tool >/dev/null || { echo "the tests of pages need the command \"$$tool\": install it"; exit 1; }; done; }
 	@cd generator/testdata/npm && { [ -f node_modules/.package-lock.json ] && [ ! package-lock.json -nt node_modules/.package-lock.json ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; }
+
+# That the modules which are used are those whose sums stand in go.sum.
+verify:
+	@$(GO) mod verify
 
 fmt:
 	@files=$$(gofmt -l cmd generator themes); if [ -n "$$files" ]; then echo "gofmt -w is needed for:"; echo "$$files"; exit 1; fi
@@ -36,16 +40,39 @@ cross:
 	@for p in $(PLATFORMS); do echo "cross-compiling for $$p"; \
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
 
-# What takes minutes: thousands of random edits, each compared with a clean build.
+# What takes hours: thousands of random edits, each compared with a clean build; every fuzz target; binaries made twice.
 soak:
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
+	$(MAKE) fuzz
+	$(MAKE) reproducible
 
-# Static binaries to hand out, in dist/.
+# Every fuzz target in turn, FUZZTIME each. What one finds is left in testdata/fuzz of its package, where "go test" tries it from then on.
+FUZZTIME = 30s
+fuzz:
+	@targets=$$($(GO) test -list '^Fuzz' ./... | awk '/^Fuzz/ { names = names " " $$1 } /^ok/ { $$0 = $$2 names; for (i = 2; i <= NF; i++) print $$1 "," $$i; names = "" }') && \
+	[ -n "$$targets" ] && failed= && for t in $$targets; do p=$${t%,*}; f=$${t#*,}; echo "$$p $$f"; \
+	  $(GO) test $$p -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 10x || failed="$$failed $$f"; done; \
+	[ -n "$$targets" ] && [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
+
+# Static binaries to hand out, in dist/, with the licences of all that is in them. The version is that of the commit: Go takes it from git.
 dist:
 	@mkdir -p dist
 	@for p in $(PLATFORMS); do os=$${p%/*}; arch=$${p#*/}; ext=; [ $$os = windows ] && ext=.exe; \
 	  echo "dist/dateline-$$os-$$arch$$ext"; \
-	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags "-s -w" -o dist/dateline-$$os-$$arch$$ext ./cmd/dateline || exit 1; done
+	  CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -buildvcs=auto -ldflags "-s -w" -o dist/dateline-$$os-$$arch$$ext ./cmd/dateline || exit 1; done
+	@modules=$$(for p in $(PLATFORMS); do CGO_ENABLED=0 GOOS=$${p%/*} $(GO) list -deps -f '{{with .Module}}{{if not .Main}}{{.Path}}={{.Dir}}{{end}}{{end}}' ./cmd/dateline || exit 1; done | LC_ALL=C sort -u) && \
+	{ cat LICENSE; for m in go=$$($(GO) env GOROOT) $$modules idiomorph=generator/preview/refresh/idiomorph; do \
+	  printf '\n\n---- %s\n\n' "$${m%%=*}"; find "$${m#*=}/" -maxdepth 1 -type f \( -name 'LICEN[CS]E*' -o -name 'COPYING*' -o -name 'NOTICE*' \) | LC_ALL=C sort | while read -r f; do cat "$$f"; done; done; \
+	  printf '\n\n---- Source Serif 4\n\n'; cat themes/default/static/fonts/OFL.txt; } > dist/LICENCES.txt && echo dist/LICENCES.txt
+
+# The last commit makes the same binaries wherever they are made: cloned into two folders, with caches, modules, time zone, language and
+# number of cores of its own for each.
+reproducible:
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && modules=$$($(GO) env GOMODCACHE) && \
+	git clone -q . "$$dir/one" && git clone -q . "$$dir/another/place/two" && ln -s "$$modules" "$$dir/modules" && \
+	GOCACHE="$$dir/first" $(MAKE) -s -C "$$dir/one" dist && \
+	GOCACHE="$$dir/second" GOMODCACHE="$$dir/modules" TZ=Pacific/Auckland LC_ALL=C GOMAXPROCS=1 $(MAKE) -s -C "$$dir/another/place/two" dist && \
+	(cd "$$dir/one/dist" && sha256sum *) | tee "$$dir/sums" && (cd "$$dir/another/place/two/dist" && sha256sum -c --quiet "$$dir/sums") && echo "the same twice"
 
 bench:
 	$(GO) run ./cmd/bench

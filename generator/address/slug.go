@@ -100,7 +100,8 @@ func Fold(name string) string {
 	if s, ok := foldASCII(name); ok {
 		return s
 	}
-	return strings.Join(strings.Fields(norm.NFC.String(cases.Fold().String(norm.NFC.String(name)))), " ")
+	folded := strings.ToLower(cases.Fold().String(norm.NFC.String(name))) // Fold takes the two cases of Cherokee for each other.
+	return strings.Join(strings.Fields(norm.NFC.String(folded)), " ")
 }
 
 // foldASCII is Fold for the plain names that most are; it reports false for any other.

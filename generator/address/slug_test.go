@@ -30,7 +30,7 @@ func TestSlug(t *testing.T) {
 }
 
 func TestFoldAndLoose(t *testing.T) {
-	same := [][2]string{{"NATO", "nato"}, {"Kryvyi  Rih", " kryvyi rih"}, {"Stra\u00dfe", "STRASSE"}, {"e\u0301", "\u00c9"}}
+	same := [][2]string{{"NATO", "nato"}, {"Kryvyi  Rih", " kryvyi rih"}, {"Stra\u00dfe", "STRASSE"}, {"e\u0301", "\u00c9"}, {"ꮳꮃꭹ", "ᏣᎳᎩ"}}
 	for _, s := range same {
 		if Fold(s[0]) != Fold(s[1]) {
 			t.Errorf("Fold(%q) = %q, Fold(%q) = %q, want them equal", s[0], Fold(s[0]), s[1], Fold(s[1]))

@@ -3,12 +3,16 @@ package briefing
 import (
 	"crypto/sha256"
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
+	"dateline/generator/address"
 	"dateline/generator/diag"
 )
 
@@ -263,23 +267,82 @@ func TestNoEnd(t *testing.T) {
 	}
 }
 
+// FuzzParse reads any file. What is said of it has a place in it; and of what is taken from a file without errors, nothing can harm a page or an address.
 func FuzzParse(f *testing.F) {
 	f.Add("briefings/a.md", everything)
 	f.Add("briefings/_actors/b.md", wholeActor)
 	f.Add("briefings/_locations/b.md", wholePlace)
 	f.Add("briefings/_locations/b/index.md", "+++\r\ncoordinates = { lat = 1, lon = 2 }\r+++")
+	for _, line := range []string{ // one mistake in each, if any
+		`sources = [{ name = "x", url = "javascript:x" }]`, `sources = [{ name = "x", url = "//evil.org" }]`, `redirect_from = ["/../x/"]`, `redirect_from = ["/a/%2e%2e/b/"]`, `redirect_from = ["/a?b"]`,
+		`redirect_from = ["/a//b"]`, `redirect_from = ["/%00"]`, `slug = "A b"`, `slug = "../x"`, "+++\n## A\n\n## a\n\n## \u202e\n\n[a](b.md)\r[c](d.md)\r\n[[e]]\n",
+	} {
+		f.Add("briefings/a.md", "+++\ntitle = \"a\"\ndate = 2025-04-04\n"+line+"\n+++\n")
+	}
+	f.Add("briefings/_actors/b.md", "+++\nlinks = [{ url = \"vbscript:x\" }]\n+++\n")
+	f.Add("briefings/_locations/b.md", "+++\ncoordinates = { lat = 91, lon = 1 }\n+++\n")
+	f.Add("briefings/_locations/b.md", "+++\ncoordinates = { lat = nan, lon = 1 }\n+++\n")
 	f.Add("briefings/_pages/index.md", "\ufeff---\ntitle: x\n---\n")
 	f.Fuzz(func(t *testing.T, path, text string) {
 		file, list := Parse(path, []byte(text))
 		if file == nil || file.Body.Offset > len(text) {
 			t.Fatal("no file, or a body behind its end")
 		}
+		lines := int32(1 + strings.Count(text, "\n") + strings.Count(text, "\r"))
 		for _, d := range list {
-			if d.Message == "" || strings.ContainsAny(d.Message, "\n") {
-				t.Fatalf("%q", d.Message)
+			if d.Message == "" || strings.ContainsAny(d.Message, "\n") || d.File != path || d.Line < 0 || d.Line > lines || d.Column < 0 {
+				t.Fatalf("%+v in a file of %d lines", d, lines)
 			}
 		}
+		if !list.HasErrors() {
+			judgeFile(t, file, lines)
+		}
 	})
+}
+
+// judgeFile says what is wrong with what a file without errors says.
+func judgeFile(t *testing.T, f *File, lines int32) {
+	for _, text := range []string{f.Title, f.Name.Text, f.Language, f.LinkMentions, f.StatusNote, f.EntityKind} {
+		if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) {
+			t.Errorf("%q has characters that cannot be shown", text)
+		}
+	}
+	if f.ID == "" || f.Slug != address.Slug(f.Slug) || f.Kind == Briefing && (f.Slug == "" || f.Title == "" || f.Date.Year == 0) {
+		t.Errorf("the id %q, the slug %q, the title %q, the date %v", f.ID, f.Slug, f.Title, f.Date)
+	}
+	for _, s := range f.Sources {
+		if s.URL != "" && !harmless(s.URL, false) {
+			t.Errorf("the source %q", s.URL)
+		}
+	}
+	for _, l := range f.Links {
+		if l.URL == "" || !harmless(l.URL, false) {
+			t.Errorf("the link %q", l.URL)
+		}
+	}
+	for _, r := range f.RedirectFrom {
+		if p := strings.Trim(r.Text, "/"); !fs.ValidPath(p) || p == "." || strings.ContainsAny(r.Text, "\\\"<>?#:*|") {
+			t.Errorf("it redirects from %q", r.Text)
+		}
+	}
+	ids := map[string]bool{}
+	for _, h := range f.Body.Headings {
+		if ids[h.ID] || !slugs.MatchString(h.ID) || h.Level < 2 || h.Level > 6 {
+			t.Errorf("the heading %+v", h)
+		}
+		ids[h.ID] = true
+	}
+	for _, r := range f.Body.Refs {
+		if r.Pos.Line < 1 || r.Pos.Line > lines || r.Pos.Column < 1 || r.Target == "" {
+			t.Errorf("the reference %+v", r)
+		}
+	}
+	if n := utf8.RuneCountInString(f.Body.Excerpt); n > maxExcerpt+1 || !utf8.ValidString(f.Body.Excerpt) {
+		t.Errorf("the excerpt has %d characters: %q", n, f.Body.Excerpt)
+	}
+	if c := f.Coords; c != nil && !(c.Lat >= -90 && c.Lat <= 90 && c.Lon >= -180 && c.Lon <= 180) {
+		t.Errorf("the coordinates %v", *c)
+	}
 }
 
 func BenchmarkFrontMatter(b *testing.B) {

@@ -68,6 +68,9 @@ func isWrite(err error) bool { return errors.Is(err, ErrWrite) }
 
 // put writes a file in the stage.
 func (d *dir) put(name string, write func(io.Writer) error) error {
+	if !fs.ValidPath(name) { // a mistake of whoever planned it: it may lead out of the folder, or to no end
+		return fmt.Errorf("%q cannot be the path of a published file", name)
+	}
 	if err := d.folder(path.Dir(name)); err != nil {
 		return err
 	}
@@ -172,8 +175,10 @@ func (d *dir) remove(name string) error {
 	if err != nil || info != nil && !info.Mode().IsRegular() {
 		return err
 	}
-	if err := d.root.Remove(filepath.FromSlash(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return writeError(err)
+	if info != nil {
+		if err := d.root.Remove(filepath.FromSlash(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return writeError(err)
+		}
 	}
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
 		if d.root.Remove(filepath.FromSlash(folder)) != nil {
@@ -183,12 +188,14 @@ func (d *dir) remove(name string) error {
 	return nil
 }
 
-// what tells what stands at a path: nothing (also when a file stands in the place of its folder), a regular file, or
-// something else.
+// what tells what stands at a path: nothing (also when a file stands in the place of its folder, or the path is longer than
+// the system takes), a regular file, or something else.
 func (d *dir) what(name string) (info fs.FileInfo, err error) {
 	info, err = os.Lstat(filepath.Join(d.path, filepath.FromSlash(name)))
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return nil, nil
+	for _, nothing := range []error{fs.ErrNotExist, syscall.ENOTDIR, syscall.ENAMETOOLONG} {
+		if errors.Is(err, nothing) {
+			return nil, nil
+		}
 	}
 	if err != nil {
 		return nil, writeError(err)

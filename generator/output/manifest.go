@@ -41,7 +41,7 @@ func parseManifest(text string) manifest {
 		line, whole := strings.CutSuffix(line, "\n")
 		sum, name, ok := strings.Cut(line, "  ")
 		e := Known{Path: name}
-		if !ok || len(sum) != 2*len(e.Hash) || !fs.ValidPath(name) || name == "." {
+		if !ok || len(sum) != 2*len(e.Hash) || !fs.ValidPath(name) || name == "." || strings.Contains(name, "\x00") { // which a disk that lost power leaves
 			continue
 		}
 		if _, err := hex.Decode(e.Hash[:], []byte(sum)); err == nil && (whole || e.Hash != Hash{}) {

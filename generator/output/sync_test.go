@@ -357,6 +357,19 @@ func TestPlans(t *testing.T) {
 	}
 }
 
+// TestNoPath plans files at what is no path below the folder: nothing is written, in it or beside it.
+func TestNoPath(t *testing.T) {
+	for _, name := range []string{"/index.html", "../index.html", "a/../../index.html", "a//b", "./a", "a/", ""} {
+		around := t.TempDir()
+		put(t, around, map[string]string{"public/own.txt": "own"})
+		before := look(t, around)
+		if _, list, err := Sync(filepath.Join(around, "public"), plan(map[string]string{name: "text"}), nil, false); err == nil && len(list) == 0 {
+			t.Errorf("%q: no error", name)
+		}
+		expect(t, name, before, look(t, around))
+	}
+}
+
 // TestRemovePrunes removes the folders that it leaves empty, and no other.
 func TestRemovePrunes(t *testing.T) {
 	dir := t.TempDir()

@@ -41,7 +41,7 @@ func (m *maker) belonging(kind EntityKind, name briefing.Name, message string) *
 		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("only what is held back names the %s %q; it is left out", word, name.Text), "it appears once what names it is published")
 	default:
 		m.list.Error(name.Pos, message, fmt.Sprintf("no %s is called %q", word, name.Text),
-			orElse(diag.DidYouMean(name.Text, r.allNames()), fileHint(kind, address.Slug(name.Text), name.Text)))
+			orElse(diag.DidYouMean(name.Text, r.allNames()), fileHint(kind, cmp.Or(address.Slug(name.Text), "NAME"), name.Text)))
 	}
 	return e
 }

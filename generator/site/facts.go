@@ -396,7 +396,7 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	}
 	a.page, a.plain = address.File(a.address), a.address+address.PlainText
 	a.address = a.page[:len(a.address)] // with its memory
-	if strings.Contains(a.address, "//") {
+	if strings.Contains("/"+a.address, "//") {
 		a.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}

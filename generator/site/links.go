@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -150,7 +151,7 @@ func (r *linker) resolve(ref *briefing.Ref) Link {
 // toPath leads to an address below the site's root.
 func toPath(addr, fragment string) Link {
 	if fragment != "" {
-		fragment = "#" + fragment
+		fragment = "#" + (&url.URL{Fragment: fragment}).EscapedFragment()
 	}
 	return Link{Kind: ToPath, Path: address.Escape(addr) + fragment}
 }

@@ -332,14 +332,17 @@ func (r *resolver) where(s spelling) diag.Pos {
 // undeclared makes one entity of a group of spellings, most used first.
 func (r *resolver) undeclared(loose string, group []spelling) {
 	best := group[0]
-	if loose == "" {
-		for _, s := range group {
-			r.list.Error(r.where(s), "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, s.text), fileHint(r.kind, "NAME", s.text))
-		}
-		return
-	}
 	var e *Entity
 	switch at, declared := r.byLoose[loose]; {
+	case loose == "" || !declared && best.slug == "":
+		what := "has no letters or digits to make an address of"
+		if loose != "" {
+			what = "is written with letters that no address can be made of"
+		}
+		for _, s := range group {
+			r.list.Error(r.where(s), "no-letters", fmt.Sprintf("the %s %q %s", r.kind, s.text, what), fileHint(r.kind, "NAME", s.text))
+		}
+		return
 	case declared && at == ambiguous:
 		r.list.Error(r.where(best), "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.text, r.kind.Plural()), "write the name as one of their files has it")
 		return

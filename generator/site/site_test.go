@@ -158,6 +158,12 @@ func TestNames(t *testing.T) {
 			errors: []string{"a.md:4:11 no-letters"},
 		},
 		{
+			name:   "so is a name in a script that is not transliterated, until a file declares it",
+			texts:  map[string]string{"_actors/imazighen.md": "name = \"ⵉⵎⴰⵣⵉⵖⵏ\"\n+++\n", "a.md": news("2025-01-01", `actors = ["ⵉⵎⴰⵣⵉⵖⵏ", "ⵜⵉⴼⵉⵏⴰⵖ", "NATO"]`)},
+			want:   []string{"nato NATO: a", "imazighen ⵉⵎⴰⵣⵉⵖⵏ: a"},
+			errors: []string{"a.md:4:22 no-letters"},
+		},
+		{
 			name: "an alias that two claim is a mistake",
 			texts: map[string]string{
 				"_actors/a.md": "name = \"First\"\naliases = [\"Common\"]\n+++\n", "_actors/b.md": "name = \"Second\"\naliases = [\"common\"]\n+++\n",

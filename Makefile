@@ -36,9 +36,12 @@ cross:
 	@for p in $(PLATFORMS); do echo "cross-compiling for $$p"; \
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
 
-# What takes minutes: thousands of random edits, each compared with a clean build.
+# What takes minutes: thousands of random edits, each compared with a clean build; builds that are killed, files that change while they
+# are read, calls of the file system that fail.
 soak:
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
+	$(GO) test ./generator -run 'TestKills$$|TestWriterRaces$$' -kills 300 -swaps 500 -seed $${SEED:-$$(date +%s)} -timeout 60m -v
+	$(GO) test ./generator/output -run 'TestFaults$$' -all -timeout 30m
 
 # Static binaries to hand out, in dist/.
 dist:

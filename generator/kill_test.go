@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,15 +25,14 @@ var kills = flag.Int("kills", 12, "how many builds TestKills kills")
 // theirFiles are what people keep in a folder that they publish.
 var theirFiles = map[string]string{".git/HEAD": "ref: refs/heads/main\n", ".git/objects/pack/x.idx": "\x00\xff", "CNAME": "example.org\n", "own.html": "own", "briefings/own/page.html": "own"}
 
-// program builds dateline, without what finds races: it is to be as fast as the one that people use.
-func program(t *testing.T) string {
-	t.Helper()
-	name := filepath.Join(t.TempDir(), "dateline.exe")
+// program is dateline, built without what finds races: it is to be as fast as the one that people use.
+var program = sync.OnceValues(func() (string, error) {
+	name := filepath.Join(scratch, "dateline.exe")
 	if out, err := exec.Command("go", "build", "-o", name, "../cmd/dateline").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+		return "", fmt.Errorf("go build: %v\n%s", err, out)
 	}
-	return name
-}
+	return name, nil
+})
 
 // command is the program in a folder, with one moment for all that it builds.
 func command(program, dir string, args ...string) (*exec.Cmd, *bytes.Buffer) {
@@ -90,7 +91,7 @@ func TestKills(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
 	r := rand.New(rand.NewPCG(*seed, 12))
-	dateline, source, out := program(t), filepath.Join(root, "source"), filepath.Join(root, "out")
+	source, out := filepath.Join(root, "source"), filepath.Join(root, "out")
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -98,6 +99,8 @@ func TestKills(t *testing.T) {
 		}
 	}
 	many := *kills >= 100
+	dateline, err := program()
+	must(err)
 	size := 8
 	if many {
 		size = 60

@@ -53,7 +53,7 @@ func openDir(name string, call seam) (*dir, error) {
 	}
 	if err := call("clear", stageName, func() error { return root.RemoveAll(stageName) }); err != nil {
 		root.Close()
-		return nil, writeError(err)
+		return nil, writeError(fmt.Errorf("%s: %w", name, err))
 	}
 	return &dir{root: root, call: call, path: name, stage: filepath.Join(name, stageName), folders: map[string]bool{}}, nil
 }
@@ -65,12 +65,15 @@ func (d *dir) close() error {
 		return nil
 	}
 	if err := d.call("clear", stageName, func() error { return d.root.RemoveAll(stageName) }); err != nil {
-		return writeError(err)
+		return d.rootError(err)
 	}
 	return nil
 }
 
 func writeError(err error) error { return fmt.Errorf("%w: %w", ErrWrite, err) }
+
+// rootError is a writeError of a call through the root, which tells paths below the folder only.
+func (d *dir) rootError(err error) error { return writeError(fmt.Errorf("%s: %w", d.path, err)) }
 
 func isWrite(err error) bool { return errors.Is(err, ErrWrite) }
 
@@ -145,7 +148,7 @@ func (d *dir) merge(folder string) error {
 	}
 	entries, err := d.list(path.Join(stageName, folder), -1)
 	if err != nil {
-		return writeError(err)
+		return d.rootError(err)
 	}
 	for _, entry := range entries {
 		name := path.Join(folder, entry.Name())
@@ -174,7 +177,7 @@ func (d *dir) place(name string) error {
 		return d.root.Rename(filepath.Join(stageName, filepath.FromSlash(name)), filepath.FromSlash(name))
 	})
 	if err != nil {
-		return writeError(err)
+		return d.rootError(err)
 	}
 	return nil
 }
@@ -209,7 +212,7 @@ func (d *dir) remove(name string) error {
 		return err
 	}
 	if err := d.take(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return writeError(err)
+		return d.rootError(err)
 	}
 	for folder := path.Dir(name); folder != "."; folder = path.Dir(folder) {
 		if d.take(folder) != nil {

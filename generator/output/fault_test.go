@@ -103,7 +103,11 @@ func (f *faulty) call(op, name string, do func() error) error {
 			if op == "close" {
 				do() // A file is closed whatever close says.
 			}
-			return &fs.PathError{Op: op, Path: filepath.Join(f.dir, name), Err: f.err}
+			path := name // Calls through the root know of nothing else.
+			if slices.Contains([]string{"make", "create", "look"}, op) || strings.HasPrefix(name, stageName) && op != "clear" && op != "list" || name == "." {
+				path = filepath.Join(f.dir, name)
+			}
+			return &fs.PathError{Op: op, Path: path, Err: f.err}
 		}
 	}
 	if op == "rename" || op == "remove" || op == "write" && name == manifestName {

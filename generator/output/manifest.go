@@ -105,7 +105,7 @@ func (d *dir) readManifest(memory *Memory) (m manifest, asLeft, seen bool, err e
 	}
 	var text []byte
 	if err := d.call("read", manifestName, func() (err error) { text, err = d.root.ReadFile(manifestName); return err }); err != nil {
-		return nil, false, false, writeError(err)
+		return nil, false, false, d.rootError(err)
 	}
 	m = parseManifest(string(text))
 	looked, known := memory.looked(), memory.Files
@@ -165,11 +165,11 @@ func (d *dir) updateManifest(flag int, write func(*os.File) error) error {
 	var f *os.File
 	err := d.call("open", manifestName, func() (err error) { f, err = d.root.OpenFile(manifestName, os.O_WRONLY|flag, 0); return err })
 	if err != nil {
-		return writeError(err)
+		return d.rootError(err)
 	}
 	err = write(f)
 	if err = errors.Join(err, d.call("close", manifestName, f.Close)); err != nil {
-		return writeError(err)
+		return d.rootError(err)
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ cross:
 # are read, calls of the file system that fail.
 soak:
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
-	$(GO) test ./generator -run 'TestKills$$|TestWriterRaces$$' -kills 300 -swaps 500 -seed $${SEED:-$$(date +%s)} -timeout 60m -v
+	$(GO) test ./generator -run 'TestKills$$|TestWriterRaces$$|TestTwoAtOnce$$' -kills 300 -swaps 500 -seed $${SEED:-$$(date +%s)} -timeout 60m -v
 	$(GO) test ./generator/output -run 'TestFaults$$' -all -timeout 30m
 
 # Static binaries to hand out, in dist/.

@@ -101,7 +101,7 @@ func TestKills(t *testing.T) {
 	many := *kills >= 100
 	dateline, err := program()
 	must(err)
-	size := 8
+	size := 3
 	if many {
 		size = 60
 	}

@@ -90,7 +90,7 @@ func TestMachineFails(t *testing.T) {
 			continue
 		}
 		for _, first := range []bool{true, false} {
-			if first && i%2 == 1 {
+			if first && i%3 != 2 {
 				continue
 			}
 			place := fmt.Sprintf("%s, first: %t", test.name, first)

@@ -148,6 +148,9 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	r.add(checkOutput(o, tree, next.scan.Files))
 
 	texts := r.parse(tree, o.Changed, last, next)
+	if texts.gone != "" {
+		return r, fmt.Errorf("%s: %w", texts.gone, plan.ErrChanged)
+	}
 	r.add(texts.list)
 
 	shown, held := texts.filter(site.Moment{Now: o.Now, Zone: cfg.Timezone, Drafts: o.Drafts, Embargoed: o.Embargoed})

@@ -122,15 +122,15 @@ func listed(t *testing.T, readme, head string) map[string]dependency {
 	return rows
 }
 
-func output(t *testing.T, environment []string, name string, arguments ...string) []byte {
+func said(t *testing.T, environment []string, name string, arguments ...string) []byte {
 	t.Helper()
 	cmd := exec.Command(name, arguments...)
 	cmd.Env = append(os.Environ(), environment...)
-	var said strings.Builder
-	cmd.Stderr = &said
+	var told strings.Builder
+	cmd.Stderr = &told
 	out, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(arguments, " "), err, said.String())
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(arguments, " "), err, told.String())
 	}
 	return out
 }
@@ -145,14 +145,14 @@ func TestDependencies(t *testing.T) {
 	inProgram, inTests := listed(t, string(text), "In the program"), listed(t, string(text), "In tests and measurements")
 	licence := map[string]string{} // of what there is, by the name of a row
 	programs := map[string]bool{"Go": true, "idiomorph": true, "Source Serif 4": true}
-	licence["Go"] = licenceIn(t, strings.TrimSpace(string(output(t, nil, "go", "env", "GOROOT"))))
+	licence["Go"] = licenceIn(t, strings.TrimSpace(string(said(t, nil, "go", "env", "GOROOT"))))
 	licence["idiomorph"], licence["Source Serif 4"] = licenceIn(t, "preview/refresh/idiomorph"), licenceIn(t, "../themes/default/static/fonts/OFL.txt")
 
 	var module struct {
 		Require []struct{ Path string }
 		Replace []struct{ Old struct{ Path string } }
 	}
-	if err := json.Unmarshal(output(t, nil, "go", "mod", "edit", "-json"), &module); err != nil {
+	if err := json.Unmarshal(said(t, nil, "go", "mod", "edit", "-json"), &module); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range module.Replace {
@@ -162,7 +162,7 @@ func TestDependencies(t *testing.T) {
 	for _, r := range module.Require {
 		ask = append(ask, r.Path)
 	}
-	modules := json.NewDecoder(strings.NewReader(string(output(t, nil, "go", ask...))))
+	modules := json.NewDecoder(strings.NewReader(string(said(t, nil, "go", ask...))))
 	for {
 		var m struct{ Path, Dir string }
 		if err := modules.Decode(&m); err == io.EOF {
@@ -172,7 +172,7 @@ func TestDependencies(t *testing.T) {
 		}
 		if m.Dir == "" { // of another system's: nothing has fetched it yet
 			var fetched struct{ Dir string }
-			if err := json.Unmarshal(output(t, nil, "go", "mod", "download", "-json", m.Path), &fetched); err != nil {
+			if err := json.Unmarshal(said(t, nil, "go", "mod", "download", "-json", m.Path), &fetched); err != nil {
 				t.Fatal(err)
 			}
 			m.Dir = fetched.Dir
@@ -180,7 +180,7 @@ func TestDependencies(t *testing.T) {
 		licence[m.Path] = licenceIn(t, m.Dir)
 	}
 	for _, system := range []string{"linux", "darwin", "windows"} {
-		linked := output(t, []string{"GOOS=" + system, "CGO_ENABLED=0"}, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "../cmd/dateline")
+		linked := said(t, []string{"GOOS=" + system, "CGO_ENABLED=0"}, "go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}}{{end}}{{end}}", "../cmd/dateline")
 		for path := range strings.FieldsSeq(string(linked)) {
 			programs[path] = true
 		}

@@ -116,15 +116,16 @@ func newDrift(t *testing.T) *drift {
 	if err := copySample(source); err != nil {
 		t.Fatal(err)
 	}
+	dateline, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
 	d := &drift{
-		writer: newWriter(t, source, rand.New(rand.NewPCG(*seed, 7))), root: root, program: filepath.Join(root, "dateline.exe"), order: slices.Clone(edits),
+		writer: newWriter(t, source, rand.New(rand.NewPCG(*seed, 7))), root: root, program: dateline, order: slices.Clone(edits),
 		made: map[string]bool{}, memory: &generator.Memory{}, mirror: map[string]string{}, was: map[string]map[string]string{},
 	}
 	d.right, d.before = maps.Clone(d.text), d.now
 	d.Shuffle(len(d.order), func(i, j int) { d.order[i], d.order[j] = d.order[j], d.order[i] })
-	if out, err := exec.Command("go", "build", "-o", d.program, "../cmd/dateline").CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
 	return d
 }
 

@@ -264,18 +264,28 @@ func readMemory(name string) []byte {
 	return text
 }
 
-// lock waits until no other process builds this source into this output, and keeps others waiting until unlock is called. Where
-// nothing can be locked, nothing is.
+// lock waits until no other process builds into this output, and keeps others waiting until unlock is called. The folder itself is
+// locked, whatever its source, and for systems where folders cannot be, a file in the memory of the source. Where nothing can be
+// locked, nothing is.
 func lock(o Options) (unlock func()) {
-	dir := filepath.Join(o.Source, memoryDir)
-	if o.Output == "" || makeMemoryDir(dir) != nil {
+	if o.Output == "" {
 		return func() {}
 	}
-	l := flock.New(filepath.Join(dir, strings.Replace(outputsFile(o), outputsName, "lock-", 1)))
-	if l.Lock() != nil {
-		return func() {}
+	var locks []*flock.Flock
+	if dir := filepath.Join(o.Source, memoryDir); makeMemoryDir(dir) == nil {
+		locks = append(locks, flock.New(filepath.Join(dir, strings.Replace(outputsFile(o), outputsName, "lock-", 1))))
 	}
-	return func() { l.Unlock() }
+	if os.MkdirAll(o.Output, 0o777) == nil {
+		locks = append(locks, flock.New(o.Output, flock.SetFlag(os.O_RDONLY)))
+	}
+	for _, l := range locks {
+		l.Lock() // It may fail; to unlock it is nothing then.
+	}
+	return func() {
+		for _, l := range locks {
+			l.Unlock()
+		}
+	}
 }
 
 // writeMemory writes a file of the memory, all of it or nothing.

@@ -27,6 +27,7 @@ type texts struct {
 	bound  []*briefing.File // of these, those that are not shown at any moment
 	broken []*briefing.File // that cannot
 	list   diag.List
+	gone   string // a file that could not be read and is no longer what the scan found; "" if there is none
 }
 
 // filter tells what is shown at a moment.
@@ -48,6 +49,7 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 	type text struct {
 		parsed
 		read    bool // to find what it says, or that it still says the same
+		gone    bool
 		changed bool
 	}
 	files := next.scan.Files
@@ -84,6 +86,7 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 			t.parsed, t.changed = newParsed(briefing.Parse(s.Path, bytes)), true
 		})
 		if err != nil {
+			t.gone = !tree.Same(s)
 			t.parsed, t.changed = parsed{file: &briefing.File{Path: s.Path}}, true
 			t.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
 		}
@@ -99,6 +102,9 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 		next.kept = next.kept && !p.read && known[i] >= 0
 		if s.Kind != source.Text {
 			continue
+		}
+		if p.gone {
+			all.gone = s.Path
 		}
 		if p.usable || p.file.Hash != [sha256.Size]byte{} { // It could be read.
 			next.texts[i] = p.parsed

@@ -16,7 +16,7 @@ func TestSecurityNamesTests(t *testing.T) {
 	}
 	tests := map[string]bool{} // by name, with the package and without
 	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w*)\(\w+ \*testing\.[TF]\)`)
-	output := output(t, nil, "go", "list", "-f", `{{$d := .Dir}}{{range .TestGoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}`, "../...")
+	output := said(t, nil, "go", "list", "-f", `{{$d := .Dir}}{{range .TestGoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .XTestGoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}`, "../...")
 	for file := range strings.SplitSeq(strings.TrimSpace(string(output)), "\n") {
 		if file == "" {
 			continue

@@ -3,10 +3,11 @@ package output
 import (
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -89,12 +90,12 @@ func (k *Known) appendLine(text []byte) []byte {
 // is remembered. It reports whether the manifest is as this process has left it, and whether every file of which more is known than its
 // hash was seen to be as it was left.
 func (d *dir) readManifest(memory *Memory) (m manifest, asLeft, seen bool, err error) {
-	info, err := d.root.Lstat(manifestName)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, false, nil
+	info, err := d.what(manifestName)
+	if info == nil || err != nil {
+		return nil, false, false, err
 	}
-	if err != nil {
-		return nil, false, false, writeError(err)
+	if !info.Mode().IsRegular() {
+		return nil, false, false, writeError(fmt.Errorf("%s: this is not a regular file", filepath.Join(d.path, manifestName)))
 	}
 	if memory == nil {
 		memory = &Memory{}
@@ -102,9 +103,9 @@ func (d *dir) readManifest(memory *Memory) (m manifest, asLeft, seen bool, err e
 	if left := memory.left; left != nil && memory.ahead == nil && os.SameFile(left, info) && left.Size() == info.Size() && left.ModTime().Equal(info.ModTime()) {
 		return memory.Files, true, false, nil
 	}
-	text, err := d.root.ReadFile(manifestName)
-	if err != nil {
-		return nil, false, false, writeError(err)
+	var text []byte
+	if err := d.call("read", manifestName, func() (err error) { text, err = d.root.ReadFile(manifestName); return err }); err != nil {
+		return nil, false, false, d.rootError(err)
 	}
 	m = parseManifest(string(text))
 	looked, known := memory.looked(), memory.Files
@@ -132,40 +133,43 @@ func (d *dir) writeManifest(m manifest, another bool) error {
 	if err := d.put(manifestName, m.write); err != nil {
 		return err
 	}
-	if err := d.root.Rename(path.Join(stageName, manifestName), manifestName); err != nil {
-		return writeError(err)
-	}
-	return nil
+	return d.place(manifestName)
 }
 
 // patchManifest writes the hashes that are others than in the manifest, which is known to be old and to have the same paths, in its lines.
 func (d *dir) patchManifest(old, next manifest) error {
-	f, err := d.root.OpenFile(manifestName, os.O_WRONLY, 0)
-	if err != nil {
-		return writeError(err)
-	}
-	at := int64(0)
-	for i := range next {
-		if next[i].Hash != old[i].Hash && err == nil {
-			_, err = f.WriteAt(hex.AppendEncode(nil, next[i].Hash[:]), at)
+	return d.updateManifest(0, func(f *os.File) error {
+		at := int64(0)
+		for i := range next {
+			if next[i].Hash != old[i].Hash {
+				err := d.call("write", manifestName, func() error { _, err := f.WriteAt(hex.AppendEncode(nil, next[i].Hash[:]), at); return err })
+				if err != nil {
+					return err
+				}
+			}
+			at += int64(2*len(Hash{}) + len("  \n") + len(next[i].Path))
 		}
-		at += int64(2*len(Hash{}) + len("  \n") + len(next[i].Path))
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return writeError(err)
-	}
-	return nil
+		return nil
+	})
 }
 
 // appendManifest adds paths that are about to be written to a manifest that is known to be whole.
 func (d *dir) appendManifest(paths []string) error {
-	f, err := d.root.OpenFile(manifestName, os.O_WRONLY|os.O_APPEND, 0)
+	return d.updateManifest(os.O_APPEND, func(f *os.File) error {
+		return d.call("write", manifestName, func() error { _, err := f.Write(union(nil, paths).encode()); return err })
+	})
+}
+
+// updateManifest opens the manifest where it stands, to be written to.
+func (d *dir) updateManifest(flag int, write func(*os.File) error) error {
+	var f *os.File
+	err := d.call("open", manifestName, func() (err error) { f, err = d.root.OpenFile(manifestName, os.O_WRONLY|flag, 0); return err })
 	if err != nil {
-		return writeError(err)
+		return d.rootError(err)
 	}
-	_, err = f.Write(union(nil, paths).encode())
-	if err = errors.Join(err, f.Close()); err != nil {
-		return writeError(err)
+	err = write(f)
+	if err = errors.Join(err, d.call("close", manifestName, f.Close)); err != nil {
+		return d.rootError(err)
 	}
 	return nil
 }

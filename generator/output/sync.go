@@ -79,7 +79,11 @@ type outcome struct {
 // their paths below the folder; with them nothing was changed. An error has ErrWrite in its chain when it is the folder's
 // fault, otherwise it is one that an item's Write gave (all of them, joined in order), and nothing was changed either.
 func Sync(folder string, items []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
-	d, err := openDir(folder)
+	return syncBy(direct, folder, items, memory, trusted)
+}
+
+func syncBy(call seam, folder string, items []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
+	d, err := openDir(folder, call)
 	if err != nil {
 		return Report{}, nil, err
 	}
@@ -172,12 +176,7 @@ func unknown(items []*Item, outcomes []outcome) []*Item {
 }
 
 func (d *dir) isEmpty() bool {
-	f, err := d.root.Open(".")
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	_, err = f.ReadDir(1)
+	_, err := d.list(".", 1)
 	return err == io.EOF
 }
 
@@ -322,15 +321,17 @@ func (t *task) fresh() state {
 // owns reports whether a folder holds nothing but files of Dateline's own, and folders that were made for such files.
 func (d *dir) owns(folder string, old manifest) bool {
 	own := true
-	err := fs.WalkDir(d.root.FS(), folder, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		own = old.has(name) && entry.Type().IsRegular() || entry.IsDir() && old.inFolder(name)
-		if !own {
-			return fs.SkipAll
-		}
-		return nil
+	err := d.call("list", folder, func() error {
+		return fs.WalkDir(d.root.FS(), folder, func(name string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			own = old.has(name) && entry.Type().IsRegular() || entry.IsDir() && old.inFolder(name)
+			if !own {
+				return fs.SkipAll
+			}
+			return nil
+		})
 	})
 	return own && err == nil
 }
@@ -363,13 +364,17 @@ func (d *dir) prepareKnown(t *task, asLeft bool, info fs.FileInfo) outcome {
 }
 
 func (d *dir) hashOf(name string) Hash {
-	f, err := d.root.Open(name)
-	if err != nil {
-		return Hash{}
-	}
-	defer f.Close()
 	sum := sha256.New()
-	if _, err := io.Copy(sum, f); err != nil {
+	err := d.call("read", name, func() error {
+		f, err := d.root.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		_, err = io.Copy(sum, f)
+		return err
+	})
+	if err != nil {
 		return Hash{}
 	}
 	return Hash(sum.Sum(nil))

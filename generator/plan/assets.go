@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 
 	"dateline/generator/diag"
 	"dateline/generator/gallery"
@@ -77,10 +76,10 @@ func (p *planner) picture(addr, kind string, f source.File, hash gallery.Hash) {
 func (p *planner) copyFile(w io.Writer, f source.File) error {
 	sum := sha256.New()
 	err := p.Tree.Copy(io.MultiWriter(w, sum), f)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Equal(sum.Sum(nil), f.Hash[:]) {
+	if err != nil || !bytes.Equal(sum.Sum(nil), f.Hash[:]) { // If it was w that failed, w knows.
 		return fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}
-	return err
+	return nil
 }
 
 // themeAssets plans the theme's stylesheet, scripts, fonts and other files.

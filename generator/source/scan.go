@@ -130,8 +130,7 @@ func (t *Tree) Still(s Scan) bool {
 		if !found {
 			continue
 		}
-		f := &s.Files[at]
-		if info, err := os.Lstat(filepath.Join(t.dir, f.Real)); err != nil || info.Size() != f.Size || !info.ModTime().Equal(f.ModTime) {
+		if !t.Same(s.Files[at]) {
 			return false
 		}
 	}
@@ -169,6 +168,9 @@ func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, o
 	})
 	kept := w.Files[:settled]
 	for i, err := range failed {
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // gone since its folder was read
+		}
 		if err != nil {
 			w.unreadable(found[i].Path, err)
 			continue
@@ -204,7 +206,10 @@ func (w *walker) folder(name, real string, stack []string) {
 		return
 	}
 	stack = append(stack, real)
-	dir, err := w.tree.root.Open(filepath.FromSlash(real))
+	dir, err := w.tree.open(filepath.FromSlash(real))
+	if errors.Is(err, fs.ErrNotExist) && name != Briefings {
+		return // gone since the folder above was read
+	}
 	if err != nil {
 		w.unreadable(name, err)
 		return

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"dateline/generator/diag"
@@ -96,14 +97,29 @@ func (f folder) Open(name string) (fs.File, error) {
 	if err != nil {
 		return fail(cause(err))
 	}
-	info, err := f.tree.root.Stat(filepath.FromSlash(real))
+	file, err := f.tree.open(filepath.FromSlash(real))
 	if err != nil {
 		return fail(cause(err))
 	}
-	if !info.IsDir() && !info.Mode().IsRegular() {
-		return fail(errors.New("not a regular file"))
+	return file, nil
+}
+
+// open opens a file or a folder. What stands there may be another than a moment before: it is looked at when it is open, and
+// opening does not wait, for somebody to write into a pipe.
+func (t *Tree) open(real string) (*os.File, error) {
+	f, err := t.root.OpenFile(real, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
 	}
-	return f.tree.root.Open(filepath.FromSlash(real))
+	info, err := f.Stat()
+	if err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		err = errors.New("not a regular file")
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 // Settings reads site.toml. It gives nil when there is none, and when it cannot be used, which it reports.
@@ -120,22 +136,35 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 		w.List.Error(diag.Pos{File: Settings}, "not-a-file", "this is not a regular file", "put a text file in its place, or none")
 		return nil, w.List
 	}
-	text, err := t.root.ReadFile(filepath.FromSlash(real))
+	text, err := t.Read(File{Real: filepath.FromSlash(real), Size: info.Size()})
 	if err != nil {
 		w.unreadable(Settings, err)
+		return nil, w.List
 	}
 	return text, w.List
 }
 
 // Read reads a file that Scan found. Its error tells the cause without the path.
 func (t *Tree) Read(f File) ([]byte, error) {
-	text, err := t.root.ReadFile(f.Real)
-	return text, cause(err)
+	in, err := t.open(f.Real)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer in.Close()
+	room := bytes.NewBuffer(make([]byte, 0, f.Size+bytes.MinRead))
+	_, err = room.ReadFrom(in)
+	return room.Bytes(), cause(err)
+}
+
+// Same reports whether a file is what a scan found, by its size and time.
+func (t *Tree) Same(f File) bool {
+	info, err := os.Lstat(filepath.Join(t.dir, f.Real))
+	return err == nil && info.Mode().IsRegular() && info.Size() == f.Size && info.ModTime().Equal(f.ModTime)
 }
 
 // Head reads the first bytes of a file that Scan found, n or all. Its error is as of Read.
 func (t *Tree) Head(f File, n int) ([]byte, error) {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f.Real)
 	if err != nil {
 		return nil, cause(err)
 	}
@@ -147,7 +176,7 @@ func (t *Tree) Head(f File, n int) ([]byte, error) {
 // Use reads a file that Scan found and gives its text to use, which keeps nothing of it: the next file is read into the same
 // room. Its error is as of Read.
 func (t *Tree) Use(f File, use func(text []byte)) error {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f.Real)
 	if err != nil {
 		return cause(err)
 	}
@@ -170,7 +199,7 @@ func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS()
 
 // Copy writes a file's content to w.
 func (t *Tree) Copy(w io.Writer, f File) error {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f.Real)
 	if err != nil {
 		return err
 	}
@@ -195,7 +224,7 @@ func (f *File) young(scanned time.Time) bool {
 var buffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
 
 func (t *Tree) hash(f *File) error {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f.Real)
 	if err != nil {
 		return err
 	}

@@ -5,16 +5,23 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"dateline/generator/preview/browser"
 )
 
 // statuses sends bytes as they stand on one connection and gives the status of every answer until the server closes it,
@@ -377,6 +384,111 @@ func TestFlood(t *testing.T) {
 	}
 	if open := len(s.streams); open != 1 {
 		t.Errorf("%d streams are open", open)
+	}
+}
+
+// probes tries in a browser all ways to get at what a server has, and tells which did. It is an expression; SITE stands for the
+// server's address.
+const probes = `(async () => {
+	const site = "SITE";
+	const got = [];
+	const within = (name, make) => Promise.race([
+		new Promise((yes) => make(() => yes(true), () => yes(false))).catch(() => false),
+		new Promise((yes) => setTimeout(() => yes(false), 1000)),
+	]).then((did) => did && got.push(name));
+	const reads = (name, path, how) => within(name, (yes, no) => fetch(site + path, how).then((r) => r.text().then((text) => r.type === "opaque" || /hidden/.test(text) ? yes() : no()), no));
+	const loads = (name, tag, fields) => within(name, (yes, no) => {
+		const element = document.createElement(tag);
+		element.onload = element.onloadeddata = yes;
+		element.onerror = no;
+		Object.assign(element, fields);
+		document.body.append(element);
+	});
+	const frames = (name, tag, fields) => within(name, (yes, no) => {
+		const element = document.createElement(tag);
+		element.onload = () => { try { /hidden/.test((element.contentWindow ?? element.getSVGDocument().defaultView).document.documentElement.textContent) ? yes() : no(); } catch { no(); } };
+		element.onerror = no;
+		Object.assign(element, fields);
+		document.body.append(element);
+	});
+	await Promise.all([
+		reads("a page", "/reports/"),
+		reads("a page, with cookies", "/reports/", { credentials: "include" }),
+		reads("a page, unseen", "/reports/", { mode: "no-cors" }),
+		reads("a page, without a referrer", "/reports/", { referrerPolicy: "no-referrer" }),
+		reads("a page that is missing", "/reports/nowhere/", { mode: "no-cors" }),
+		reads("a file", "/reports/feed.json"),
+		reads("a file, with a header of its own", "/reports/feed.json", { headers: { "X-Own": "1" } }),
+		reads("a part of a file", "/reports/feed.json", { headers: { Range: "bytes=0-20" } }),
+		reads("an answer to a message", "/reports/feed.json", { method: "POST", body: "x", mode: "no-cors" }),
+		within("the stream", (yes, no) => { const stream = new EventSource(site + "/_dateline/events?page=index.html"); stream.onmessage = () => { stream.close(); yes(); }; stream.onerror = no; }),
+		within("the stream, with cookies", (yes, no) => { const stream = new EventSource(site + "/_dateline/events?page=index.html", { withCredentials: true }); stream.onmessage = () => { stream.close(); yes(); }; stream.onerror = no; }),
+		within("the stream, unseen", (yes, no) => fetch(site + "/_dateline/events?page=index.html", { mode: "no-cors" }).then((r) => r.ok || r.type === "opaque" ? yes() : no(), no)),
+		within("a socket", (yes, no) => { const socket = new WebSocket(site.replace("http", "ws") + "/_dateline/events"); socket.onopen = yes; socket.onerror = no; }),
+		loads("a picture", "img", { src: site + "/reports/pic.svg" }),
+		loads("a picture, with its pixels", "img", { crossOrigin: "anonymous", src: site + "/reports/pic.svg" }),
+		loads("a script", "script", { src: site + "/reports/assets/app.js" }),
+		loads("a module", "script", { type: "module", src: site + "/reports/assets/app.js" }),
+		loads("the style of notices", "link", { rel: "stylesheet", href: site + "/_dateline/refresh.css" }),
+		loads("a style", "link", { rel: "stylesheet", href: site + "/reports/assets/style.css" }),
+		loads("a list as a script", "script", { src: site + "/reports/feed.json" }),
+		frames("a frame", "iframe", { src: site + "/reports/" }),
+		frames("a frame of a picture", "iframe", { src: site + "/reports/pic.svg" }),
+		frames("an object", "object", { data: site + "/reports/" }),
+		frames("an embedded page", "embed", { src: site + "/reports/" }),
+		within("a worker", (yes, no) => { const worker = new Worker(site + "/reports/assets/app.js"); worker.onmessage = yes; worker.onerror = no; }),
+	]);
+	return got.sort();
+})()`
+
+// TestStrangers opens pages of other origins in a browser: of another port, of another name, without an origin, and of a name that
+// leads to this machine as those do that a resolver was made to tell (RFC 6761 has all names below localhost do so). None gets at
+// anything. The same attempts by a page of the server's own show that they are worth something.
+func TestStrangers(t *testing.T) {
+	t.Parallel()
+	s, st := sample(t)
+	more := write(t, st.Dir, map[string]string{
+		"index.html": "<!DOCTYPE html><html lang=en><title>Home</title><body>hidden</body></html>", "feed.json": `{"hidden": "and more of it"}`, "assets/style.css": "p { color: red }",
+		"assets/app.js": "postMessage('hidden')", "pic.svg": `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>hidden</title></svg>`,
+	})
+	st.Files = slices.Compact(slices.Sorted(slices.Values(slices.Concat(st.Files, more.Files))))
+	s.Publish(st)
+	var page string
+	stranger := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		io.WriteString(w, page)
+	}))
+	defer stranger.Close()
+	_, port, _ := net.SplitHostPort(stranger.Listener.Addr().String())
+	b := browser.Open(t)
+	for _, tt := range []struct{ name, at, site string }{
+		{"another port", "http://127.0.0.1:" + port, "http://127.0.0.1:" + s.port()},
+		{"another name", "http://localhost:" + port, "http://127.0.0.1:" + s.port()},
+		{"an address for a name", "http://127.0.0.1:" + port, "http://localhost:" + s.port()},
+		{"a name that was led here", "http://evil.localhost:" + port, "http://evil.localhost:" + s.port()},
+		{"a name that was led here, from its own page", "http://evil.localhost:" + s.port(), "http://evil.localhost:" + s.port()},
+	} {
+		page = "<!DOCTYPE html><title>Stranger</title><body></body>"
+		b.Do(chromedp.Navigate(tt.at + "/reports/"))
+		if got := b.Await(strings.ReplaceAll(probes, "SITE", tt.site)); got != "[]" {
+			t.Errorf("%s gets %s", tt.name, got)
+		}
+	}
+	page = `<!DOCTYPE html><title>Stranger</title><body><iframe sandbox="allow-scripts" srcdoc="<body><script>(` +
+		html.EscapeString(strings.ReplaceAll(probes, "SITE", "http://127.0.0.1:"+s.port())) + `).then((got) => parent.postMessage(got.join(), '*'))</script></body>"></iframe>
+<script>addEventListener("message", (message) => { document.title = "gets " + (message.data || "nothing"); })</script></body>`
+	b.Do(chromedp.Navigate("http://127.0.0.1:" + port))
+	b.Wait("document.title", "gets nothing")
+
+	b.Do(chromedp.Navigate(s.URL()))
+	const want = `["a file","a file, with a header of its own","a module","a page","a page, unseen","a page, with cookies","a page, without a referrer","a part of a file",` +
+		`"a picture","a picture, with its pixels","a script","a style","a worker","the stream","the stream, unseen","the stream, with cookies","the style of notices"]`
+	got := ""
+	for try := 0; try < 10 && got != want; try++ { // a busy browser is given time
+		got = b.Await(strings.ReplaceAll(probes, "SITE", "http://127.0.0.1:"+s.port()))
+	}
+	if got != want {
+		t.Errorf("a page of the server's own gets %s, want %s", got, want)
 	}
 }
 

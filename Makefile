@@ -36,8 +36,9 @@ cross:
 	@for p in $(PLATFORMS); do echo "cross-compiling for $$p"; \
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
 
-# What takes minutes: thousands of random edits, each compared with a clean build.
+# What takes minutes: thousands of random edits, each compared with a clean build, and builds as on 20 machines.
 soak:
+	$(GO) test ./generator -run 'TestSameBytes$$' -builds 20 -timeout 60m -v
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
 
 # Static binaries to hand out, in dist/.

@@ -43,6 +43,13 @@ func isDevice(name string) bool {
 	return false
 }
 
+// OnWindows reports whether Windows can have a file or folder of a name: of one segment of a path.
+func OnWindows(name string) bool {
+	stem, _, _ := strings.Cut(name, ".")
+	return !strings.ContainsAny(name, `<>:"|?*\`) && !strings.HasSuffix(name, ".") && !strings.HasSuffix(name, " ") &&
+		!isDevice(strings.ToLower(strings.TrimRight(stem, " ")))
+}
+
 // Slug gives the address form of a name: transliterated to ASCII, lower case, words joined by single hyphens, at most
 // 120 bytes. "+" and "#" are kept as words ("c-plus-plus", "c-sharp"). A name without a letter or digit gives "". Every slug can
 // be the name of a folder on every machine, so "CON" gives "con-0".

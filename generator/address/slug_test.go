@@ -56,6 +56,23 @@ func TestSlugOnWindows(t *testing.T) {
 	}
 }
 
+func TestOnWindows(t *testing.T) {
+	for _, name := range []string{
+		"con", "CON", "Nul.png", "aux.tar.gz", "prn .txt", "com1.", "LPT9.pdf", "a:b.png", "c:", "x<y", "x>y", `a"b`, "a|b", "what?.png", "*", `a\b`, "ends.", "ends ", "..", ".",
+	} {
+		if OnWindows(name) {
+			t.Errorf("%q is said to be a name on Windows", name)
+		}
+	}
+	for _, name := range []string{
+		"index.html", ".nojekyll", "_headers", "con-0", "console.png", "a con.png", "x.con", "com.png", "com10", "lpt.txt", "a b.txt", " a", "..a", "a..b", "фото 1.png", "e\u0301.png", "100% #1 & more!.pdf", "'[{(~^$@=+;,)}]'",
+	} {
+		if !OnWindows(name) {
+			t.Errorf("%q is said to be no name on Windows", name)
+		}
+	}
+}
+
 func TestFoldAndLoose(t *testing.T) {
 	same := [][2]string{{"NATO", "nato"}, {"Kryvyi  Rih", " kryvyi rih"}, {"Stra\u00dfe", "STRASSE"}, {"e\u0301", "\u00c9"}}
 	for _, s := range same {

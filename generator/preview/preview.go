@@ -4,7 +4,7 @@
 //
 // Others on the machine, and pages of other sites in the writer's browser, can reach the port too. So it looks paths up
 // in a map rather than joining them to the folder, takes no Host but its own (DNS rebinding), opens its stream to its own
-// pages only, and answers nothing but GET and HEAD.
+// pages only, answers nothing but GET and HEAD, and hangs up when nothing goes on.
 package preview
 
 import (

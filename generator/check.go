@@ -46,6 +46,7 @@ func Check(o Options, r *Result) (diag.List, error) {
 	if !silenced["missing-word"] {
 		missingWords(r, &list)
 	}
+	foreignNames(r, &list)
 	pictures(r, &list)
 	if err := documents(r, tree, &list); err != nil {
 		return nil, err

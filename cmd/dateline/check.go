@@ -58,7 +58,8 @@ nothing refers to (unused-entity), places whose file lacks something
 (place-without-coordinates, place-without-parent), names that a text has and its briefing does
 not list (mentioned-not-listed), and the other way round (listed-not-mentioned), pictures without
 alternative text (missing-alt), documents and films that say who made them or where
-(metadata-kept), and files that are only named like a picture (not-a-picture). It writes nothing.
+(metadata-kept), files that are only named like a picture (not-a-picture), and names that no
+file or folder can have on Windows (not-on-windows). It writes nothing.
 
 Kinds of warnings can be silenced in site.toml:
 

@@ -18,6 +18,9 @@ const maxSlug = 120
 
 // isSlug reports whether a name is its own slug, as it most often is where ids become addresses.
 func isSlug(name string) bool {
+	if isDevice(name) {
+		return false
+	}
 	for i := 0; i < len(name); i++ {
 		switch c := name[i]; {
 		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
@@ -29,8 +32,27 @@ func isSlug(name string) bool {
 	return len(name) <= maxSlug
 }
 
+// isDevice reports whether Windows takes a name, in small letters, for a device: it can have no folder of that name.
+func isDevice(name string) bool {
+	switch len(name) {
+	case 3:
+		return name == "con" || name == "prn" || name == "aux" || name == "nul"
+	case 4:
+		return (name[:3] == "com" || name[:3] == "lpt") && '0' <= name[3] && name[3] <= '9'
+	}
+	return false
+}
+
+// OnWindows reports whether Windows can have a file or folder of a name: of one segment of a path.
+func OnWindows(name string) bool {
+	stem, _, _ := strings.Cut(name, ".")
+	return !strings.ContainsAny(name, `<>:"|?*\`) && !strings.HasSuffix(name, ".") && !strings.HasSuffix(name, " ") &&
+		!isDevice(strings.ToLower(strings.TrimRight(stem, " ")))
+}
+
 // Slug gives the address form of a name: transliterated to ASCII, lower case, words joined by single hyphens, at most
-// 120 bytes. "+" and "#" are kept as words ("c-plus-plus", "c-sharp"). A name without a letter or digit gives "".
+// 120 bytes. "+" and "#" are kept as words ("c-plus-plus", "c-sharp"). A name without a letter or digit gives "". Every slug can
+// be the name of a folder on every machine, so "CON" gives "con-0".
 func Slug(name string) string {
 	if isSlug(name) {
 		return name
@@ -82,7 +104,11 @@ func Slug(name string) string {
 			s = s[:cut]
 		}
 	}
-	return strings.Trim(s, "-")
+	s = strings.Trim(s, "-")
+	if isDevice(s) {
+		s += "-0"
+	}
+	return s
 }
 
 func asciiWord(s string) string {

@@ -48,7 +48,7 @@ var CheckKinds = []string{
 	"view-version", "unused-theme", "unused-piece", "unused-template", "forbidden",
 	// Of dateline check alone.
 	"likely-duplicate", "unused-entity", "place-without-coordinates", "place-without-parent", "mentioned-not-listed", "listed-not-mentioned", "missing-word",
-	"missing-alt", "not-a-picture", "metadata-kept",
+	"missing-alt", "not-a-picture", "metadata-kept", "not-on-windows",
 }
 
 const maxFeedItems = 200

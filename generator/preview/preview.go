@@ -4,7 +4,7 @@
 //
 // Others on the machine, and pages of other sites in the writer's browser, can reach the port too. So it looks paths up
 // in a map rather than joining them to the folder, takes no Host but its own (DNS rebinding), opens its stream to its own
-// pages only, and answers nothing but GET and HEAD.
+// pages only, answers nothing but GET and HEAD, and hangs up when nothing goes on.
 package preview
 
 import (
@@ -85,6 +85,7 @@ func (s *site) has(path string) bool {
 const (
 	maxPorts   = 50
 	maxStreams = 200
+	patience   = 10 * time.Second // with a reader who takes nothing of what is written
 )
 
 // Start listens and serves in the background, until Close. Before the first Publish every address says that the site is
@@ -109,7 +110,7 @@ func Start(o Options) (*Server, error) {
 	s.server = &http.Server{
 		Handler:                      http.HandlerFunc(s.serve),
 		DisableGeneralOptionsHandler: true,
-		ReadHeaderTimeout:            5 * time.Second,
+		ReadTimeout:                  5 * time.Second, // of a whole request: one has no body to wait for
 		IdleTimeout:                  2 * time.Minute,
 		MaxHeaderBytes:               16 << 10,
 		ErrorLog:                     log.New(io.Discard, "", 0), // what it would say is about clients, not about the site

@@ -221,7 +221,7 @@ func TestInjection(t *testing.T) {
 
 func TestMethodsAndRanges(t *testing.T) {
 	s, _ := sample(t)
-	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"} {
+	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "PATCH", "TRACK", "DEBUG", "PURGE", "get", "Get", "GETS", "G", strings.Repeat("G", 9000)} {
 		w, _ := do(t, method, s.URL())
 		if w.StatusCode != 405 || w.Header.Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: %d, Allow %q", method, w.StatusCode, w.Header.Get("Allow"))
@@ -255,10 +255,17 @@ func TestHosts(t *testing.T) {
 	for _, name := range []string{
 		"127.evil.com", "127.0.0.1.evil.com", "evil.com", "localhost.", "localhost.evil.com", "evil-localhost", "[::ffff:7f00:1]", "[::ffff:127.0.0.1]",
 		"127.1", "2130706433", "0x7f000001", "0.0.0.0", "[::]", "127.0.0.2", "user@127.0.0.1", "127.0.0.1:80@evil.com", "[::1%25lo]", "192.168.0.1",
+		"0177.0.0.1", "0177.0.1", "017700000001", "0x7f.0.0.1", "0x7f.1", "0X7F000001", "127.0.1", "127.000.000.001", "127.0.0.1.", "127.0.0.01", "4294967297", "0", "::1", "[::1].", "[0:0:0:0:0:0:0:1]",
+		"[::127.0.0.1]", "[::ffff:0:7f00:1]", "[64:ff9b::7f00:1]", "[::FFFF:7F00:1]", "[127.0.0.1]", "[localhost]", "LOCALHOST", "localhost..", "localhost%00", "localhost%00.evil.com", "loopback",
+		"localhost.localdomain", "ip6-localhost", "localhost,evil.com", "evil.com,localhost", "localhost evil.com", "localhost/evil.com", "localhost#.evil.com", "localhost@evil.com", "evil.com@localhost",
+		"127.0.0.1.nip.io", "foo.localhost", "127。0。0。1", "①②⑦.0.0.1", "ｌocalhost", "xn--localhost", "http://localhost", "//localhost", "*", "null", "undefined",
 	} {
-		for _, host := range []string{name, name + ":" + port} {
-			if status, body := raw(t, s, "GET /reports/ HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n\r\n"); status != 421 && status != 400 || strings.Contains(body, "Home") {
-				t.Errorf("Host %s: %d", host, status)
+		for _, host := range []string{name, name + ":" + port, name + ":" + port + "." + name} {
+			for _, path := range []string{"/reports/", "/reports/feed.json", eventsPath + "?page=index.html", scriptPath} {
+				if status, body := raw(t, s, "GET "+path+" HTTP/1.1\r\nHost: "+host+"\r\nConnection: close\r\n\r\n"); status != 421 && status != 400 ||
+					body != "" && body != "This preview answers to its own address only.\n" && body != "400 Bad Request: malformed Host header" {
+					t.Errorf("Host %s, %s: %d %.60q", host, path, status, body)
+				}
 			}
 		}
 	}
@@ -503,6 +510,10 @@ func TestStreamIsForOwnPages(t *testing.T) {
 	for _, header := range [][]string{
 		{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Sec-Fetch-Site", "none"}, {"Sec-Fetch-Site", ""},
 		{"Origin", "null"}, {"Origin", ""}, {"Origin", "http://evil.com"}, {"Origin", "https://127.0.0.1:" + s.port()}, {"Origin", "http://127.0.0.1:1"},
+		{"Sec-Fetch-Site", "cross-origin"}, {"Sec-Fetch-Site", "SAME-ORIGIN"}, {"Sec-Fetch-Site", "same-origin, cross-site"}, {"Sec-Fetch-Site", "same-origin;x"}, {"Sec-Fetch-Site", "?1"},
+		{"Sec-Fetch-Site", "same-origin", "Sec-Fetch-Site", "cross-site"}, {"Origin", own + "/"}, {"Origin", own + ".evil.com"}, {"Origin", own + "0"}, {"Origin", own + " http://evil.com"},
+		{"Origin", strings.ToUpper(own)}, {"Origin", "http://x@127.0.0.1:" + s.port()}, {"Origin", "http://[::1]:" + s.port()}, {"Origin", "http://127.0.0.1"}, {"Origin", "127.0.0.1:" + s.port()},
+		{"Origin", "file://"}, {"Origin", "data:"}, {"Origin", "chrome-extension://abc"}, {"Origin", "undefined"}, {"Origin", "null", "Sec-Fetch-Site", "same-origin"},
 		{"Origin", "http://localhost:" + s.port()}, {"Origin", own, "Origin", "http://evil.com"}, {"Origin", own, "Sec-Fetch-Site", "cross-site"},
 	} {
 		if _, status := s.listen(t, "index.html", "", header...); status != 403 {

@@ -38,6 +38,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin") // no other site's page can show, or run, what is drafted here
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
+	w = &steady{w}
+	if r.ContentLength != 0 {
+		h.Set("Connection", "close") // Where a body ends can be disputed (RFC 9112 section 6.3); what follows is no request.
+	}
 	if !s.ours(r) {
 		plain(w, http.StatusMisdirectedRequest, "This preview answers to its own address only.\n")
 		return
@@ -59,10 +63,22 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// steady gives up on a reader who takes nothing of a piece for a while, however long the whole may take. Otherwise he would keep a
+// file open, or a page in memory, for as long as he likes.
+type steady struct{ http.ResponseWriter }
+
+func (w *steady) Write(piece []byte) (int, error) {
+	http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(patience))
+	return w.ResponseWriter.Write(piece)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *steady) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
 // ours tells whether a request was meant for this server. Names are compared as they stand: 127.evil.com is not
 // loopback, and neither is what a resolver might make of "localhost.".
 func (s *Server) ours(r *http.Request) bool {
-	if r.URL.Scheme != "" && r.URL.Scheme != "http" {
+	if r.URL.Scheme != "" && r.URL.Scheme != "http" || r.URL.User != nil {
 		return false
 	}
 	if slices.Contains(s.hosts, r.Host) {

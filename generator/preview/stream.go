@@ -62,8 +62,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	tick := time.NewTicker(alive)
 	defer tick.Stop()
 	out := http.NewResponseController(w)
+	out.SetReadDeadline(time.Time{}) // that of the request
 	for message := s.message(page, run, &seen); ; {
-		out.SetWriteDeadline(time.Now().Add(10 * time.Second))
 		if _, err := w.Write(message.text); err != nil {
 			return
 		}

@@ -332,14 +332,15 @@ func (r *resolver) where(s spelling) diag.Pos {
 // undeclared makes one entity of a group of spellings, most used first.
 func (r *resolver) undeclared(loose string, group []spelling) {
 	best := group[0]
-	if loose == "" {
+	at, declared := r.byLoose[loose]
+	if loose == "" || best.slug == "" && !declared { // Of the letters of some scripts no address can be made.
 		for _, s := range group {
 			r.list.Error(r.where(s), "no-letters", fmt.Sprintf("the %s %q has no letters or digits to make an address of", r.kind, s.text), fileHint(r.kind, "NAME", s.text))
 		}
 		return
 	}
 	var e *Entity
-	switch at, declared := r.byLoose[loose]; {
+	switch {
 	case declared && at == ambiguous:
 		r.list.Error(r.where(best), "ambiguous-name", fmt.Sprintf("%q could be one of two declared %s", best.text, r.kind.Plural()), "write the name as one of their files has it")
 		return

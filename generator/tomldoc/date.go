@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Date is a moment as the writer wrote it: a day, a local time, or a time with its offset from UTC. Nothing of it
@@ -67,6 +68,9 @@ func ParseDate(text string) (Date, error) {
 		r.timeOfDay(&d)
 	}
 	if r.bad || r.rest != "" {
+		if len(text) > 60 || strings.ContainsFunc(text, unicode.IsControl) {
+			text = "this text"
+		}
 		return Date{}, fmt.Errorf("%s is not a date", text)
 	}
 	return d, d.check()

@@ -91,6 +91,7 @@ func TestParseDate(t *testing.T) {
 		"2025-04-04T10":             "error: 2025-04-04T10 is not a date",
 		"2025-04-04 x":              "error: 2025-04-04 x is not a date",
 		"":                          "error:  is not a date",
+		"2025-04-04\n10:00":         "error: this text is not a date",
 	} {
 		d, err := ParseDate(text)
 		got := d.String()

@@ -36,10 +36,11 @@ cross:
 	@for p in $(PLATFORMS); do echo "cross-compiling for $$p"; \
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
 
-# What takes minutes: thousands of random edits, each compared with a clean build; naughty strings, each in every place.
+# What takes minutes: thousands of random edits, each compared with a clean build; naughty strings, each in every place;
+# files that vanish during a build, thousands of times.
 soak:
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
-	$(GO) test ./generator -run 'TestNaughty' -every -timeout 30m -v
+	$(GO) test ./generator -run 'TestNaughty|TestFilesThatVanish' -every -swaps 2000 -timeout 30m -v
 
 # Static binaries to hand out, in dist/.
 dist:

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 
 	"dateline/generator/diag"
 	"dateline/generator/gallery"
@@ -77,7 +76,10 @@ func (p *planner) picture(addr, kind string, f source.File, hash gallery.Hash) {
 func (p *planner) copyFile(w io.Writer, f source.File) error {
 	sum := sha256.New()
 	err := p.Tree.Copy(io.MultiWriter(w, sum), f)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && !bytes.Equal(sum.Sum(nil), f.Hash[:]) {
+	if errors.Is(err, source.ErrOpen) { // The look of the next build tells why.
+		return fmt.Errorf("%s: %w: %w", f.Path, ErrChanged, err)
+	}
+	if err == nil && !bytes.Equal(sum.Sum(nil), f.Hash[:]) {
 		return fmt.Errorf("%s: %w", f.Path, ErrChanged)
 	}
 	return err

@@ -169,6 +169,9 @@ func (w *walker) finish(settled int, known func(File) (hash [sha256.Size]byte, o
 	})
 	kept := w.Files[:settled]
 	for i, err := range failed {
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // It has gone since the folder was read.
+		}
 		if err != nil {
 			w.unreadable(found[i].Path, err)
 			continue

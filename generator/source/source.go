@@ -4,6 +4,7 @@ package source
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -103,7 +104,7 @@ func (f folder) Open(name string) (fs.File, error) {
 	if !info.IsDir() && !info.Mode().IsRegular() {
 		return fail(errors.New("not a regular file"))
 	}
-	return f.tree.root.Open(filepath.FromSlash(real))
+	return f.tree.root.OpenFile(filepath.FromSlash(real), os.O_RDONLY|noWait, 0)
 }
 
 // Settings reads site.toml. It gives nil when there is none, and when it cannot be used, which it reports.
@@ -120,7 +121,10 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 		w.List.Error(diag.Pos{File: Settings}, "not-a-file", "this is not a regular file", "put a text file in its place, or none")
 		return nil, w.List
 	}
-	text, err := t.root.ReadFile(filepath.FromSlash(real))
+	text, err := t.Read(File{Real: filepath.FromSlash(real), Size: info.Size()})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, w.List // It has just been taken away.
+	}
 	if err != nil {
 		w.unreadable(Settings, err)
 	}
@@ -129,13 +133,34 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 
 // Read reads a file that Scan found. Its error tells the cause without the path.
 func (t *Tree) Read(f File) ([]byte, error) {
-	text, err := t.root.ReadFile(f.Real)
-	return text, cause(err)
+	in, err := t.open(f)
+	if err != nil {
+		return nil, cause(err)
+	}
+	defer in.Close()
+	var text bytes.Buffer
+	text.Grow(int(f.Size) + bytes.MinRead)
+	_, err = text.ReadFrom(in)
+	return text.Bytes(), cause(err)
+}
+
+// open opens a file that a look found. Since then it may have become something else: a pipe is not waited for, and what is
+// no file is not read.
+func (t *Tree) open(f File) (*os.File, error) {
+	in, err := t.root.OpenFile(f.Real, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := in.Stat(); err != nil || !info.Mode().IsRegular() {
+		in.Close()
+		return nil, cmp.Or(err, errors.New("not a regular file"))
+	}
+	return in, nil
 }
 
 // Head reads the first bytes of a file that Scan found, n or all. Its error is as of Read.
 func (t *Tree) Head(f File, n int) ([]byte, error) {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f)
 	if err != nil {
 		return nil, cause(err)
 	}
@@ -147,7 +172,7 @@ func (t *Tree) Head(f File, n int) ([]byte, error) {
 // Use reads a file that Scan found and gives its text to use, which keeps nothing of it: the next file is read into the same
 // room. Its error is as of Read.
 func (t *Tree) Use(f File, use func(text []byte)) error {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f)
 	if err != nil {
 		return cause(err)
 	}
@@ -168,11 +193,14 @@ var rooms = sync.Pool{New: func() any { return &bytes.Buffer{} }}
 // ReadPath reads a file by its path, for excerpts of messages.
 func (t *Tree) ReadPath(name string) ([]byte, error) { return fs.ReadFile(t.FS(), name) }
 
-// Copy writes a file's content to w.
+// ErrOpen says that a file cannot be opened any more.
+var ErrOpen = errors.New("it cannot be opened")
+
+// Copy writes a file's content to w. The error has ErrOpen in its chain when the file is not there any more, or not one.
 func (t *Tree) Copy(w io.Writer, f File) error {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(f)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrOpen, cause(err))
 	}
 	defer in.Close()
 	_, err = io.Copy(w, in)
@@ -195,7 +223,7 @@ func (f *File) young(scanned time.Time) bool {
 var buffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
 
 func (t *Tree) hash(f *File) error {
-	in, err := t.root.Open(f.Real)
+	in, err := t.open(*f)
 	if err != nil {
 		return err
 	}

@@ -79,6 +79,7 @@ func TestBadSettings(t *testing.T) {
 		`base_url = "ftp://example.org"`:      `1:12 bad-setting: base_url: "ftp://example.org" does not begin with https:// and a host` + urlHint,
 		`base_url = "https://a:b@x.org"`:      `1:12 bad-setting: base_url: an address with a user or password would be published` + urlHint,
 		`base_url = "https://x.org/?a"`:       `1:12 bad-setting: base_url: "https://x.org/?a" has "?" or "#" in it` + urlHint,
+		`base_url = "https://x<b>.org/"`:      `1:12 bad-setting: base_url: the host "x<b>.org" has signs that no host has` + urlHint,
 		`base_url = "https://x.org/a/../b"`:   `1:12 bad-setting: base_url: the path "/a/../b" is not a plain one` + urlHint,
 		`base_url = "https://київ.ua/"`:       `1:12 bad-setting: base_url: the host "київ.ua" is not in its ASCII form (xn--…)` + urlHint,
 		`language = "english"`:                `1:12 bad-setting: language: "english" is not a language tag | language = "en", "uk" or "pt-BR": a tag of BCP 47`,
@@ -118,4 +119,25 @@ func TestSetBaseURL(t *testing.T) {
 			t.Errorf("%s: %q %q %v", text, c.Origin, c.BasePath, err)
 		}
 	}
+}
+
+// FuzzParse holds what is taken for settings to what a site can be made of.
+func FuzzParse(f *testing.F) {
+	f.Add("title = 'Desk'\nbase_url = 'https://example.org/a%20b'\ntimezone = 'Europe/Kyiv'\npermalink = '/:year/:slug/'\nlanguage = 'pt-br'\ntheme = 'x'\n")
+	f.Add("feed = { items = 200, content = 'full' }\nroles = ['a', 'b']\nlink_mentions = 'off'\nsearch = false\n[check]\nraw-html = false\n[params]\na = [1, 'b', 2025-04-04]\n")
+	f.Add("\ufefftitle: x\r\nbase_url = 'http://[::1]:8/../'\rpermalink = '/:year:month-:id/'\ntimezone = '../x'\ntheme = '..'\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, list := Parse("site.toml", []byte(text))
+		lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+		for _, d := range list {
+			if d.File != "site.toml" || d.Line < 1 || int(d.Line) > len(lines) || d.Column < 1 || d.Message == "" || d.Hint == "" || strings.ContainsAny(d.Message, "\n") {
+				t.Fatalf("%d:%d: %s: %q (%q)", d.Line, d.Column, d.Kind, d.Message, d.Hint)
+			}
+		}
+		if c.Timezone == nil || c.Language == "" || c.Theme == "" || strings.ContainsAny(c.Theme, `/\`) || c.Feed.Items < 1 || c.Feed.Items > maxFeedItems ||
+			!strings.HasPrefix(c.BasePath, "/") || !strings.HasSuffix(c.BasePath, "/") || strings.HasPrefix(c.BasePath, "//") || strings.ContainsAny(c.BasePath+c.Origin, " \"<>?#\n") ||
+			!strings.HasPrefix(c.Permalink, "/") || !strings.HasSuffix(c.Permalink, "/") || strings.Contains(c.Permalink, "//") || strings.Contains(c.Permalink, "..") {
+			t.Fatalf("%q gives %+v", text, c)
+		}
+	})
 }

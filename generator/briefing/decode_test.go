@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -269,17 +270,40 @@ func FuzzParse(f *testing.F) {
 	f.Add("briefings/_locations/b.md", wholePlace)
 	f.Add("briefings/_locations/b/index.md", "+++\r\ncoordinates = { lat = 1, lon = 2 }\r+++")
 	f.Add("briefings/_pages/index.md", "\ufeff---\ntitle: x\n---\n")
+	f.Add("briefings/a.md", "\ufeff\n \r\n+++ \rtitle = 'a'\r\ndate = 2025-04-04\n+++\t\r\ntext\r+++\n")
+	f.Add("briefings/a.md", "+++\ntitle = \"\"\"\n+++\n\"\"\"\n+++\n")
+	f.Add("briefings/_pages/a.md", "+++\nredirect_from = ['/%2e%2e/', '/a//', '/\\']\nslug = '..'\n[extra.a]\nb = 1\n[extra]\na.c = 2\n+++\n[a](<javascript:b>) [[c]]\n")
 	f.Fuzz(func(t *testing.T, path, text string) {
+		before := strings.Clone(text)
 		file, list := Parse(path, []byte(text))
-		if file == nil || file.Body.Offset > len(text) {
-			t.Fatal("no file, or a body behind its end")
+		if file == nil || file.Body.Offset > len(text) || text != before {
+			t.Fatal("no file, or a body behind its end, or another text")
 		}
+		lines := splitLines(text)
 		for _, d := range list {
-			if d.Message == "" || strings.ContainsAny(d.Message, "\n") {
-				t.Fatalf("%q", d.Message)
+			if d.Message == "" || strings.ContainsAny(d.Message, "\n") || d.Kind == "" || d.Severity == diag.Error && d.Hint == "" {
+				t.Fatalf("%s: %q (%q)", d.Kind, d.Message, d.Hint)
+			}
+			if d.File != path || d.Line < 0 || int(d.Line) > len(lines) || d.Line > 0 && (d.Column < 1 || int(d.Column) > utf8.RuneCountInString(lines[d.Line-1])+1) {
+				t.Fatalf("%s: %q at %q:%d:%d, which is nowhere", d.Kind, d.Message, d.File, d.Line, d.Column)
+			}
+		}
+		if file.Body.Offset > 0 { // The body begins after a line +++, on the line that it says.
+			above := splitLines(text[:file.Body.Offset])
+			if last := len(above) - 1; above[last] == "" {
+				above = above[:last]
+			}
+			if got := strings.TrimRight(above[len(above)-1], " \t"); got != fence || len(above)+1 != file.Body.FirstLine {
+				t.Fatalf("the body begins on line %d, after %q on line %d", file.Body.FirstLine, got, len(above))
 			}
 		}
 	})
+}
+
+// splitLines ends lines at LF, CRLF and a lone CR, and takes a byte order mark off.
+func splitLines(text string) []string {
+	text = strings.ReplaceAll(strings.TrimPrefix(text, bom), "\r\n", "\n")
+	return strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
 }
 
 func BenchmarkFrontMatter(b *testing.B) {

@@ -406,7 +406,7 @@ var narrow = map[string][]string{
 }
 
 // TestNaughtyValues gives every naughty string to every key that takes only some texts. It is taken, or refused with a message at
-// the line on which it stands; and whatever is taken for settings makes a site.
+// the line on which it stands.
 func TestNaughtyValues(t *testing.T) {
 	t.Parallel()
 	list := naughty(t)
@@ -454,6 +454,59 @@ func TestNaughtyValues(t *testing.T) {
 	}
 	t.Logf("%d values were taken and %d refused, each in %v at most", taken, refused, slowest)
 	if taken < 1000 || refused < 8000 || slowest > tooLong {
+		t.Error("that cannot be right")
+	}
+}
+
+// TestNaughtySettings builds sites that naughty strings name and describe. The home page shows each as it is, whole and harmless.
+func TestNaughtySettings(t *testing.T) {
+	t.Parallel()
+	s := newSmallSite(t)
+	s.write("briefings/talks.md", "+++\ntitle = \"Talks\"\ndate = 2025-04-04\n+++\n\nText.\n")
+	memory := &generator.Memory{}
+	built, refused := 0, 0
+	for i, text := range naughty(t) {
+		if i%12 != 0 && !*every {
+			continue
+		}
+		q := inTOML(text)
+		s.write("site.toml", fmt.Sprintf("base_url = \"https://example.org/\"\ntitle = %s\ndescription = %s\ncontact = %s\nlicence = %s\nroles = [%s]\n[params]\n%s = %s\n", q, q, q, q, inTOML("r"+text), inTOML("p"+text), q))
+		r, err := generator.Build(s.options(s.public), memory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		memory = r.Memory
+		if bad := noLine("r" + text); bad == r.Built {
+			t.Errorf("%q: built: %t, and said%s", text, r.Built, told(r.Diagnostics))
+		}
+		if !r.Built {
+			refused++
+			for _, d := range r.Diagnostics {
+				located(t, d, s.read(s.source, "site.toml"))
+			}
+			continue
+		}
+		built++
+		for name, text := range map[string]string{"index.html": s.read(s.public, "index.html"), "briefings/2025/talks/index.html": s.read(s.public, "briefings/2025/talks/index.html")} {
+			p := readPage(name, text, true)
+			for _, problem := range slices.Concat(p.malformed, p.harmful) {
+				t.Errorf("%q: %s: %s", q, name, problem)
+			}
+		}
+		if home := readMarkup(s.read(s.public, "index.html")); !noLine(text) {
+			title := home.child(home.elements[0], func(e *element) bool { return e.name == "title" })
+			if got := home.content(title); got != folded(text) {
+				t.Errorf("%q: the home page is called %q", text, got)
+			}
+		}
+		for _, name := range []string{"feed.xml", "feed.json", "sitemap.xml", "site.webmanifest", "index.html"} {
+			if err := readable(name, []byte(s.read(s.public, name))); err != nil {
+				t.Errorf("%q: %s: %v", text, name, err)
+			}
+		}
+	}
+	t.Logf("%d sites were built and %d settings refused", built, refused)
+	if built < 40 || refused < 1 {
 		t.Error("that cannot be right")
 	}
 }

@@ -283,19 +283,35 @@ func FuzzParse(f *testing.F) {
 	f.Add("briefings/_locations/b.md", "+++\ncoordinates = { lat = 91, lon = 1 }\n+++\n")
 	f.Add("briefings/_locations/b.md", "+++\ncoordinates = { lat = nan, lon = 1 }\n+++\n")
 	f.Add("briefings/_pages/index.md", "\ufeff---\ntitle: x\n---\n")
+	f.Add("briefings/a.md", "\ufeff\n \r\n+++ \rtitle = 'a'\r\ndate = 2025-04-04\n+++\t\r\ntext\r+++\n")
+	f.Add("briefings/a.md", "+++\ntitle = \"\"\"\n+++\n\"\"\"\n+++\n")
+	f.Add("briefings/_pages/a.md", "+++\nredirect_from = ['/%2e%2e/', '/a//', '/\\']\nslug = '..'\n[extra.a]\nb = 1\n[extra]\na.c = 2\n+++\n[a](<javascript:b>) [[c]]\n")
 	f.Fuzz(func(t *testing.T, path, text string) {
+		before := strings.Clone(text)
 		file, list := Parse(path, []byte(text))
-		if file == nil || file.Body.Offset > len(text) {
-			t.Fatal("no file, or a body behind its end")
+		if file == nil || file.Body.Offset > len(text) || text != before {
+			t.Fatal("no file, or a body behind its end, or another text")
 		}
-		lines := int32(1 + strings.Count(text, "\n") + strings.Count(text, "\r"))
+		lines := splitLines(text)
 		for _, d := range list {
-			if d.Message == "" || strings.ContainsAny(d.Message, "\n") || d.File != path || d.Line < 0 || d.Line > lines || d.Column < 0 {
-				t.Fatalf("%+v in a file of %d lines", d, lines)
+			if d.Message == "" || strings.ContainsAny(d.Message, "\n") || d.Kind == "" || d.Severity == diag.Error && d.Hint == "" {
+				t.Fatalf("%s: %q (%q)", d.Kind, d.Message, d.Hint)
+			}
+			if d.File != path || d.Line < 0 || int(d.Line) > len(lines) || d.Line > 0 && (d.Column < 1 || int(d.Column) > utf8.RuneCountInString(lines[d.Line-1])+1) {
+				t.Fatalf("%s: %q at %q:%d:%d, which is nowhere", d.Kind, d.Message, d.File, d.Line, d.Column)
+			}
+		}
+		if file.Body.Offset > 0 { // The body begins after a line +++, on the line that it says.
+			above := splitLines(text[:file.Body.Offset])
+			if last := len(above) - 1; above[last] == "" {
+				above = above[:last]
+			}
+			if got := strings.TrimRight(above[len(above)-1], " \t"); got != fence || len(above)+1 != file.Body.FirstLine {
+				t.Fatalf("the body begins on line %d, after %q on line %d", file.Body.FirstLine, got, len(above))
 			}
 		}
 		if !list.HasErrors() {
-			judgeFile(t, file, lines)
+			judgeFile(t, file, int32(len(lines)))
 		}
 	})
 }
@@ -343,6 +359,12 @@ func judgeFile(t *testing.T, f *File, lines int32) {
 	if c := f.Coords; c != nil && !(c.Lat >= -90 && c.Lat <= 90 && c.Lon >= -180 && c.Lon <= 180) {
 		t.Errorf("the coordinates %v", *c)
 	}
+}
+
+// splitLines ends lines at LF, CRLF and a lone CR, and takes a byte order mark off.
+func splitLines(text string) []string {
+	text = strings.ReplaceAll(strings.TrimPrefix(text, bom), "\r\n", "\n")
+	return strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
 }
 
 func BenchmarkFrontMatter(b *testing.B) {

@@ -14,6 +14,7 @@ const (
 	maxLineLevels = 2_000_000  // lines times the depth they stand at
 	maxRunLines   = 9_000_000  // lines without a blank one between them
 	maxRunMarks   = 20_000     // brackets, asterisks and their like without a blank line between them
+	maxRunStars   = 10_000     // rows of asterisks, underscores or tildes without a blank line between them
 	maxRunSteps   = 50_000_000 // such lines times such marks
 	maxRunCells   = 200_000    // of a table
 )
@@ -55,12 +56,13 @@ type nesting struct {
 	levels  int  // sum of open over all lines
 	lines   int  // lines since the last blank one
 	marks   int  // marks since the last blank line
+	stars   int  // rows of asterisks, underscores and tildes since the last blank line
 	cells   int  // of each row, if a table's head has been seen since the last blank line
 }
 
 func (s *nesting) line(line []byte, offset int) *refusal {
 	if len(bytes.TrimLeft(line, " \t")) == 0 {
-		s.blank, s.lines, s.marks, s.cells = true, 0, 0, 0
+		s.blank, s.lines, s.marks, s.stars, s.cells = true, 0, 0, 0, 0
 		return s.spend(offset)
 	}
 	p := prefixOf(line)
@@ -89,6 +91,11 @@ func (s *nesting) line(line []byte, offset int) *refusal {
 		return &refusal{offset, "paragraph-size",
 			fmt.Sprintf("%d brackets, asterisks and other marks in %d lines without a blank one", s.marks, s.lines),
 			"put a blank line in"}
+	}
+	s.stars += countStars(line)
+	if s.stars > maxRunStars {
+		return &refusal{offset, "paragraph-size",
+			fmt.Sprintf("%d asterisks, underscores and tildes in %d lines without a blank one", s.stars, s.lines), "put a blank line in"}
 	}
 	if row := line[p.end:]; len(bytes.Trim(row, "|-: \t")) == 0 {
 		s.cells = max(s.cells, bytes.Count(row, []byte("|"))+1)
@@ -193,6 +200,18 @@ func countMarks(line []byte) int {
 		if markTable[c] {
 			n++
 		}
+	}
+	return n
+}
+
+// countStars counts what may begin or end emphasis. The parser may look for the beginning of each among all that are before it.
+func countStars(line []byte) int {
+	n, last := 0, byte(0)
+	for _, c := range line {
+		if (c == '*' || c == '_' || c == '~') && c != last {
+			n++
+		}
+		last = c
 	}
 	return n
 }

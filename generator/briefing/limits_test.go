@@ -2,6 +2,7 @@ package briefing
 
 import (
 	"flag"
+	"fmt"
 	"sort"
 	"strings"
 	"testing"
@@ -154,6 +155,24 @@ func TestPathological(t *testing.T) {
 		"brackets across many lines":          fill("a\n", size/2) + fill("[a]\n", size/8) + fill("a\n", size/2-size/8),
 		"closing brackets":                    fill("]", size),
 		"colons":                              fill(":\n", size),
+
+		// What else the tests of cmark, the reference of CommonMark, have.
+		"nested strong emphasis":            fill("*a **a ", size/2) + "b" + fill(" a** a*", size/2),
+		"closers without openers":           fill("a_ ", size),
+		"openers without closers":           fill("_a ", size),
+		"link closers without openers":      fill("a]", size),
+		"emphasis by threes":                "a**b" + fill("c* ", size-10),
+		"links opened, emphasis closed":     fill("[ a_", size),
+		"brackets and parentheses":          fill("[ (](", size),
+		"images without text":               fill("![[]()", size),
+		"links around emphasis":             fill("**x [a*b**c*](d) ", size),
+		"lists in a quote, blank lines":     "> " + strings.Repeat("- ", 98) + "x\n" + fill(">\n", size-300),
+		"emphasis in deep quotes":           strings.Repeat(">", 99) + fill("a*", size-100),
+		"unclosed closing tags":             "</" + fill("<!--", size-2),
+		"definitions of links, all other":   definitions(size),
+		"definitions of links that collide": fill("[a]: x\n[A]: y\n", size),
+		"a table without a body":            "a | b\n- | -" + fill(" |", size-100),
+		"table cells of tabs":               fill("|\t", size/4) + "\n" + fill("|-", size/4) + "\n",
 	}
 	for name, input := range inputs {
 		longest := sort.Search(len(input), func(n int) bool { return refuse(normalise([]byte(input[:n+1]))) != nil })
@@ -191,6 +210,16 @@ func deeper(levels int) string {
 		b.WriteString(strings.Repeat("  ", i) + "- a\n")
 	}
 	return b.String()
+}
+
+// definitions gives links and, after them, a definition of each.
+func definitions(size int) string {
+	var uses, made strings.Builder
+	for i := 0; uses.Len()+made.Len() < size-40; i++ {
+		fmt.Fprintf(&uses, "[a%d] ", i)
+		fmt.Fprintf(&made, "[a%d]: b\n", i)
+	}
+	return uses.String() + "\n\n" + made.String()
 }
 
 func backticks(n int) string {

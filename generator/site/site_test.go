@@ -164,6 +164,12 @@ func TestNames(t *testing.T) {
 			errors: []string{"a.md:4:22 no-letters"},
 		},
 		{
+			name:   "so is one of whose letters no address can be made, but in a file that has one",
+			texts:  map[string]string{"_actors/pular.md": "name = \"𞤆𞤵𞤤𞤢𞤪\"\n+++\n", "a.md": news("2025-01-01", `actors = ["𞤐𞤫𞤲𞤯𞤭", "𞤆𞤵𞤤𞤢𞤪"]`)},
+			want:   []string{"pular 𞤆𞤵𞤤𞤢𞤪: a"},
+			errors: []string{"a.md:4:11 no-letters"},
+		},
+		{
 			name: "an alias that two claim is a mistake",
 			texts: map[string]string{
 				"_actors/a.md": "name = \"First\"\naliases = [\"Common\"]\n+++\n", "_actors/b.md": "name = \"Second\"\naliases = [\"common\"]\n+++\n",

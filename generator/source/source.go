@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"dateline/generator/diag"
@@ -107,7 +106,7 @@ func (f folder) Open(name string) (fs.File, error) {
 // open opens a file or a folder. What stands there may be another than a moment before: it is looked at when it is open, and
 // opening does not wait, for somebody to write into a pipe.
 func (t *Tree) open(real string) (*os.File, error) {
-	f, err := t.root.OpenFile(real, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	f, err := t.root.OpenFile(real, os.O_RDONLY|noWait, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -137,6 +136,9 @@ func (t *Tree) Settings() ([]byte, diag.List) {
 		return nil, w.List
 	}
 	text, err := t.Read(File{Real: filepath.FromSlash(real), Size: info.Size()})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, w.List // It has just been taken away.
+	}
 	if err != nil {
 		w.unreadable(Settings, err)
 		return nil, w.List

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Date is a moment as the writer wrote it: a day, a local time, or a time with its offset from UTC. Nothing of it
@@ -67,6 +68,9 @@ func ParseDate(text string) (Date, error) {
 		r.timeOfDay(&d)
 	}
 	if r.bad || r.rest != "" {
+		if len(text) > 60 || strings.ContainsFunc(text, unicode.IsControl) {
+			text = "this text"
+		}
 		return Date{}, fmt.Errorf("%s is not a date", text)
 	}
 	return d, d.check()
@@ -156,10 +160,17 @@ func (r *dateReader) timeOfDay(d *Date) {
 	case 'Z', 'z':
 		d.HasOffset = true
 	case '+':
-		d.HasOffset, d.Offset = true, r.digits(2)*3600+r.after(':', 2)*60
+		d.HasOffset, d.Offset = true, r.offset()
 	case '-':
-		d.HasOffset, d.Offset = true, -r.digits(2)*3600-r.after(':', 2)*60
+		d.HasOffset, d.Offset = true, -r.offset()
 	}
+}
+
+// offset reads hours and minutes as seconds.
+func (r *dateReader) offset() int {
+	hours, minutes := r.digits(2), r.after(':', 2)
+	r.bad = r.bad || minutes > 59
+	return hours*3600 + minutes*60
 }
 
 // isClock reports whether text is a time of day without a day: 10:00, 10:00:00, 10:00:00.5.

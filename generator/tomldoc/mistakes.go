@@ -1,6 +1,7 @@
 package tomldoc
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -47,6 +48,8 @@ func (r reader) explain() mistake {
 			"keep one of them; several values go into one list in brackets"}
 	case notTable:
 		return mistake{f.at, syntax, fmt.Sprintf("%q is a value and has no keys of its own", r.nodes[f.prev].key), "choose another key"}
+	case closed:
+		return r.explainClosed()
 	case noValue:
 		key := r.text[r.lineAt:r.keyEnd]
 		return mistake{f.at, syntax, fmt.Sprintf("no value for %q", key), fmt.Sprintf(`write one, as in %s = "…", or take the line out`, key)}
@@ -63,9 +66,19 @@ func (r reader) explain() mistake {
 	case openList:
 		return r.explainOpenList(f.prev)
 	case strayComma:
-		return mistake{f.at, syntax, "a comma with no value before it", r.lineWith(f.at, f.at+1, "")}
+		return mistake{f.at, syntax, "a comma with no value before it", cmp.Or(r.lineWith(f.at, f.at+1, ""), "take this line out")}
 	}
 	return r.explainAfterValue()
+}
+
+// explainClosed is about a key that would add to a table which was written elsewhere.
+func (r reader) explainClosed() mistake {
+	n := r.nodes[r.fault.prev]
+	message := fmt.Sprintf("%q was written on line %d, and takes no keys from here", n.key, r.doc.pos(int(n.keyAt)).Line)
+	if n.kind == inline {
+		return mistake{r.fault.at, "duplicate-key", message, "write all its keys between its braces"}
+	}
+	return mistake{r.fault.at, "duplicate-key", message, "write the line below " + r.text[n.from:n.to]}
 }
 
 // explainKey is about what stands where key = value must be.

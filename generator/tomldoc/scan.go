@@ -37,6 +37,7 @@ type node struct {
 	first, last, next int32
 	kind              kind
 	header            bool // the table has a header of its own
+	dotted            bool // a dotted key=value names the table, so no header may
 }
 
 // fault is the first place where a text stops being TOML.
@@ -58,6 +59,7 @@ const (
 	badHeader       // a [header] that does not end as it must
 	twice           // a key that was given before
 	notTable        // a dotted key or a header through a value that is no table
+	closed          // a dotted key or a header through a table that takes no more keys there
 	noValue         // nothing where a value must be
 	badBare         // a word that is no value
 	badDate         // digits that look like a date and are none
@@ -201,7 +203,7 @@ func (s *scanner) header() (in int32, depth int, ok bool) {
 		s.skipSpaces()
 		if s.peek() == '.' {
 			s.pos++
-			if in, ok = s.descend(in, key, at, start); !ok {
+			if in, ok = s.descend(in, key, at, start, false); !ok {
 				return 0, 0, false
 			}
 			continue
@@ -233,24 +235,29 @@ func (s *scanner) define(parent int32, n node, list bool) (int32, bool) {
 	if old == 0 {
 		return s.add(parent, n), true
 	}
-	if o := &s.nodes[old]; o.kind == table && !o.header {
+	if o := &s.nodes[old]; o.kind == table && !o.header && !o.dotted {
 		o.header, o.keyAt, o.from, o.to = true, n.keyAt, n.from, n.to
 		return old, true
 	}
 	return 0, s.fail(twice, int(n.keyAt), int(n.from), old)
 }
 
-// descend goes into the table that a part of a dotted key names, and makes it where there is none.
-func (s *scanner) descend(in int32, key string, at, start int) (int32, bool) {
+// descend goes into the table that a part of a key names, and makes it where there is none. With dotted the key is that of
+// a value: it adds nothing to tables that have a header, nor to those of a list; nothing adds to a table in braces.
+func (s *scanner) descend(in int32, key string, at, start int, dotted bool) (int32, bool) {
 	i := find(s.nodes, in, key)
 	if i == 0 {
-		return s.add(in, node{key: key, keyAt: int32(at), from: int32(start), to: int32(s.pos)}), true
+		return s.add(in, node{key: key, keyAt: int32(at), from: int32(start), to: int32(s.pos), dotted: dotted}), true
 	}
-	switch s.nodes[i].kind {
-	case table, inline:
+	n := &s.nodes[i]
+	switch {
+	case n.kind == table && !(dotted && n.header):
+		n.dotted = n.dotted || dotted
 		return i, true
-	case tables:
-		return s.nodes[i].last, true
+	case n.kind == tables && !dotted:
+		return n.last, true
+	case n.kind == table, n.kind == tables, n.kind == inline:
+		return 0, s.fail(closed, at, start, i)
 	}
 	return 0, s.fail(notTable, at, start, i)
 }
@@ -304,7 +311,7 @@ func (s *scanner) pair(in int32, depth int, top bool) bool {
 		switch s.peek() {
 		case '.':
 			s.pos++
-			if in, ok = s.descend(in, key, at, start); !ok {
+			if in, ok = s.descend(in, key, at, start, true); !ok {
 				return false
 			}
 			s.skipSpaces()

@@ -84,12 +84,14 @@ func TestParseDate(t *testing.T) {
 		"0000-01-01":                "error: the year 0 does not exist",
 		"2025-04-04T24:00":          "error: there is no time 24:00:00",
 		"2025-04-04T10:00+24:00":    "error: there is no offset of 24 hours",
+		"2025-04-04T10:00+12:60":    "error: 2025-04-04T10:00+12:60 is not a date",
 		"10000-01-01":               "error: 10000-01-01 is not a date",
 		"2025-4-4":                  "error: 2025-4-4 is not a date",
 		"2025-04-04T":               "error: 2025-04-04T is not a date",
 		"2025-04-04T10":             "error: 2025-04-04T10 is not a date",
 		"2025-04-04 x":              "error: 2025-04-04 x is not a date",
 		"":                          "error:  is not a date",
+		"2025-04-04\n10:00":         "error: this text is not a date",
 	} {
 		d, err := ParseDate(text)
 		got := d.String()
@@ -338,6 +340,7 @@ func FuzzScan(f *testing.F) {
 	f.Add("a.b = {c = [1, {d = 2}],}\n[x]\n[[y.z]]\n'q' = '''\nx''''\n\"\\u00e9\" = \"\"\"\\\n  a\\\"\"\"\"\"\n")
 	f.Add("a = 2025-04-04 10:00:00.5+01:00\nb = -0x1\nc = [\n1 # x\n,]\n")
 	f.Add("title: x\ny = “a”\nz = 'a'b'\n")
+	f.Add("[a.b]\nc.d = 1\n[a]\ne.f = {}\n[a.e.g]\n[[a.h]]\n[[a.h]]\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		var list diag.List
 		root := Parse("f", text, 1, &list)

@@ -180,6 +180,8 @@ func (c *Config) SetBaseURL(text string) error {
 		return fmt.Errorf(`%q has "?" or "#" in it`, text)
 	case strings.ContainsFunc(u.Host, func(r rune) bool { return r > 0x7e }):
 		return fmt.Errorf("the host %q is not in its ASCII form (xn--…)", u.Host)
+	case strings.Trim(strings.ToLower(u.Host), "abcdefghijklmnopqrstuvwxyz0123456789-_.:[]") != "":
+		return fmt.Errorf("the host %q has a sign that no host has", u.Host)
 	case strings.Contains(u.Path, "//") || strings.Contains(u.Path+"/", "/../") || strings.Contains(u.Path+"/", "/./") || strings.Contains(u.Path, `\`):
 		return fmt.Errorf("the path %q is not a plain one", u.Path)
 	}

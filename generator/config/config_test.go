@@ -80,6 +80,7 @@ func TestBadSettings(t *testing.T) {
 		`base_url = "https://a:b@x.org"`:      `1:12 bad-setting: base_url: an address with a user or password would be published` + urlHint,
 		`base_url = "https://x.org/?a"`:       `1:12 bad-setting: base_url: "https://x.org/?a" has "?" or "#" in it` + urlHint,
 		`base_url = "https://x.org/a/../b"`:   `1:12 bad-setting: base_url: the path "/a/../b" is not a plain one` + urlHint,
+		`base_url = 'https://x"y.org/'`:       `1:12 bad-setting: base_url: the host "x\"y.org" has a sign that no host has` + urlHint,
 		`base_url = "https://київ.ua/"`:       `1:12 bad-setting: base_url: the host "київ.ua" is not in its ASCII form (xn--…)` + urlHint,
 		`language = "english"`:                `1:12 bad-setting: language: "english" is not a language tag | language = "en", "uk" or "pt-BR": a tag of BCP 47`,
 		`timezone = "Local"`:                  `1:12 bad-setting: timezone: there is no time zone "Local" | timezone = "Europe/Kyiv", "America/New_York" or "UTC": a name of the tz database`,

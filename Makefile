@@ -36,9 +36,10 @@ cross:
 	@for p in $(PLATFORMS); do echo "cross-compiling for $$p"; \
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
 
-# What takes minutes: thousands of random edits, each compared with a clean build.
+# What takes minutes: thousands of random edits, each compared with a clean build; every page full of payloads in a browser.
 soak:
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
+	$(GO) test ./generator -run 'TestInject' -every-payload -timeout 60m -v
 
 # Static binaries to hand out, in dist/.
 dist:

@@ -32,7 +32,7 @@ var (
 	attackedSettings = [...]*shared{settingsAttacked(0), settingsAttacked(1), settingsAttacked(2), settingsAttacked(3), settingsAttacked(4), settingsAttacked(5)}
 )
 
-const perBriefing = 16 // payloads in each field of one briefing, but for bodies
+const perBriefing = 40 // payloads in each field of one briefing, but for bodies
 
 // attackedSource writes a briefing for every few payloads, with entities of its own, and some whose bodies have them all; or a site with
 // one of so many payloads.
@@ -47,8 +47,9 @@ func attackedSource(every int) func() (string, error) {
 			all[i] = all[i*every]
 		}
 		all = all[:len(all)/every]
-		files := map[string]string{"site.toml": "title = \"Attacked\"\nbase_url = \"https://own.example/a/\"\nfeed = { items = 200, content = \"full\" }\nlink_mentions = \"all\"\n"}
 		groups := slices.Collect(slices.Chunk(all, perBriefing))
+		// The feeds hold all briefings but most of those with the long bodies.
+		files := map[string]string{"site.toml": fmt.Sprintf("title = \"Attacked\"\nbase_url = \"https://own.example/a/\"\nfeed = { items = %d, content = \"full\" }\nlink_mentions = \"all\"\n", 2*len(groups)+1)}
 		for g, group := range groups {
 			attackedBriefing(files, g, len(groups), group)
 		}
@@ -126,7 +127,7 @@ func prose(all []string) string {
 	return b.String()
 }
 
-// attackedBody has each payload in every kind of markdown, as it is and escaped. None ends a block that the next ones stand in: each raw
+// attackedBody has each payload in half of the kinds of markdown, or in all, as it is and escaped. None ends a block that the next ones stand in: each raw
 // one stands in a quotation, which ends by itself.
 func attackedBody(all []string) string {
 	var b strings.Builder
@@ -134,11 +135,14 @@ func attackedBody(all []string) string {
 		p = closed(p)
 		e, bare := escapedMarkdown(p), strings.NewReplacer("`", "'", "~", "-").Replace(p)
 		cell, label := strings.ReplaceAll(p, "|", `\|`), strings.NewReplacer("[", "(", "]", ")", "|", "/").Replace(p)
-		fmt.Fprintf(&b, "> %s\n\n> text %s\n\n> ## %s\n\n## %s\n\n> [%s](https://cited.example/ \"%s\")\n\n", p, p, p, e, p, p)
-		fmt.Fprintf(&b, "[%s](https://cited.example/ \"%s\")\n\n> ![%s](pic.svg \"%s\")\n\n![%s](pic.svg \"%s\")\n\nInline ![%s](pic.svg '%s').\n\n", e, e, p, p, e, e, e, e)
-		fmt.Fprintf(&b, "`` %s ``\n\n```%s\n%s\n```\n\n~~~html\n%s\n~~~\n\n> Table: %s\n>\n> | %s |\n> |:-:|\n> | %s |\n\n", bare, bare, bare, bare, e, cell, cell)
-		fmt.Fprintf(&b, "Note[^n%d].\n\n[^n%d]: > %s\n\n> Term %s\n> : %s\n\n> [!NOTE]\n> %s\n\n- [ ] > %s\n\n[[2024/body-0|%s]] [[actor:n000|%s]]\n\n", i, i, p, e, e, p, p, label, e)
-		fmt.Fprintf(&b, "> [%s]: https://cited.example/ \"%s\"\n\n", e, p)
+		if i%2 == 0 || *everyPayload {
+			fmt.Fprintf(&b, "> %s\n\n## %s\n\n> [%s](https://cited.example/ \"%s\")\n\n![%s](pic.svg \"%s\")\n\nInline ![%s](pic.svg '%s').\n\n", p, e, p, p, e, e, e, e)
+			fmt.Fprintf(&b, "```%s\n%s\n```\n\n> Table: %s\n>\n> | %s |\n> |:-:|\n> | %s |\n\n> [!NOTE]\n> %s\n\n[[2024/body-0|%s]]\n\n", bare, bare, e, cell, cell, p, label)
+		}
+		if i%2 == 1 || *everyPayload {
+			fmt.Fprintf(&b, "> text %s\n\n> ## %s\n\n[%s](https://cited.example/ \"%s\")\n\n> ![%s](pic.svg \"%s\")\n\n`` %s ``\n\n~~~html\n%s\n~~~\n\n", p, p, e, e, p, p, bare, bare)
+			fmt.Fprintf(&b, "Note[^n%d].\n\n[^n%d]: > %s\n\n> Term %s\n> : %s\n\n- [ ] > %s\n\n[[actor:n000|%s]]\n\n> [%s]: https://cited.example/ \"%s\"\n\n", i, i, p, e, e, p, e, e, p)
+		}
 	}
 	return b.String()
 }
@@ -161,7 +165,7 @@ func settingsAttacked(n int) *shared {
 		role := quoted(part[0] + " " + part[1])
 		// An id is part of an address, and may have no spaces.
 		id := "id/s" + strings.Join(strings.FieldsFunc(regexp.MustCompile(`[\s\\]|\p{Cf}`).ReplaceAllString(strings.Join(part[:6], ""), ""), func(r rune) bool { return r == '/' }), "/s")
-		base := []string{`https://own.example/`, `https://own.example/"><script>alert(1)<%2fscript>/`, `https://own.example/"onclick="alert/`, `https://own.example/a b;{c}&amp;/`, `https://own.example/${x}/*/:y/`, `https://own.example/%3Cscript%3E/`}[n]
+		base := []string{`https://own.example/`, `https://own.example/"><script>alert/`, `https://own.example/"onclick="alert/`, `https://own.example/a b;{c}&amp;/`, `https://own.example/a;b/*/:y/`, `https://own.example/%3Cscript%3E/`}[n]
 		files := map[string]string{
 			"site.toml": fmt.Sprintf("title = %s\ndescription = %s\nbase_url = %s\npermalink = \"/b/:id/\"\ntheme = \"own\"\ncontact = %s\nlicence = %s\nroles = [%s]\nfeed = { items = 5, content = \"full\" }\n[params]\n%s",
 				text, text, quoted(base), quoted(contact), text, role, values),

@@ -61,26 +61,37 @@ func (w *website) served() []func(*testing.T) string {
 	return []func(*testing.T) string{w.serve}
 }
 
-// openedPages are the pages of an attacked site that a browser opens: of each kind those that hold most.
+// openedPages are the pages of an attacked site that a browser opens: one of each kind. They hold other payloads each, and those that list all
+// briefings or names hold them all.
 func (w *website) openedPages() []string {
 	if *everyPayload {
 		return w.paths()
 	}
-	var opened []string
-	kinds := map[string]int{}
+	var kinds []string
+	pages := map[string][]string{}
 	for _, name := range w.paths() {
 		kind := path.Dir(path.Dir(name))
 		switch {
 		case w.pages[name].refresh != "":
-			kind = "redirect"
+			if !strings.Contains(name, "n001") { // Among its payloads are those that end a title, which is all that a redirect shows.
+				continue
+			}
+			kind = name
 		case strings.HasPrefix(name, "briefings/2024/body-"), strings.Count(name, "/") < 2:
 			kind = name
 		case strings.HasPrefix(name, "briefings/2025/w"):
 			kind = "withdrawn"
+		case strings.HasPrefix(name, "b/"):
+			kind = "id"
 		}
-		if kinds[kind]++; kinds[kind] == 1 {
-			opened = append(opened, name)
+		if pages[kind] == nil {
+			kinds = append(kinds, kind)
 		}
+		pages[kind] = append(pages[kind], name)
+	}
+	var opened []string
+	for i, kind := range kinds {
+		opened = append(opened, pages[kind][(i+2)%len(pages[kind])])
 	}
 	return opened
 }
@@ -164,7 +175,7 @@ func TestInjectedSearch(t *testing.T) {
 			tab.Eval(`document.querySelector("#_found").scrollIntoView()`)
 			tab.calm(question)
 		}
-		for _, p := range append(slices.Clone(hostile[:6]), all[:6]...) {
+		for _, p := range append(slices.Clone(hostile[:3]), others[0], others[24], others[36]) {
 			tab.Do(chromedp.Navigate(home + "search/?q=" + encode(p) + "&actor=" + encode(p) + "&place=" + encode(p) + "&topic=" + encode(p) + "&from=" + encode(p) + "&sort=" + encode(p) + "#" + encode(p)))
 			tab.Wait(searched, "true")
 			tab.calm(p)
@@ -175,7 +186,7 @@ func TestInjectedSearch(t *testing.T) {
 
 		// By hand, one after the other in the page that is open.
 		if !*everyPayload {
-			all = slices.DeleteFunc(slices.Clone(all), func(p string) bool { return len(p)%5 > 0 })
+			all = slices.DeleteFunc(slices.Clone(all), func(p string) bool { return len(p)%16 > 0 })
 		}
 		list, err := json.Marshal(all)
 		if err != nil {

@@ -28,11 +28,11 @@ import (
 // with every payload in the settings, in ids, and in what a theme of the site's own makes of params and extra.
 var (
 	attacked         = &shared{name: "attacked", prepare: attackedSource(1), twin: true}
-	attackedPortable = &shared{name: "attacked-portable", prepare: attackedSource(5), options: generator.Options{Portable: true}, twin: true}
+	attackedPortable = &shared{name: "attacked-portable", prepare: attackedSource(6), options: generator.Options{Portable: true}, twin: true}
 	attackedSettings = [...]*shared{settingsAttacked(0), settingsAttacked(1), settingsAttacked(2), settingsAttacked(3), settingsAttacked(4), settingsAttacked(5)}
 )
 
-const perBriefing = 40 // payloads in each field of one briefing, but for bodies
+const perBriefing = 60 // payloads in each field of one briefing, but for bodies
 
 // attackedSource writes a briefing for every few payloads, with entities of its own, and some whose bodies have them all; or a site with
 // one of so many payloads.
@@ -95,8 +95,12 @@ func attackedBriefing(files map[string]string, g, n int, group []string) {
 	others := fmt.Sprintf("aliases = [%s]\nsummary = %s\n", name("Alias", g, all), quoted(all))
 	known := others + fmt.Sprintf("weak_aliases = [%s]\nnames = { uk = %s }\nlinks = [{ name = %s, url = %s }, %s]\n", name("Weak", g, all), name("Назва", g, all), quoted(all), quoted(last), quoted(first))
 	text := "\n" + prose(group)
+	successor := ""
+	if g > 0 {
+		successor = fmt.Sprintf("succeeded_by = \"n%03d\"\n", g-1)
+	}
 	files["briefings/_actors/"+key+".md"] = "+++\nname = " + who + "\n" + known +
-		fmt.Sprintf("affiliations = [{ to = %s, role = %s }]\nsucceeded_by = %s\n+++\n", quoted(fmt.Sprintf("n%03d", (g+1)%n)), quoted(all), quoted(fmt.Sprintf("n%03d", (g+2)%n))) + text
+		fmt.Sprintf("affiliations = [{ to = %s, role = %s }]\n%s+++\n", quoted(fmt.Sprintf("n%03d", (g+1)%n)), quoted(all), successor) + text
 	parent := ""
 	if g > 0 {
 		parent = fmt.Sprintf("parent = \"n%03d\"\n", (g-1)/3)
@@ -157,21 +161,22 @@ func settingsAttacked(n int) *shared {
 		}
 		part := slices.Collect(slices.Chunk(all, len(all)/6+1))[n]
 		text, contact := quoted(strings.Join(part, " ")), []string{"javascript:alert(1)//@x", `mailto:"onclick="alert(1)@own.example`, `https://own.example/"><script>alert(1)</script>`, `x"onclick=alert(1)@own.example`, "\u200bjavascript:alert(1)", "//evil.example/@x"}[n]
-		var list []string
-		for _, p := range part {
-			list = append(list, quoted(p))
+		var lists [2][]string // in params, and in extra
+		for i, p := range part {
+			lists[i%2] = append(lists[i%2], quoted(p))
 		}
-		values := fmt.Sprintf("list = [%s]\ntext = %s\n", strings.Join(list, ", "), text)
+		params := fmt.Sprintf("list = [%s]\ntext = %s\n", strings.Join(lists[0], ", "), text)
+		extra := fmt.Sprintf("list = [%s]\ntext = %s\n", strings.Join(lists[1], ", "), text)
 		role := quoted(part[0] + " " + part[1])
 		// An id is part of an address, and may have no spaces.
 		id := "id/s" + strings.Join(strings.FieldsFunc(regexp.MustCompile(`[\s\\]|\p{Cf}`).ReplaceAllString(strings.Join(part[:6], ""), ""), func(r rune) bool { return r == '/' }), "/s")
 		base := []string{`https://own.example/`, `https://own.example/"><script>alert/`, `https://own.example/"onclick="alert/`, `https://own.example/a b;{c}&amp;/`, `https://own.example/a;b/*/:y/`, `https://own.example/%3Cscript%3E/`}[n]
 		files := map[string]string{
 			"site.toml": fmt.Sprintf("title = %s\ndescription = %s\nbase_url = %s\npermalink = \"/b/:id/\"\ntheme = \"own\"\ncontact = %s\nlicence = %s\nroles = [%s]\nfeed = { items = 5, content = \"full\" }\n[params]\n%s",
-				text, text, quoted(base), quoted(contact), text, role, values),
-			"briefings/one.md":        fmt.Sprintf("+++\ntitle = \"One\"\ndate = 2025-01-01\nid = %s\nactors = [{ name = \"Somebody\", role = %s }]\n[extra]\n%s+++\n\nText.\n", quoted(id), role, values),
+				text, text, quoted(base), quoted(contact), text, role, params),
+			"briefings/one.md":        fmt.Sprintf("+++\ntitle = \"One\"\ndate = 2025-01-01\nid = %s\nactors = [{ name = \"Somebody\", role = %s }]\n[extra]\n%s+++\n\nText.\n", quoted(id), role, extra),
 			"briefings/two.md":        fmt.Sprintf("+++\ntitle = \"Two\"\ndate = 2025-01-02\nrelated = [%s]\nactors = [\"Somebody\"]\n+++\n\nText.\n", quoted(id)),
-			"briefings/_pages/odd.md": fmt.Sprintf("+++\ntitle = \"Odd\"\nmenu = true\ntemplate = \"odd\"\n[extra]\n%s+++\n\nText.\n", values),
+			"briefings/_pages/odd.md": fmt.Sprintf("+++\ntitle = \"Odd\"\nmenu = true\ntemplate = \"odd\"\n[extra]\n%s+++\n\nText.\n", extra),
 			"themes/own/theme.toml":   "view = 1\n",
 			"themes/own/i18n/en.toml": "[own]\ngreet = " + quoted("{date} <b onclick=alert(1)>{x}</b> "+part[0]) + "\n",
 			"themes/own/templates/odd.html": "<h1>{{.Heading}}</h1>\n{{range index .Extra \"list\"}}" + odd + "{{end}}\n{{range index .Site.Params \"list\"}}" + odd +
@@ -391,6 +396,9 @@ func plainAddress(address string) string {
 // files for hosts are made of is what we put there, and payloads are words.
 func TestInjection(t *testing.T) {
 	t.Parallel()
+	if all, err := payloads(); err == nil {
+		t.Logf("%d payloads, %d addresses", len(all), len(hostile)+len(strange))
+	}
 	for _, s := range append([]*shared{attacked, attackedPortable}, attackedSettings[:]...) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()

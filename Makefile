@@ -41,14 +41,15 @@ cross:
 	  CGO_ENABLED=0 GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) build -o /dev/null ./cmd/... || exit 1; done
 
 # What takes hours: builds as on 20 machines; thousands of random edits, each compared with a clean build; builds that are killed, files that
-# change or vanish while they are read, calls of the file system that fail; naughty strings, each in every place; every fuzz target; binaries
-# made twice.
+# change or vanish while they are read, calls of the file system that fail; naughty strings, each in every place; every page full of
+# payloads in a browser; every fuzz target; binaries made twice.
 soak:
 	$(GO) test ./generator -run 'TestSameBytes$$' -builds 20 -timeout 60m -v
 	$(GO) test ./generator -run 'TestEdits$$' -edits 3000 -scale 290 -seed $${SEED:-$$(date +%s)} -timeout 120m -v
 	$(GO) test ./generator -run 'TestKills$$|TestWriterRaces$$|TestTwoAtOnce$$' -kills 300 -swaps 500 -seed $${SEED:-$$(date +%s)} -timeout 60m -v
 	$(GO) test ./generator/output -run 'TestFaults$$' -all -timeout 30m
 	$(GO) test ./generator -run 'TestNaughty' -every -timeout 30m -v
+	$(GO) test ./generator -run 'TestInject' -every-payload -timeout 60m -v
 	$(MAKE) fuzz
 	$(MAKE) reproducible
 

@@ -144,7 +144,11 @@ func (w *website) serve(t *testing.T) string {
 		}
 		rules = append(rules, rule{prefix, key, value})
 	}
-	files := http.StripPrefix(strings.TrimSuffix(w.base, "/"), http.FileServer(http.Dir(w.options.Output)))
+	base, err := url.PathUnescape(w.base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := http.StripPrefix(strings.TrimSuffix(base, "/"), http.FileServer(http.Dir(w.options.Output)))
 	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, in *http.Request) {
 		// A browser asks a host for an icon, which is not this site's to give.
 		if in.URL.Path == "/favicon.ico" {
@@ -152,7 +156,7 @@ func (w *website) serve(t *testing.T) string {
 			return
 		}
 		for _, r := range rules {
-			if strings.HasPrefix(in.URL.Path, r.prefix) {
+			if strings.HasPrefix(in.URL.EscapedPath(), r.prefix) {
 				out.Header().Set(r.key, r.value)
 			}
 		}

@@ -14,6 +14,8 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -36,6 +38,7 @@ type Tab struct {
 
 	mutex sync.Mutex
 	said  []string // what stood on the console
+	asked []string // dialogs and requests, once they are listened to
 }
 
 // Open starts a browser and ends it with the test. Without one on the machine the test fails.
@@ -187,4 +190,41 @@ func (b *Tab) Said() []string {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	return slices.Clone(b.said)
+}
+
+// Overhear listens from now on to what pages ask of the browser: Asked gives "dialog: …" for what an alert says, which is closed, and
+// "request: https://…" for what is loaded.
+func (b *Tab) Overhear() {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx); err != nil { // which opens the tab
+		b.t.Fatal(err)
+	}
+	asks := func(what string) {
+		b.mutex.Lock()
+		b.asked = append(b.asked, what)
+		b.mutex.Unlock()
+	}
+	if err := chromedp.Listen(b.ctx, func(event any) {
+		switch e := event.(type) {
+		case *network.EventRequestWillBeSent:
+			asks("request: " + e.Request.URL)
+		case *page.EventJavascriptDialogOpening:
+			asks("dialog: " + e.Message)
+			go chromedp.Do(b.ctx, chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+				_, err := cdp.Call(ctx, t, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+				return err
+			}))
+		}
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// Asked gives what pages have asked for since Overhear, and forgets it.
+func (b *Tab) Asked() []string {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	asked := b.asked
+	b.asked = nil
+	return asked
 }

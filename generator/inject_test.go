@@ -200,7 +200,7 @@ var ours = map[string][]string{
 	"html": {}, "head": {}, "title": {}, "body": {}, "main": {}, "header": {}, "footer": {}, "article": {}, "h1": {}, "h2": {}, "h3": {}, "h4": {}, "h5": {}, "h6": {},
 	"ul": {}, "ol": {"start"}, "li": {}, "dl": {}, "dt": {}, "dd": {}, "em": {}, "strong": {}, "del": {}, "br": {}, "hr": {}, "blockquote": {}, "code": {}, "sup": {}, "bdi": {},
 	"figure": {}, "figcaption": {}, "table": {}, "caption": {}, "thead": {}, "tbody": {}, "tr": {}, "td": {}, "summary": {}, "details": {}, "legend": {}, "fieldset": {}, "button": {},
-	"a": {"href", "title", "rel", "role", "aria-label", "aria-current", "hreflang"}, "aside": {"role"}, "div": {"role", "tabindex", "aria-label"}, "form": {"role", "data-root", "data-words", "data-portable", "hidden"},
+	"a": {"href", "title", "rel", "role", "aria-label", "aria-current", "hreflang"}, "aside": {"role"}, "div": {"role", "tabindex", "aria-label"}, "form": {"role", "data-root", "data-words", "data-portable", "data-reload", "hidden"},
 	"img": {"src", "srcset", "sizes", "alt", "title", "width", "height", "loading", "decoding"}, "input": {"type", "name", "value", "checked", "disabled", "autocomplete", "spellcheck", "aria-label"},
 	"label": {"for"}, "link": {"rel", "href", "type", "title", "hreflang"}, "meta": {"charset", "name", "property", "content", "http-equiv", "media"}, "nav": {"aria-label", "aria-labelledby"},
 	"p": {"role", "hidden", "aria-hidden"}, "pre": {"tabindex"}, "script": {"src", "type", "defer"}, "section": {"role", "aria-label", "aria-labelledby"}, "span": {}, "th": {"scope"}, "time": {"datetime"},

@@ -241,7 +241,7 @@ func TestSearchKeepsSilent(t *testing.T) {
 			t.Errorf("names.txt has no %q:\n%s", want, names)
 		}
 	}
-	if all := string(tongues.get(t).read(t, "search/0/s.txt")); !strings.HasPrefix(all, "7\n") {
+	if all := string(tongues.get(t).read(t, "search/0/s.txt")); !strings.HasPrefix(all, "7 ") {
 		t.Errorf("the index has not 7 briefings: %q", all)
 	}
 }
@@ -780,7 +780,7 @@ func TestReferencesOfAll(t *testing.T) {
 	if salt := strings.Fields(s.read(s.public, "search/overview.txt"))[1]; salt != "1" || before == s.read(s.public, "search/0/f.txt") {
 		t.Errorf("the salt is %s, and references are %q, as they were", salt, before)
 	}
-	s.same("overview", "names", "0/s", "0/f", "0/d0", "0/t0")
+	s.same("overview", "names", "0/s", "0/v", "0/f", "0/d0", "0/t0")
 }
 
 // TestLinkedTitle gives a briefing that a text links another title: the text shows it, so the index has it, although that briefing is
@@ -796,7 +796,7 @@ func TestLinkedTitle(t *testing.T) {
 	r := s.build(s.public, &generator.Memory{})
 	titled("Zurnavia")
 	s.build(s.public, r.Memory)
-	s.same("overview", "names", "0/s", "0/f", "0/d0", "0/t0", "0/p0")
+	s.same("overview", "names", "0/s", "0/v", "0/f", "0/d0", "0/t0", "0/p0")
 	if text := s.read(s.public, "search/0/p0.txt"); !strings.Contains(text, "\nzurnavia ") || strings.Contains(text, "\nzurna ") {
 		t.Errorf("the text has the name %q", text)
 	}

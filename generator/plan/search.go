@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math/bits"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,23 +52,13 @@ func searching(p *planner) {
 		s := segments[xxhash.Sum64String(b.ID)%uint64(len(segments))]
 		s.briefings = append(s.briefings, b)
 	}
-	// The overview says of which version all other files are. It comes after them by path, so that it is published after them.
+	// What says of which version others are comes after them by path, so that it is published after them: this, and the v of each segment.
 	overview := func() string {
-		text := fmt.Appendf(nil, "%x %d %d %d", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(), size.shards.Positions, size.blocks)
-		for _, s := range segments {
-			version := s.digest()
-			text = fmt.Appendf(text, " %x", version[:8])
-		}
-		return string(append(text, '\n'))
+		return fmt.Sprintf("%x %d %d %d %d\n", xxhash.Sum64String(p.views.SearchNames()), p.views.SearchSalt(),
+			size.shards.Positions, size.blocks, size.segments)
 	}
 	p.part("names", p.views.SearchNames, p.views.RecordsSum)
-	p.part("overview", overview, func() view.Sum {
-		sum := p.views.RecordsSum().With(size.sum())
-		for _, s := range segments {
-			sum = sum.With(s.sum())
-		}
-		return sum
-	})
+	p.part("overview", overview, func() view.Sum { return p.views.RecordsSum().With(size.sum()) })
 	for _, s := range segments {
 		s.plan()
 	}
@@ -181,7 +173,7 @@ func (s *segment) plan() {
 			names = append(names, s.name(of.kind, i))
 		}
 	}
-	for _, name := range append(names, s.name("f", -1), s.name("s", -1)) {
+	for _, name := range append(names, s.name("f", -1), s.name("s", -1), s.name("v", -1)) {
 		s.left.Add(1)
 		s.add(address.SearchPart(name, s.Portable), "search index", &segmentPart{s, name}).Keep = s.Hurry
 	}
@@ -254,7 +246,14 @@ func (s *segment) make() (map[string][]byte, error) {
 			parts[s.name(kind, i)] = text
 		}
 	}
-	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d\n%s\n%s\n", len(s.briefings), strings.Join(files.Labels, " "), view.SearchDays(s.briefings))
+	// The version is that of what is published: a digest of what it is made of would tell whether anything is held back.
+	sum := xxhash.New()
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		sum.Write(parts[name])
+	}
+	version := fmt.Sprintf("%x", sum.Sum64())
+	parts[s.name("s", -1)] = fmt.Appendf(nil, "%d %s\n%s\n%s\n", len(s.briefings), version, strings.Join(files.Labels, " "), view.SearchDays(s.briefings))
+	parts[s.name("v", -1)] = []byte(version + "\n")
 	return parts, nil
 }
 

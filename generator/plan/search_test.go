@@ -27,7 +27,7 @@ func TestSegmentSizes(t *testing.T) {
 	sums, digests := map[view.Sum]int{}, map[view.Digest]int{}
 	for n := 1; n < 1<<20; n *= 2 {
 		size := sizeFor(n)
-		files := size.segments * (size.shards.Terms + size.shards.Common + size.shards.Positions + size.blocks + 2)
+		files := size.segments * (size.shards.Terms + size.shards.Common + size.shards.Positions + size.blocks + 3)
 		if n <= 16000 && files > 2000 {
 			t.Errorf("%d briefings take %d files", n, files)
 		}

@@ -69,11 +69,11 @@
 	let index, overview;
 	async function open() {
 		overview = await load("overview");
-		const [version, salt, positions, blocks, ...versions] = lines(overview)[0].split(" ");
-		const [text, ...rest] = await Promise.all([load("names", version), ...versions.map((v, n) => load(`${n}/s`, v))]);
+		const [version, salt, positions, blocks, count] = lines(overview)[0].split(" ");
+		const [text, ...rest] = await Promise.all([load("names", version), ...Array.from({ length: +count }, (_, n) => load(`${n}/s`))]);
 		const segments = rest.map((text, number) => {
-			const [count, labels, days] = lines(text);
-			return { number, count: +count, version: versions[number], block: Math.ceil(count / blocks), days: daysOf(days), labels: labels ? labels.split(" ") : [] };
+			const [head, labels, days] = lines(text), [count, version] = head.split(" ");
+			return { number, count: +count, version, block: Math.ceil(count / blocks), days: daysOf(days), labels: labels ? labels.split(" ") : [] };
 		});
 		const names = lines(text).map((line, number) => {
 			const [kind, address, parent, count, name, ...others] = line.split("\t");
@@ -91,12 +91,15 @@
 	// loaded would not fit together.
 	async function renewed() {
 		if (portable) return false;
-		files.delete("overview");
-		const now = await load("overview").catch(() => overview);
-		if (now === overview) return false;
-		index = undefined;
-		files = new Map([["overview", Promise.resolve(now)]]);
-		texts.clear();
+		const known = index, now = (name, before) => read(name).catch(() => before);
+		const all = [now("overview", overview).then((text) => text !== overview),
+			...(known?.segments ?? []).map((s) => now(`${s.number}/v`, s.version + "\n").then((text) => text !== s.version + "\n"))];
+		if (!(await Promise.all(all)).includes(true)) return false;
+		if (index === known) {
+			index = undefined;
+			files = new Map();
+			texts.clear();
+		}
 		return true;
 	}
 
@@ -517,7 +520,7 @@
 			list.removeAttribute("aria-busy");
 			if (loads > before && again < 3 && await renewed() && mine === turn) await show(again + 1);
 		} catch (err) {
-			if (again < 3 && await renewed()) return mine === turn && show(again + 1);
+			if (again < 3 && (await renewed() || !index)) return mine === turn && show(again + 1);
 			console.info(err);
 			if (mine === turn) failed();
 		} finally {

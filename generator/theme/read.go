@@ -69,6 +69,9 @@ func read(files map[place]file, fsys fs.FS, dir, shown string, layer int, found 
 			return nil
 		}
 		if name == dir {
+			if !entry.IsDir() { // It was a folder just now.
+				found.Error(diag.Pos{File: strings.TrimSuffix(shown, "/")}, "theme", "cannot be read: this is no folder any more", "")
+			}
 			return nil
 		}
 		if strings.HasPrefix(entry.Name(), ".") {

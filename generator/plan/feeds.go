@@ -101,18 +101,22 @@ func (p *planner) atomFeed(out io.Writer, f *view.Feed) error {
 		Author: atomPerson{clean(f.Author)}, Rights: clean(f.Licence), Entries: make([]atomEntry, len(f.Items)),
 		Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: f.Self}, {Rel: "alternate", Type: "text/html", Href: f.Alternate}},
 	}
-	for i, item := range f.Items {
-		entry, err := p.atomEntry(item)
+	for i := range f.Items {
+		entry, err := p.atomEntry(&f.Items[i])
 		if err != nil {
 			return err
 		}
 		doc.Entries[i] = entry
 	}
-	text, err := xml.MarshalIndent(doc, "", " ")
-	if err != nil {
+	if _, err := io.WriteString(out, xml.Header); err != nil {
 		return err
 	}
-	_, err = io.WriteString(out, xml.Header+string(text)+"\n")
+	encoder := xml.NewEncoder(out)
+	encoder.Indent("", " ")
+	if err := encoder.Encode(&doc); err != nil {
+		return err
+	}
+	_, err := io.WriteString(out, "\n")
 	return err
 }
 
@@ -195,7 +199,8 @@ func (p *planner) jsonFeed(out io.Writer, f *view.Feed) error {
 		Authors     []jsonAuthor `json:"authors"`
 		Items       []jsonItem   `json:"items"`
 	}{"https://jsonfeed.org/version/1.1", f.Title, f.Alternate, f.Self, f.Description, f.Language, []jsonAuthor{{f.Author}}, []jsonItem{}}
-	for _, item := range f.Items {
+	for i := range f.Items {
+		item := &f.Items[i]
 		j := jsonItem{ID: item.ID, URL: item.URL, Title: item.Title, Summary: item.Summary, Published: item.Published,
 			Modified: item.Updated, Tags: item.Categories, Language: item.Language}
 		for _, name := range item.Authors {

@@ -84,11 +84,11 @@ func (o *Output) Key() (view.Digest, output.Key) {
 }
 
 func (o *Output) keyOf(digest view.Digest) output.Key {
-	var m view.Mixer
-	m.Digest(*o.common)
-	m.Text(o.Kind, o.Template)
-	m.Digest(digest)
-	return output.Key(m.Sum())
+	return output.Key(view.Mixed(func(m *view.Mixer) {
+		m.Digest(*o.common)
+		m.Text(o.Kind, o.Template)
+		m.Digest(digest)
+	}))
 }
 
 // Inputs is what a plan is made from.

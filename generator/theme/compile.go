@@ -104,7 +104,7 @@ func compile(set *htmltemplate.Template, name string, w *words.Words) *compiled 
 	if err := set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &mistake) {
 		return nil
 	}
-	c := &compiler{set: set, functions: functions(w), words: w, made: map[string]*compiled{}}
+	c := &compiler{set: set, functions: functions(w), writers: writers(w), words: w, made: map[string]*compiled{}}
 	return c.template(name)
 }
 
@@ -112,6 +112,7 @@ func compile(set *htmltemplate.Template, name string, w *words.Words) *compiled 
 type compiler struct {
 	set       *htmltemplate.Template
 	functions map[string]function
+	writers   map[string]writer
 	words     *words.Words
 	made      map[string]*compiled
 }
@@ -231,6 +232,9 @@ func (s *scope) action(n *parse.ActionNode) code {
 	if escape == nil {
 		panic(errGiveUp)
 	}
+	if write := s.direct(cmds[:first]); write != nil && len(names) == 1 && names[0] == "_html_template_htmlescaper" {
+		return write
+	}
 	if text := s.fixed(cmds[:first]); text != "" {
 		var escaped bytes.Buffer
 		escape(&escaped, reflect.ValueOf(text))
@@ -238,6 +242,20 @@ func (s *scope) action(n *parse.ActionNode) code {
 		return func(f *frame, _ reflect.Value) { f.out.Write(text) }
 	}
 	return func(f *frame, dot reflect.Value) { escape(f.out, v(f, dot)) }
+}
+
+// direct compiles a command whose HTML goes to the page as it is made; nil for other commands.
+func (s *scope) direct(cmds []*parse.CommandNode) code {
+	id, isCall := cmds[0].Args[0].(*parse.IdentifierNode)
+	if !isCall || len(cmds) != 1 || s.writers[id.Ident] == nil {
+		return nil
+	}
+	args, write := s.arguments(cmds[0], nil), s.writers[id.Ident]
+	return func(f *frame, dot reflect.Value) {
+		before := len(f.stack.values)
+		f.out.Write(write(f.out.AvailableBuffer(), args.of(f, dot)))
+		f.stack.values = f.stack.values[:before]
+	}
 }
 
 // fixed gives the word that commands give whatever the view; "" for other commands.
@@ -348,13 +366,7 @@ func (s *scope) command(cmd *parse.CommandNode, final value) value {
 		}
 		return s.operand(cmd.Args[0])
 	}
-	args := make([]value, 0, 4)
-	for _, a := range cmd.Args[1:] {
-		args = append(args, s.operand(a))
-	}
-	if final != nil {
-		args = append(args, final)
-	}
+	args := s.arguments(cmd, final)
 	switch id.Ident {
 	case "and", "or":
 		stop := id.Ident == "or"
@@ -373,14 +385,34 @@ func (s *scope) command(cmd *parse.CommandNode, final value) value {
 	}
 	return func(f *frame, dot reflect.Value) reflect.Value {
 		before := len(f.stack.values)
-		values := f.stack.take(len(args))
-		for i, a := range args {
-			values[i] = a(f, dot)
-		}
-		result := call(values)
+		result := call(args.of(f, dot))
 		f.stack.values = f.stack.values[:before]
 		return result
 	}
+}
+
+// arguments are those of a command.
+type arguments []value
+
+// arguments compiles the arguments of a command; final is what the command before it gives, or nil.
+func (s *scope) arguments(cmd *parse.CommandNode, final value) arguments {
+	args := make(arguments, 0, 4)
+	for _, a := range cmd.Args[1:] {
+		args = append(args, s.operand(a))
+	}
+	if final != nil {
+		args = append(args, final)
+	}
+	return args
+}
+
+// of gives the arguments in a frame, on its stack, which the caller cuts back.
+func (args arguments) of(f *frame, dot reflect.Value) []reflect.Value {
+	values := f.stack.take(len(args))
+	for i, a := range args {
+		values[i] = a(f, dot)
+	}
+	return values
 }
 
 func (s *scope) operand(n parse.Node) value {
@@ -502,7 +534,23 @@ func truth(v reflect.Value) bool {
 // function is a function that templates call, on values.
 type function func(args []reflect.Value) reflect.Value
 
+// writer is a function that gives HTML, appended to what there is.
+type writer func(to []byte, args []reflect.Value) []byte
+
+func writers(w *words.Words) map[string]writer {
+	return map[string]writer{
+		"link": func(to []byte, a []reflect.Value) []byte { return appendLinkValue(to, w, a) },
+		"when": func(to []byte, a []reflect.Value) []byte { return appendWhenValue(to, w, a) },
+	}
+}
+
+// asValue makes a function of a writer, for where the HTML goes into something else.
+func (write writer) asValue(a []reflect.Value) reflect.Value {
+	return reflect.ValueOf(htmltemplate.HTML(write(make([]byte, 0, 256), a)))
+}
+
 func functions(w *words.Words) map[string]function {
+	write := writers(w)
 	return map[string]function{
 		"eq":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(same(a)) },
 		"ne":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(!same(a)) },
@@ -526,10 +574,10 @@ func functions(w *words.Words) map[string]function {
 			}
 			panic(errGiveUp)
 		},
-		"link":     func(a []reflect.Value) reflect.Value { return linkValue(w, a) },
+		"link":     write["link"].asValue,
 		"contact":  func(a []reflect.Value) reflect.Value { return reflect.ValueOf(contact(text(a, 0, 1))) },
 		"feedtype": func(a []reflect.Value) reflect.Value { return reflect.ValueOf(feedType(text(a, 0, 1))) },
-		"when":     func(a []reflect.Value) reflect.Value { return whenValue(w, a) },
+		"when":     write["when"].asValue,
 		"word":     func(a []reflect.Value) reflect.Value { return wordValue(w, false, a) },
 		"count":    func(a []reflect.Value) reflect.Value { return wordValue(w, true, a) },
 	}

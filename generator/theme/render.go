@@ -139,36 +139,43 @@ func feedType(address string) string {
 // It does what html/template does for an href and a text, in one step instead of four. A name in letters of the other direction
 // keeps to itself.
 func link(w *words.Words, href, text string, spoken ...string) htmltemplate.HTML {
+	return htmltemplate.HTML(appendLink(nil, w, href, text, spoken...))
+}
+
+func appendLink(to []byte, w *words.Words, href, text string, spoken ...string) []byte {
 	if scheme, _, found := strings.Cut(href, ":"); found && !strings.ContainsAny(scheme, "/?#") && !linked[strings.ToLower(scheme)] {
 		href = "#"
 	}
-	b := make([]byte, 0, 256)
-	b = append(appendHTML(append(b, `<a href="`...), href), '"')
+	to = append(appendHTML(append(to, `<a href="`...), href), '"')
 	if w.Against(text) && (len(spoken) < 2 || spoken[1] == "") {
-		b = append(b, ` dir="auto"`...)
+		to = append(to, ` dir="auto"`...)
 	}
 	for i, of := range spoken {
 		if of != "" && i < 2 {
-			b = append(appendHTML(append(b, [...]string{` lang="`, ` dir="`}[i]...), of), '"')
+			to = append(appendHTML(append(to, [...]string{` lang="`, ` dir="`}[i]...), of), '"')
 		}
 	}
-	b = appendHTML(append(b, '>'), text)
-	return htmltemplate.HTML(append(b, "</a>"...))
+	to = appendHTML(append(to, '>'), text)
+	return append(to, "</a>"...)
 }
 
 var linked = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true}
 
 // when makes the time element of a day: {{when .Date}} in full with the time, {{when .Date true}} as a short date.
 func when(w *words.Words, d view.Day, short bool) htmltemplate.HTML {
+	return htmltemplate.HTML(appendWhen(nil, w, &d, short))
+}
+
+func appendWhen(to []byte, w *words.Words, d *view.Day, short bool) []byte {
 	text := d.Long
 	if short {
 		text = d.Short
 	} else if d.Time != "" {
 		text = w.At(text, d.Time)
 	}
-	b := appendHTML(append(make([]byte, 0, 128), `<time datetime="`...), d.ISO)
-	b = appendHTML(append(b, `">`...), text)
-	return htmltemplate.HTML(append(b, "</time>"...))
+	to = appendHTML(append(to, `<time datetime="`...), d.ISO)
+	to = appendHTML(append(to, `">`...), text)
+	return append(to, "</time>"...)
 }
 
 // contact gives the address to which a contact leads, {{contact .Contact}}: a web address as it is, a mail address with its scheme;
@@ -183,16 +190,16 @@ func contact(text string) string {
 	return ""
 }
 
-// linkValue is link on values.
-func linkValue(w *words.Words, a []reflect.Value) reflect.Value {
+// appendLinkValue is link on values.
+func appendLinkValue(to []byte, w *words.Words, a []reflect.Value) []byte {
 	if len(a) == 4 {
-		return reflect.ValueOf(link(w, text(a, 0, 4), text(a, 1, 4), text(a, 2, 4), text(a, 3, 4)))
+		return appendLink(to, w, text(a, 0, 4), text(a, 1, 4), text(a, 2, 4), text(a, 3, 4))
 	}
-	return reflect.ValueOf(link(w, text(a, 0, 2), text(a, 1, 2)))
+	return appendLink(to, w, text(a, 0, 2), text(a, 1, 2))
 }
 
-// whenValue is when on values.
-func whenValue(w *words.Words, a []reflect.Value) reflect.Value {
+// appendWhenValue is when on values.
+func appendWhenValue(to []byte, w *words.Words, a []reflect.Value) []byte {
 	if len(a) < 1 || len(a) > 2 || a[0].Kind() != reflect.Struct || !a[0].CanAddr() {
 		panic(errGiveUp)
 	}
@@ -200,7 +207,7 @@ func whenValue(w *words.Words, a []reflect.Value) reflect.Value {
 	if !ok || len(a) == 2 && a[1].Kind() != reflect.Bool {
 		panic(errGiveUp)
 	}
-	return reflect.ValueOf(when(w, *d, len(a) == 2 && a[1].Bool()))
+	return appendWhen(to, w, d, len(a) == 2 && a[1].Bool())
 }
 
 // wordValue is word on values, of which with number the second is the number.

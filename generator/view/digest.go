@@ -67,19 +67,25 @@ type part interface{ mix(*Mixer) }
 
 var mixers = sync.Pool{New: func() any { return &Mixer{buf: make([]byte, 0, 8<<10)} }}
 
-func digestOf(p part) Digest {
+func digestOf(p part) Digest { return Mixed(p.mix) }
+
+// Mixed gives the digest of what a function mixes in.
+func Mixed(mix func(*Mixer)) Digest {
 	m := mixers.Get().(*Mixer)
 	defer mixers.Put(m)
 	m.buf = m.buf[:0]
-	p.mix(m)
+	mix(m)
 	return m.Sum()
 }
 
 // all mixes in a list of parts, its length first.
-func all[P part](m *Mixer, parts []P) {
+func all[T any, P interface {
+	*T
+	part
+}](m *Mixer, parts []T) {
 	m.Int(len(parts))
-	for _, p := range parts {
-		p.mix(m)
+	for i := range parts {
+		P(&parts[i]).mix(m)
 	}
 }
 

@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"crypto/sha1"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -22,7 +23,7 @@ type Feed struct {
 	Author      string
 	Licence     string
 	Language    string
-	Items       []*FeedItem
+	Items       []FeedItem
 }
 
 // FeedItem is one entry of a feed.
@@ -69,12 +70,17 @@ func (m *Maker) urn(name string) string {
 	space := []byte{0x6b, 0xa7, 0xb8, 0x11, 0x9d, 0xad, 0x11, 0xd1, 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8}
 	u := sha1.Sum(append(space, m.Absolute("")+name...))
 	u[6], u[8] = u[6]&0x0f|0x50, u[8]&0x3f|0x80
-	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", u[0:4], u[4:6], u[6:8], u[8:10], u[10:16])
+	const scheme = "urn:uuid"
+	b := append(make([]byte, 0, len(scheme)+1+36), scheme...)
+	for i, part := range [][]byte{u[0:4], u[4:6], u[6:8], u[8:10], u[10:16]} {
+		b = hex.AppendEncode(append(b, ":----"[i]), part)
+	}
+	return string(b)
 }
 
 // feedItem makes the item of a briefing.
-func (m *Maker) feedItem(b *site.Briefing) *FeedItem {
-	item := &FeedItem{
+func (m *Maker) feedItem(b *site.Briefing) FeedItem {
+	item := FeedItem{
 		ID: m.urn("briefing " + b.ID), Title: b.Title, URL: m.Absolute(b.Address),
 		Published: b.Instant.Format(time.RFC3339), Updated: b.Modified.Format(time.RFC3339),
 		Summary: cmp.Or(b.Summary, b.Body.Excerpt), Language: b.Language, index: b.Index, updated: b.Modified,
@@ -114,7 +120,7 @@ func (m *Maker) RecordFeed(e *site.Entity) *Feed {
 // ChangesFeed makes the feed of what was published, updated and withdrawn.
 func (m *Maker) ChangesFeed() *Feed {
 	f := m.newFeed(address.ChangesFeed, address.Changes, m.words.Word("feed.changes", "title", m.shared.Title), m.words.Word("feed.changes-about"))
-	var items []*FeedItem
+	var items []FeedItem
 	same := map[string]int{} // how often a change was noted in the same words
 	for _, c := range m.site.Changes[:min(len(m.site.Changes), m.site.Config.Feed.Items)] {
 		v := m.change(c)
@@ -123,12 +129,11 @@ func (m *Maker) ChangesFeed() *Feed {
 		if same[name]++; same[name] > 1 {
 			name += fmt.Sprintf(" %d", same[name])
 		}
-		item := &FeedItem{
+		items = append(items, FeedItem{
 			ID:    m.urn(name),
 			Title: m.words.Word("text.labelled", "label", v.What, "text", v.Title), URL: m.Absolute(c.Briefing.Address),
 			Published: c.Instant.Format(time.RFC3339), Updated: c.Instant.Format(time.RFC3339), Summary: v.Note, index: -1, updated: c.Instant,
-		}
-		items = append(items, item)
+		})
 	}
 	m.fill(f, items)
 	return f
@@ -143,7 +148,7 @@ func (m *Maker) newFeed(self, alternate, title, description string) *Feed {
 
 // take fills in the newest briefings of a list.
 func (m *Maker) take(f *Feed, list []*site.Briefing) {
-	items := make([]*FeedItem, min(len(list), m.site.Config.Feed.Items))
+	items := make([]FeedItem, min(len(list), m.site.Config.Feed.Items))
 	for i := range items {
 		items[i] = m.feedItem(list[i])
 	}
@@ -151,15 +156,15 @@ func (m *Maker) take(f *Feed, list []*site.Briefing) {
 }
 
 // fill sets the items; the feed is as new as the newest of them. One without any is as old as the site's first briefing.
-func (m *Maker) fill(f *Feed, items []*FeedItem) {
+func (m *Maker) fill(f *Feed, items []FeedItem) {
 	f.Items = items
 	newest := time.Unix(0, 0).UTC()
 	if n := len(m.site.Briefings); n > 0 && len(items) == 0 {
 		newest = m.site.Briefings[n-1].Instant
 	}
-	for _, i := range items {
-		if i.updated.After(newest) {
-			newest = i.updated
+	for i := range items {
+		if items[i].updated.After(newest) {
+			newest = items[i].updated
 		}
 	}
 	f.Updated = newest.Format(time.RFC3339)

@@ -5,13 +5,13 @@ package view
 
 func (s *Site) mix(m *Mixer) {
 	m.Text(s.Title, s.Description, s.TitleLanguage, s.TitleDir, s.Language, s.Base, s.Origin, s.Contact, s.Licence)
-	all(m, pointers(s.Menu))
+	all(m, s.Menu)
 	m.Text(s.Stylesheet)
 	m.Int(len(s.Scripts))
 	m.Text(s.Scripts...)
 	m.Text(s.Icon, s.IconType, s.TouchIcon, s.Manifest)
 	m.Text(s.Policy)
-	all(m, pointers(s.Feeds))
+	all(m, s.Feeds)
 	m.Text(s.Changes, s.Search)
 	m.Free(s.Params)
 }
@@ -21,7 +21,7 @@ func (h *Head) mix(m *Mixer) {
 	m.Text(h.Kind, h.Title, h.Description, h.Language, h.Dir, h.Address, h.Canonical, h.Feed, h.PlainText)
 	m.Bool(h.NoIndex)
 	m.Text(h.Type, h.Image, string(h.JSONLD))
-	all(m, pointers(h.Alternates))
+	all(m, h.Alternates)
 }
 
 func (l *Link) mix(m *Mixer) {
@@ -42,7 +42,7 @@ func (c *Card) mix(m *Mixer) {
 
 func (r *Row) mix(m *Mixer) {
 	m.Digest(r.Card.digest)
-	all(m, pointers(r.Did))
+	all(m, r.Did)
 	m.Text(r.Roles, r.Place)
 	m.Bool(r.Summary)
 	m.Int(r.Level)
@@ -57,7 +57,7 @@ func rows(m *Mixer, list []*Row) {
 
 func (g *Group) mix(m *Mixer) { m.Text(g.ID, g.Class, g.Heading, g.Href); rows(m, g.Rows) }
 
-func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Office); all(m, pointers(c.Did)) }
+func (c *Chip) mix(m *Mixer) { m.Text(c.Name, c.Href, c.Office); all(m, c.Did) }
 
 func (d *Did) mix(m *Mixer) { m.Text(d.Role, d.By) }
 
@@ -90,7 +90,7 @@ func (s *Strip) mix(m *Mixer) {
 	m.Text(s.Path, s.Outline)
 	m.Int(s.Width, s.Height, s.Max)
 	m.Text(s.Label)
-	all(m, pointers(s.Years))
+	all(m, s.Years)
 }
 
 func (t *Tick) mix(m *Mixer) { m.Int(t.Year, t.X); m.Text(t.Href) }
@@ -124,13 +124,13 @@ func (h *Home) mix(m *Mixer) {
 	if h.Lead != nil {
 		m.Digest(h.Lead.digest)
 	}
-	all(m, pointers(h.Days))
+	all(m, h.Days)
 	maybe(m, h.More)
-	all(m, pointers(h.Updated))
-	all(m, pointers(h.Who))
-	all(m, pointers(h.Where))
+	all(m, h.Updated)
+	all(m, h.Who)
+	all(m, h.Where)
 	maybe(m, h.Strip)
-	all(m, pointers(h.Years))
+	all(m, h.Years)
 }
 
 func (b *Briefing) mix(m *Mixer) {
@@ -142,60 +142,60 @@ func (b *Briefing) mix(m *Mixer) {
 	b.AsOf.mix(m)
 	b.CoversFrom.mix(m)
 	b.CoversUntil.mix(m)
-	all(m, pointers(b.Updated))
-	all(m, pointers(b.Authors))
-	all(m, pointers(b.Who))
-	all(m, pointers(b.Where))
-	all(m, pointers(b.About))
+	all(m, b.Updated)
+	all(m, b.Authors)
+	all(m, b.Who)
+	all(m, b.Where)
+	all(m, b.About)
 	maybe(m, b.Series)
-	all(m, pointers(b.Contents))
+	all(m, b.Contents)
 	m.Int(b.Words, b.Minutes)
-	all(m, pointers(b.Sources))
-	all(m, pointers(b.Log))
+	all(m, b.Sources)
+	all(m, b.Log)
 	maybe(m, b.Previous)
 	maybe(m, b.Next)
 	m.Text(b.Within)
-	all(m, pointers(b.Related))
-	all(m, pointers(b.Referred))
+	all(m, b.Related)
+	all(m, b.Referred)
 	m.Int(b.MoreReferred)
-	all(m, pointers(b.Newer))
-	all(m, pointers(b.Translations))
+	all(m, b.Newer)
+	all(m, b.Translations)
 	m.Text(b.ID, b.Cite, b.BibTeX)
 	m.Bool(b.Withdrawn)
 	m.Text(b.TextLanguage, b.TextDir)
 	m.Free(b.Extra)
 	b.Source.mix(m)
 	texts(m, b.Targets)
-	all(m, pointers(b.Mentions))
+	all(m, b.Mentions)
 }
 
 func (r *Record) mix(m *Mixer) {
 	r.Head.mix(m)
 	m.Text(r.Of, r.EntityKind)
-	all(m, pointers(r.Trail))
+	all(m, r.Trail)
 	m.Text(r.Name)
-	all(m, pointers(r.OtherNames))
+	all(m, r.OtherNames)
 	m.Text(r.Summary, r.Coords)
-	all(m, pointers(r.Belongs))
-	all(m, pointers(r.People))
+	all(m, r.Belongs)
+	all(m, r.People)
 	maybe(m, r.Successor)
-	all(m, pointers(r.Preceding))
+	all(m, r.Preceding)
 	maybe(m, r.Picture)
-	all(m, pointers(r.Elsewhere))
+	all(m, r.Elsewhere)
 	m.Int(r.Total)
 	m.Text(r.Sentence)
 	maybe(m, r.Strip)
-	all(m, pointers(r.Roles))
-	all(m, pointers(r.Groups))
+	all(m, r.Roles)
+	all(m, r.Groups)
 	m.Int(r.Listed)
 	m.Text(r.Search)
-	all(m, pointers(r.Within))
+	all(m, r.Within)
 	m.Text(r.WhoTitle)
-	all(m, pointers(r.Who))
+	all(m, r.Who)
 	m.Text(r.WhereTitle)
-	all(m, pointers(r.Where))
-	all(m, pointers(r.Years))
-	all(m, pointers(r.Mentioned))
+	all(m, r.Where)
+	all(m, r.Years)
+	all(m, r.Mentioned)
 	m.Int(r.More)
 	m.Bool(r.HasProfile)
 	m.Free(r.Extra)
@@ -214,9 +214,9 @@ func (p *Period) mix(m *Mixer) {
 	p.Up.mix(m)
 	m.Text(p.Heading)
 	m.Int(p.Total)
-	all(m, pointers(p.Roles))
-	all(m, pointers(p.Months))
-	all(m, pointers(p.Groups))
+	all(m, p.Roles)
+	all(m, p.Months)
+	all(m, p.Groups)
 	maybe(m, p.Previous)
 	maybe(m, p.Next)
 }
@@ -226,35 +226,35 @@ func (a *Archive) mix(m *Mixer) {
 	m.Text(a.Heading)
 	m.Int(a.Total)
 	maybe(m, a.Strip)
-	all(m, pointers(a.Years))
+	all(m, a.Years)
 }
 
-func (a *ArchiveYear) mix(m *Mixer) { a.Year.mix(m); all(m, pointers(a.Months)) }
+func (a *ArchiveYear) mix(m *Mixer) { a.Year.mix(m); all(m, a.Months) }
 
 func (i *Index) mix(m *Mixer) {
 	i.Head.mix(m)
 	m.Text(i.Heading)
 	m.Int(i.Total)
-	all(m, pointers(i.Recent))
-	all(m, pointers(i.Active))
-	all(m, pointers(i.Kinds))
-	all(m, pointers(i.Jump))
-	all(m, pointers(i.Letters))
-	all(m, pointers(i.Tree))
+	all(m, i.Recent)
+	all(m, i.Active)
+	all(m, i.Kinds)
+	all(m, i.Jump)
+	all(m, i.Letters)
+	all(m, i.Tree)
 }
 
-func (l *Letter) mix(m *Mixer) { m.Text(l.ID, l.Letter); all(m, pointers(l.Entries)) }
+func (l *Letter) mix(m *Mixer) { m.Text(l.ID, l.Letter); all(m, l.Entries) }
 
-func (n *Node) mix(m *Mixer) { n.Place.mix(m); all(m, pointers(n.Within)) }
+func (n *Node) mix(m *Mixer) { n.Place.mix(m); all(m, n.Within) }
 
 func (c *Changes) mix(m *Mixer) {
 	c.Head.mix(m)
-	all(m, pointers(c.Days))
+	all(m, c.Days)
 	m.Text(c.Feed)
 	maybe(m, c.More)
 }
 
-func (c *ChangeDay) mix(m *Mixer) { m.Text(c.ID, c.Heading); all(m, pointers(c.Changes)) }
+func (c *ChangeDay) mix(m *Mixer) { m.Text(c.ID, c.Heading); all(m, c.Changes) }
 
 func (p *Page) mix(m *Mixer) {
 	p.Head.mix(m)
@@ -268,23 +268,14 @@ func (s *Search) mix(m *Mixer) {
 	s.Head.mix(m)
 	m.Text(s.Script, s.Words)
 	m.Bool(s.Portable)
-	all(m, pointers(s.Indexes))
+	all(m, s.Indexes)
 }
 
 func (n *NotFound) mix(m *Mixer) {
 	n.Head.mix(m)
 	maybe(m, n.Example)
-	all(m, pointers(n.Years))
+	all(m, n.Years)
 	rows(m, n.Newest)
-}
-
-// pointers gives the addresses of a list's elements, for all.
-func pointers[T any](list []T) []*T {
-	p := make([]*T, len(list))
-	for i := range list {
-		p[i] = &list[i]
-	}
-	return p
 }
 
 // View is any page's or feed's view.

@@ -58,15 +58,15 @@ func (m *Maker) belonging(v *Record, e *site.Entity) {
 		v.People = append(v.People, m.membership(e.People[i].Who, &e.People[i].Affiliation))
 	}
 	if s := e.Successor; s != nil {
-		v.Successor = &Link{Text: s.Name, Href: m.Href(s.Address)}
+		v.Successor = &Link{Text: s.Name, Href: m.to(s)}
 	}
 	for _, p := range e.Preceding {
-		v.Preceding = append(v.Preceding, Link{Text: p.Name, Href: m.Href(p.Address)})
+		v.Preceding = append(v.Preceding, Link{Text: p.Name, Href: m.to(p)})
 	}
 }
 
 func (m *Maker) membership(who *site.Entity, a *site.Affiliation) Membership {
-	s := Membership{Name: who.Name, Href: m.Href(who.Address), Role: a.Role, Now: a.Holds(m.newest)}
+	s := Membership{Name: who.Name, Href: m.to(who), Role: a.Role, Now: a.Holds(m.newest)}
 	from, until := a.From, a.Until
 	s.Past = !until.IsZero() && until.CompareDay(m.newest) < 0
 	switch {

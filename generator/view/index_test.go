@@ -27,6 +27,8 @@ func collection(m *Maker, n int) site.Collection {
 		}
 		c.Entities = append(c.Entities, e)
 	}
+	m.site.Kinds[site.Actor] = c
+	m.locate()
 	return c
 }
 

@@ -28,6 +28,7 @@ type Maker struct {
 	shared *Site
 	icons  Icons
 	cards  []atomic.Pointer[Card] // by site.Briefing.Index; made when a list shows them
+	whole  [5][]string            // full addresses of entities, by kind and index
 	newest briefing.Date
 	spans  func() [5][][]Span // of records, by kind and index
 	sums   func() *sums
@@ -50,6 +51,7 @@ func NewMaker(s *site.Site, spoken func(tag string) *words.Words, stylesheet str
 	english := spoken(words.English)
 	own := cmp.Or(spoken(s.Config.Language), english)
 	m := &Maker{site: s, words: own, own: own, first: english, tag: s.Config.Language, zone: s.Config.Timezone, cards: make([]atomic.Pointer[Card], len(s.Briefings)), roled: site.Roles(s.Config), pictures: pictures}
+	m.locate()
 	m.sums = sync.OnceValue(m.makeSums) // a build that remembers nothing needs none
 	m.spans = sync.OnceValue(m.makeSpans)
 	m.stands = sync.OnceValues(m.makeReferences)
@@ -194,7 +196,26 @@ func (m *Maker) Absolute(addr string) string {
 	if m.site.Config.Origin == "" {
 		return ""
 	}
-	return m.site.Config.Origin + m.Href(addr)
+	return m.full(addr)
+}
+
+func (m *Maker) full(addr string) string {
+	return m.site.Config.Origin + m.site.Config.BasePath + address.Escape(addr)
+}
+
+// locate makes the addresses of records, which many pages have.
+func (m *Maker) locate() {
+	for k, c := range m.site.Kinds {
+		m.whole[k] = make([]string, len(c.Entities))
+		for i, e := range c.Entities {
+			m.whole[k][i] = m.full(e.Address)
+		}
+	}
+}
+
+// to gives the address of a record, ready for a page.
+func (m *Maker) to(e *site.Entity) string {
+	return m.whole[e.Kind][e.Index][len(m.site.Config.Origin):]
 }
 
 // Site gives what all pages share.
@@ -325,7 +346,8 @@ const summaries = 5
 
 // byMonth groups briefings under the headings of their months. of is as in row.
 func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, of *site.Entity) []Group {
-	return m.groups(list, of, func(d briefing.Date) Group {
+	same := func(a, b briefing.Date) bool { return a.Year == b.Year && a.Month == b.Month }
+	return m.groups(list, of, same, func(d briefing.Date) Group {
 		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Class: "of-month", Heading: m.words.Month(d.Year, d.Month)}
 		if link != nil {
 			g.Href = m.Href(link(d.Year, d.Month))
@@ -336,21 +358,24 @@ func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Mo
 
 // byDay groups briefings under the headings of their days.
 func (m *Maker) byDay(list []*site.Briefing, of *site.Entity) []Group {
-	return m.groups(list, of, func(d briefing.Date) Group {
+	same := func(a, b briefing.Date) bool { return a.CompareDay(b) == 0 }
+	return m.groups(list, of, same, func(d briefing.Date) Group {
 		v := m.day(briefing.Date{Year: d.Year, Month: d.Month, Day: d.Day})
 		return Group{ID: v.ISO, Class: "of-day", Heading: v.Long}
 	})
 }
 
-func (m *Maker) groups(list []*site.Briefing, of *site.Entity, group func(briefing.Date) Group) []Group {
+// groups begins a group at each briefing whose date is not the same as that of the one before.
+func (m *Maker) groups(list []*site.Briefing, of *site.Entity, same func(a, b briefing.Date) bool, group func(briefing.Date) Group) []Group {
 	var groups []Group
-	for i, b := range list {
-		g := group(b.Date)
-		if len(groups) == 0 || groups[len(groups)-1].ID != g.ID {
-			groups = append(groups, g)
+	rows := make([]*Row, len(list))
+	for from, to := 0, 0; from < len(list); from = to {
+		for to = from; to < len(list) && same(list[to].Date, list[from].Date); to++ {
+			rows[to] = m.row(list[to], of, to < summaries, 3)
 		}
-		last := &groups[len(groups)-1]
-		last.Rows = append(last.Rows, m.row(b, of, i < summaries, 3))
+		g := group(list[from].Date)
+		g.Rows = rows[from:to:to]
+		groups = append(groups, g)
 	}
 	return groups
 }

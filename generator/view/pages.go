@@ -111,7 +111,7 @@ func (m *Maker) topTen(now, was map[*site.Entity]int) []Count {
 
 // count is an entity in an index: how many briefings, the last of them when.
 func (m *Maker) count(e *site.Entity) Count {
-	c := Count{Name: e.Name, Href: m.Href(e.Address), N: len(e.Record), Kind: m.entityKind(e)}
+	c := Count{Name: e.Name, Href: m.to(e), N: len(e.Record), Kind: m.entityKind(e)}
 	if len(e.Record) > 0 {
 		c.Last = m.day(e.Record[0].Date)
 	}
@@ -186,7 +186,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	v.Updated = v.Log[:min(len(v.Log), 1)]
 	v.Notice = m.notice(b, v.Log)
 	if b.Series != nil {
-		v.Series = &Link{Text: b.Series.Name, Href: m.Href(b.Series.Address)}
+		v.Series = &Link{Text: b.Series.Name, Href: m.to(b.Series)}
 		v.Within = b.Series.Name
 	}
 	v.Previous, v.Next = m.briefingLink(b.Previous), m.briefingLink(b.Next)
@@ -203,7 +203,7 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 	v.Referred, v.MoreReferred = m.references(b.Referred)
 	v.Mentions = m.mentions(b)
 	if len(b.Locations) > 0 && b.Locations[0].Briefings[0] != b {
-		v.Newer = []Link{{Text: m.words.Word("briefing.newer", "place", b.Locations[0].Name), Href: m.Href(b.Locations[0].Address)}}
+		v.Newer = []Link{{Text: m.words.Word("briefing.newer", "place", b.Locations[0].Name), Href: m.to(b.Locations[0])}}
 	}
 	v.Translations, v.Alternates = m.translations(b)
 	v.Cite, v.BibTeX = m.cite(b), m.bibTeX(b)
@@ -215,13 +215,13 @@ func (m *Maker) Briefing(b *site.Briefing) *Briefing {
 func HasPlainText(b *site.Briefing) bool { return !b.NoIndex }
 
 func (m *Maker) appearance(w site.Appearance, on briefing.Date) Chip {
-	return Chip{Name: w.Actor.Name, Href: m.Href(w.Actor.Address), Did: m.did(w.Roles), Office: m.office(w.Actor, on)}
+	return Chip{Name: w.Actor.Name, Href: m.to(w.Actor), Did: m.did(w.Roles), Office: m.office(w.Actor, on)}
 }
 
 func (m *Maker) chips(list []*site.Entity) []Chip {
 	var chips []Chip
 	for _, e := range list {
-		chips = append(chips, Chip{Name: e.Name, Href: m.Href(e.Address)})
+		chips = append(chips, Chip{Name: e.Name, Href: m.to(e)})
 	}
 	return chips
 }

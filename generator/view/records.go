@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"dateline/generator/address"
@@ -47,7 +48,7 @@ func (m *Maker) Record(e *site.Entity) *Record {
 	v.Description = cmp.Or(v.Summary, m.words.Word("record.described", "name", v.Name, "sentence", v.Sentence))
 	v.Image = m.preview(e.Image)
 	for p := e.Parent; p != nil; p = p.Parent {
-		v.Trail = append(v.Trail, Link{Text: p.Name, Href: m.Href(p.Address)})
+		v.Trail = append(v.Trail, Link{Text: p.Name, Href: m.to(p)})
 	}
 	slices.Reverse(v.Trail)
 	if e.Kind == site.Author { // No menu leads to the index of authors.
@@ -132,13 +133,23 @@ func placeIn(b *site.Briefing, e *site.Entity) string {
 // together ranks who or where stands in the same briefings as an entity: by how often, then by how lately.
 func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
 	all := m.site.Kinds[kind].Entities
-	times := make([]int32, len(all)) // by Entity.Index
-	newest := make([]int32, len(all))
-	var met []int32
+	t := tallies.Get().(*tally)
+	defer t.put()
+	if len(t.times) < len(all) {
+		t.times, t.newest = make([]int32, len(all)), make([]int32, len(all))
+	}
+	times, newest := t.times, t.newest
+	self := -1
+	if e.Kind == kind {
+		self = e.Index
+	}
 	add := func(other, b int) {
+		if other == self {
+			return
+		}
 		if times[other]++; times[other] == 1 {
 			newest[other] = int32(b)
-			met = append(met, int32(other))
+			t.met = append(t.met, int32(other))
 		}
 	}
 	for _, b := range e.Record {
@@ -152,9 +163,7 @@ func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
 			}
 		}
 	}
-	if e.Kind == kind {
-		met = slices.DeleteFunc(met, func(i int32) bool { return int(i) == e.Index })
-	}
+	met := t.met
 	slices.SortFunc(met, func(a, b int32) int {
 		return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(newest[a], newest[b]), cmp.Compare(a, b))
 	})
@@ -162,11 +171,25 @@ func (m *Maker) together(e *site.Entity, kind site.EntityKind) []Count {
 	for _, i := range met[:min(len(met), ranking)] {
 		other := all[i]
 		counts = append(counts, Count{
-			Name: other.Name, Href: m.Href(other.Address), N: int(times[i]), Kind: m.entityKind(other),
+			Name: other.Name, Href: m.to(other), N: int(times[i]), Kind: m.entityKind(other),
 			Last: m.day(m.site.Briefings[newest[i]].Date), Together: m.SearchFor(e, other),
 		})
 	}
 	return counts
+}
+
+// tally counts entities of a kind by their indexes. There may be far more of them than any record meets.
+type tally struct{ times, newest, met []int32 }
+
+var tallies = sync.Pool{New: func() any { return &tally{} }}
+
+// put gives back a tally whose counts are all zero.
+func (t *tally) put() {
+	for _, i := range t.met {
+		t.times[i] = 0
+	}
+	t.met = t.met[:0]
+	tallies.Put(t)
 }
 
 // Span is a year or a month of a record or of the archive, with the address of its page.

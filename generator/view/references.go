@@ -19,7 +19,7 @@ func (m *Maker) references(all []site.Reference) (list []Reference, more int) {
 			v.Title, v.Href = r.Page.Title, m.Href(r.Page.Address)
 			v.Language, v.Dir = m.foreign(r.Page.Language)
 		default:
-			v.Title, v.Href, v.Of = r.Entity.Name, m.Href(r.Entity.Address), m.words.Word(kindWords[r.Entity.Kind].group+".one")
+			v.Title, v.Href, v.Of = r.Entity.Name, m.to(r.Entity), m.words.Word(kindWords[r.Entity.Kind].group+".one")
 		}
 		list = append(list, v)
 	}
@@ -53,7 +53,7 @@ func (m *Maker) referencesSum(s *Sum, all []site.Reference) {
 func (m *Maker) mentions(b *site.Briefing) []Mention {
 	var list []Mention
 	for _, found := range b.Mentions {
-		list = append(list, Mention{int(found.Start), int(found.Stop), m.Href(found.Entity.Address)})
+		list = append(list, Mention{int(found.Start), int(found.Stop), m.to(found.Entity)})
 	}
 	return list
 }

@@ -127,7 +127,10 @@ func (m *Maker) things(list []*site.Entity, otherwise string) []thing {
 
 // thing is an entity as others refer to it; what it is, its file may say better.
 func (m *Maker) thing(e *site.Entity, otherwise string) thing {
-	t := thing{Type: otherwise, Name: e.Name, URL: m.Absolute(e.Address)}
+	t := thing{Type: otherwise, Name: e.Name}
+	if m.site.Config.Origin != "" {
+		t.URL = m.whole[e.Kind][e.Index]
+	}
 	switch f := e.File; {
 	case f == nil:
 	case f.Coords != nil:

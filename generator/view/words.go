@@ -14,7 +14,14 @@ func (m *Maker) day(d briefing.Date) Day {
 	if d.IsZero() {
 		return Day{}
 	}
-	v := Day{ISO: m.moment(d), Long: m.words.Full(d.Year, d.Month, d.Day), Short: m.words.Short(d.Year, d.Month, d.Day)}
+	var room [128]byte
+	text := m.appendMoment(room[:0], d)
+	iso := len(text)
+	text = m.words.AppendFull(text, d.Year, d.Month, d.Day)
+	long := len(text)
+	text = m.words.AppendShort(text, d.Year, d.Month, d.Day)
+	all := string(text)
+	v := Day{ISO: all[:iso], Long: all[iso:long], Short: all[long:]}
 	if d.HasTime {
 		v.Time = v.ISO[len("2006-01-02T"):len("2006-01-02T15:04")] + " " + zoneName(d.Instant(m.zone))
 	}
@@ -27,14 +34,19 @@ func (m *Maker) moment(d briefing.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	text := appendDay(make([]byte, 0, len(time.RFC3339)), d.Year, d.Month, d.Day)
+	var room [len(time.RFC3339)]byte
+	return string(m.appendMoment(room[:0], d))
+}
+
+func (m *Maker) appendMoment(text []byte, d briefing.Date) []byte {
+	text = appendDay(text, d.Year, d.Month, d.Day)
 	if d.HasTime {
 		text = appendTwo(append(text, 'T'), d.Hour)
 		text = appendTwo(append(text, ':'), d.Min)
 		text = appendTwo(append(text, ':'), d.Sec)
 		text = d.Instant(m.zone).AppendFormat(text, "Z07:00")
 	}
-	return string(text)
+	return text
 }
 
 // isoDay writes a day as ISO 8601 does. Years have four digits.

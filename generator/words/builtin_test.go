@@ -149,8 +149,8 @@ func TestDates(t *testing.T) {
 	} {
 		w := all[test.tag]
 		for what, got := range map[string][2]string{
-			"full": {w.Full(2025, time.April, test.day), test.full}, "long": {w.Long(2025, time.April, test.day), test.long},
-			"short": {w.Short(2025, time.April, test.day), test.short}, "recent": {w.Recent(2025, time.April, test.day), test.recent},
+			"full": {string(w.AppendFull(nil, 2025, time.April, test.day)), test.full}, "long": {w.Long(2025, time.April, test.day), test.long},
+			"short": {string(w.AppendShort(nil, 2025, time.April, test.day)), test.short}, "recent": {w.Recent(2025, time.April, test.day), test.recent},
 			"month": {w.Month(2025, time.April), test.month},
 		} {
 			if got[0] != got[1] {
@@ -185,7 +185,7 @@ func TestRecipe(t *testing.T) {
 	if len(list) > 0 {
 		t.Fatal(list)
 	}
-	if got := all["de"].Full(2025, time.April, 5); got != "Samstag, 5. April 2025" {
+	if got := string(all["de"].AppendFull(nil, 2025, time.April, 5)); got != "Samstag, 5. April 2025" {
 		t.Errorf("a German date: %q", got)
 	}
 }

@@ -28,9 +28,9 @@ type dates struct {
 	first                            string
 }
 
-// Full writes a day with its weekday: "Friday 4 April 2025".
-func (w *Words) Full(year int, month time.Month, day int) string {
-	return w.dates.write(w.dates.full, year, month, day)
+// AppendFull writes a day with its weekday behind a text: "Friday 4 April 2025".
+func (w *Words) AppendFull(to []byte, year int, month time.Month, day int) []byte {
+	return w.dates.append(to, &w.dates.months, w.dates.full, year, month, day)
 }
 
 // Long writes a day for a sentence: "4 April 2025".
@@ -38,9 +38,9 @@ func (w *Words) Long(year int, month time.Month, day int) string {
 	return w.dates.write(w.dates.long, year, month, day)
 }
 
-// Short writes a day: "4 Apr 2025".
-func (w *Words) Short(year int, month time.Month, day int) string {
-	return w.dates.write(w.dates.short, year, month, day)
+// AppendShort writes a day behind a text: "4 Apr 2025".
+func (w *Words) AppendShort(to []byte, year int, month time.Month, day int) []byte {
+	return w.dates.append(to, &w.dates.months, w.dates.short, year, month, day)
 }
 
 // Recent writes a day with its weekday abbreviated: "Fri 4 April 2025".
@@ -77,7 +77,11 @@ func (d *dates) write(pattern []Piece, year int, month time.Month, day int) stri
 }
 
 func (d *dates) with(months *[12]string, pattern []Piece, year int, month time.Month, day int) string {
-	b := make([]byte, 0, 48)
+	var room [64]byte
+	return string(d.append(room[:0], months, pattern, year, month, day))
+}
+
+func (d *dates) append(b []byte, months *[12]string, pattern []Piece, year int, month time.Month, day int) []byte {
 	for _, p := range pattern {
 		switch p.Name {
 		case "":
@@ -100,7 +104,7 @@ func (d *dates) with(months *[12]string, pattern []Piece, year int, month time.M
 			b = strconv.AppendInt(b, int64(year), 10)
 		}
 	}
-	return string(b)
+	return b
 }
 
 func weekday(year int, month time.Month, day int) time.Weekday {

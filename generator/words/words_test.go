@@ -57,7 +57,7 @@ func TestLayers(t *testing.T) {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if len(all["en-GB"].Missing) > 0 || all["en-GB"].Word("a.one") != "Uno" || all["en-GB"].Full(2025, time.April, 4) != "Friday 4 April 2025" {
+	if len(all["en-GB"].Missing) > 0 || all["en-GB"].Word("a.one") != "Uno" || string(all["en-GB"].AppendFull(nil, 2025, time.April, 4)) != "Friday 4 April 2025" {
 		t.Errorf("British English: %v", all["en-GB"])
 	}
 	if got := all["uk-UA"]; got.Word("a.one") != "Один" || !slices.Equal(got.Missing, []string{"a.many", "a.named"}) {
@@ -187,7 +187,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("%q has words", tag)
 		}
 		w.Word("a.one")
-		w.Full(2025, time.April, 4)
+		w.AppendFull(nil, 2025, time.April, 4)
 		if got := w.Word("a.named", "name", "Xy"); tag != English && !strings.Contains(got, "Xy") {
 			t.Errorf("a name was lost: %q", got)
 		}

@@ -3,12 +3,12 @@
 GO ?= go
 PLATFORMS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-.PHONY: build test tools verify fmt vet lint unit cross soak fuzz reproducible dist bench clean
+.PHONY: build test tools verify fmt vet lint unit cross soak fuzz reproducible dist bench bench-once bench-compare clean
 
 build:
 	$(GO) build -o dist/dateline ./cmd/dateline
 
-test: tools verify fmt vet lint unit cross
+test: tools verify fmt vet lint unit bench-once cross
 
 # What pages are tested with: a browser, and axe-core and the Nu HTML checker, which npm fetches and Java runs.
 tools:
@@ -83,6 +83,28 @@ reproducible:
 
 bench:
 	$(GO) run ./cmd/bench
+
+# The packages that have Go benchmarks.
+BENCHMARKED = $(patsubst %/,./%,$(sort $(dir $(shell grep -rl '^func Benchmark' --include='*_test.go' cmd generator themes))))
+BENCHMARKS = test -vet=off -run '^$$' -bench .
+
+# Each benchmark once, so that all of them go on to work.
+bench-once:
+	@out=$$($(GO) $(BENCHMARKS) -benchtime 1x $(BENCHMARKED)) || { echo "$$out"; exit 1; }
+
+# What the commit BASE and the working tree take for the Go benchmarks, and whether the difference is more than chance: COUNT runs of each, in
+# turn, so that what else the machine does falls on both. A run takes less than two minutes.
+BASE = HEAD~1
+COUNT = 6
+bench-compare:
+	@dir=$$(mktemp -d) && trap 'git worktree remove --force "$$dir/base" 2>/dev/null; rm -rf "$$dir"' EXIT && trap 'exit 1' HUP INT TERM && \
+	git worktree add --quiet --detach "$$dir/base" "$(BASE)" && \
+	packages= && for p in $(BENCHMARKED); do \
+	  if grep -qs '^func Benchmark' "$$dir/base/$$p"/*_test.go; then packages="$$packages $$p"; else echo "$(BASE) has no benchmarks in $$p: left out"; fi; done && \
+	if [ -z "$$packages" ]; then echo "$(BASE) has no benchmarks, so there is nothing to compare with"; exit 1; fi && \
+	run() { $(GO) -C "$$1" $(BENCHMARKS) $$packages > "$$dir/run" || { cat "$$dir/run"; return 1; }; cat "$$dir/run" >> "$$2"; } && \
+	for i in $$(seq $(COUNT)); do echo "run $$i of $(COUNT)"; run "$$dir/base" "$$dir/before" && run . "$$dir/after" || exit 1; done && \
+	$(GO) tool benchstat "$(BASE)=$$dir/before" "working tree=$$dir/after"
 
 clean:
 	rm -rf dist public .dateline

@@ -366,12 +366,3 @@ func splitLines(text string) []string {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, bom), "\r\n", "\n")
 	return strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
 }
-
-func BenchmarkFrontMatter(b *testing.B) {
-	text := []byte(everything[:strings.Index(everything, "## Text")])
-	for b.Loop() {
-		if _, list := Parse("briefings/2025/a.md", text); len(list) > 0 {
-			b.Fatal(show(list))
-		}
-	}
-}

@@ -280,25 +280,3 @@ var sample = "The strike hit a [residential quarter](../2025/quarter.md) of [[Kr
 		"and that the city's hospitals had asked for blood. Russia's ministry of defence said that it had struck a meeting of commanders; no evidence for this was found.\n\n"+
 		"- The governor named the dead\n- A day of mourning was declared\n- Schools stayed closed\n\n", 4) +
 	"| Day | Killed |\n|-----|-------:|\n| Friday | 14 |\n| Saturday | 18 |\n\n> [!NOTE]\n> Figures as of Saturday[^1].\n\n```json\n{\"killed\": 18}\n```\n\n[^1]: According to the governor.\n"
-
-func BenchmarkParseBody(b *testing.B) {
-	text := []byte(sample)
-	f := &File{Path: "briefings/a.md", Body: Body{FirstLine: 10}}
-	b.ReportAllocs()
-	for b.Loop() {
-		var list diag.List
-		parseBody(f, text, &list)
-	}
-}
-
-func BenchmarkHTML(b *testing.B) {
-	text := []byte(sample)
-	f, _ := parsed(sample)
-	targets := resolved(f)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := HTML(f, text, targets, nil, english); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -15,7 +15,7 @@ import (
 func collection(m *Maker, n int) site.Collection {
 	c := site.Collection{Kind: site.Actor}
 	for i := range n {
-		e := &site.Entity{ID: fmt.Sprintf("%c-%d", 'a'+i%26, i), Name: fmt.Sprintf("%c %d", 'A'+i%26, i), Index: i}
+		e := &site.Entity{ID: fmt.Sprintf("%c-%d", 'a'+i%26, i), Name: fmt.Sprintf("%c %d", 'A'+i%26, i)}
 		e.Address = "actors/" + e.ID + "/"
 		e.Briefings = m.site.Briefings[:max(0, len(m.site.Briefings)-i)]
 		e.Record = e.Briefings
@@ -27,7 +27,15 @@ func collection(m *Maker, n int) site.Collection {
 		}
 		c.Entities = append(c.Entities, e)
 	}
-	m.site.Kinds[site.Actor] = c
+	return collect(m, c)
+}
+
+// collect makes a collection one of the site's.
+func collect(m *Maker, c site.Collection) site.Collection {
+	for i, e := range c.Entities {
+		e.Index = i
+	}
+	m.site.Kinds[c.Kind] = c
 	m.locate()
 	return c
 }
@@ -120,7 +128,7 @@ func TestTree(t *testing.T) {
 	country.Children, region.Children = []*site.Entity{region}, []*site.Entity{city}
 	empty := &site.Entity{Kind: site.Location, Name: "Empty", File: &briefing.File{EntityKind: "country"}}
 	alone := &site.Entity{Kind: site.Location, Name: "Alone"}
-	v := m.Index(site.Collection{Kind: site.Location, Entities: []*site.Entity{alone, city, country, empty, region}})
+	v := m.Index(collect(m, site.Collection{Kind: site.Location, Entities: []*site.Entity{alone, city, country, empty, region}}))
 	var lines []string
 	var walk func(list []Node, indent string)
 	walk = func(list []Node, indent string) {

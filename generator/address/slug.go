@@ -57,14 +57,15 @@ func Slug(name string) string {
 	if isSlug(name) {
 		return name
 	}
-	var b strings.Builder
+	var room [2 * maxSlug]byte
+	b := room[:0]
 	gap := false
 	word := func(s string) {
-		if gap && b.Len() > 0 {
-			b.WriteByte('-')
+		if gap && len(b) > 0 {
+			b = append(b, '-')
 		}
 		gap = false
-		b.WriteString(s)
+		b = append(b, s...)
 	}
 	for _, r := range norm.NFC.String(name) {
 		switch {
@@ -97,7 +98,7 @@ func Slug(name string) string {
 			gap = true
 		}
 	}
-	s := b.String()
+	s := string(b)
 	if len(s) > maxSlug {
 		s = s[:maxSlug]
 		if cut := strings.LastIndexByte(s, '-'); cut > maxSlug/2 {

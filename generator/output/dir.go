@@ -85,10 +85,10 @@ func (d *dir) put(name string, write func(io.Writer) error) error {
 	if err := d.folder(path.Dir(name)); err != nil {
 		return err
 	}
-	staged := path.Join(stageName, name)
+	staged := stageName + "/" + name
 	var f *os.File
 	err := d.call("create", staged, func() (err error) {
-		f, err = os.OpenFile(filepath.Join(d.stage, filepath.FromSlash(name)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		f, err = os.OpenFile(d.staged(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		return err
 	})
 	if err != nil {
@@ -121,6 +121,14 @@ func (w *fileWriter) Write(p []byte) (n int, err error) {
 	return n, err
 }
 
+// staged gives where a valid path of the output stands in the stage.
+func (d *dir) staged(name string) string {
+	if name == "." {
+		return d.stage
+	}
+	return d.stage + string(filepath.Separator) + filepath.FromSlash(name)
+}
+
 // folder makes a folder of the stage and those above it.
 func (d *dir) folder(name string) error {
 	d.mutex.Lock()
@@ -134,7 +142,7 @@ func (d *dir) folder(name string) error {
 			return err
 		}
 	}
-	err := d.call("make", path.Join(stageName, name), func() error { return os.Mkdir(filepath.Join(d.stage, filepath.FromSlash(name)), 0o777) })
+	err := d.call("make", path.Join(stageName, name), func() error { return os.Mkdir(d.staged(name), 0o777) })
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return writeError(err)
 	}

@@ -58,18 +58,19 @@ func (w *Words) MonthAlone(month time.Month) string { return w.dates.alone[month
 
 // At joins a date and a time: "4 April 2025, 18:30 UTC".
 func (w *Words) At(date, clock string) string {
-	var b strings.Builder
+	var room [64]byte
+	b := room[:0]
 	for _, p := range w.dates.at {
 		switch p.Name {
 		case "":
-			b.WriteString(p.Text)
+			b = append(b, p.Text...)
 		case "date":
-			b.WriteString(date)
+			b = append(b, date...)
 		case "time":
-			b.WriteString(w.Isolate(clock))
+			b = append(b, w.Isolate(clock)...)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 func (d *dates) write(pattern []Piece, year int, month time.Month, day int) string {

@@ -73,18 +73,19 @@ func (w *Words) Count(key string, n int, values ...string) string {
 	if len(pieces) == 1 && pieces[0].Name == "" {
 		return pieces[0].Text
 	}
-	var b strings.Builder
+	var room [256]byte
+	b := room[:0]
 	for _, p := range pieces {
 		switch i := value(values, p.Name); {
 		case p.Name == "":
-			b.WriteString(p.Text)
+			b = append(b, p.Text...)
 		case i >= 0:
-			b.WriteString(w.Isolate(values[i]))
+			b = append(b, w.Isolate(values[i])...)
 		case p.Name == "n":
-			b.WriteString(strconv.Itoa(n))
+			b = strconv.AppendInt(b, int64(n), 10)
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // value finds the value of a name among names and values in turn; -1 for none.

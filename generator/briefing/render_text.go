@@ -64,11 +64,11 @@ func characterReference(text []byte) (value []byte, length int) {
 }
 
 // appendEscaped appends text so that it is text in HTML, in an element and in a quoted attribute alike.
-func appendEscaped(out, text []byte) []byte {
+func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	from := 0
-	for i, c := range text {
+	for i := range len(text) {
 		var entity string
-		switch c {
+		switch text[i] {
 		case '&':
 			entity = "&amp;"
 		case '<':

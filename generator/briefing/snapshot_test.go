@@ -28,42 +28,41 @@ func shown(t *testing.T, f *File, p *Parsed) (html, plain string) {
 	return string(made), string(text)
 }
 
-// TestSnapshot shows bodies that were parsed again, and those that are recalled from a snapshot.
+// checkSnapshot shows a body that was parsed again, and one that is recalled from a snapshot.
+func checkSnapshot(t *testing.T, text string) {
+	t.Helper()
+	f, snapshot, list := snapshotOf(text)
+	if list.HasErrors() {
+		return
+	}
+	if got := SnapshotText(snapshot); !bytes.Equal(got, Text(f, []byte(text))) {
+		t.Errorf("the text of %.100q is %.100q", text, got)
+	}
+	p, err := Again(f, []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	html, plain := shown(t, f, p)
+	p.Done()
+	if p, err = Recalled(f, snapshot); err != nil {
+		t.Fatalf("%.100q: %v", text, err)
+	}
+	html2, plain2 := shown(t, f, p)
+	if p.Done(); html2 != html || plain2 != plain {
+		t.Errorf("%.100q is shown as\n%s\n%s\ninstead of\n%s\n%s", text, html2, plain2, html, plain)
+	}
+}
+
+// TestSnapshot recalls all that markdown can be, and nothing from a part of a snapshot.
 func TestSnapshot(t *testing.T) {
 	texts := []string{sample, "", "a", "\n\n", "a\r\nb", "> [!TIP]\n> a\n\nTable: B\n\n|c|\n|-:|\n|d|\n", "a\n: b\n\n`c\nd` ~~e~~ <!-- f --> <b>\n\n- [x] g\n\n1. h\n\n    i\n\t\tj",
 		"## É\n\n## É\n\n[a](#é \"b\") <https://a.org> ![c](d.png \"e\") [[f|g]][^h]\n\n[^h]: i\n\n    j[^h]", bigBody()}
-	texts = append(texts, attacks...)
-	for _, text := range texts {
-		f, snapshot, list := snapshotOf(text)
-		if list.HasErrors() {
-			continue
-		}
-		if got := SnapshotText(snapshot); !bytes.Equal(got, Text(f, []byte(text))) {
-			t.Errorf("the text of %.100q is %.100q", text, got)
-		}
-		p, err := Again(f, []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		html, plain := shown(t, f, p)
-		p.Done()
-		p, err = Recalled(f, snapshot)
-		if err != nil {
-			t.Errorf("%.100q: %v", text, err)
-			continue
-		}
-		html2, plain2 := shown(t, f, p)
-		if p.Done(); html2 != html || plain2 != plain {
-			t.Errorf("%.100q is shown as\n%s\n%s\ninstead of\n%s\n%s", text, html2, plain2, html, plain)
-		}
-		for n := range len(snapshot) {
-			if p, err := Recalled(f, snapshot[:n]); err == nil {
+	for _, text := range append(texts, attacks...) {
+		checkSnapshot(t, text)
+		f, snapshot, _ := snapshotOf(text)
+		for n := range min(len(snapshot), 2000) {
+			if _, err := Recalled(f, snapshot[:n]); err == nil {
 				t.Errorf("%d bytes of %d of the snapshot of %.100q are one too", n, len(snapshot), text)
-				p.Done()
-				break
-			}
-			if n > 2000 {
-				break
 			}
 		}
 	}
@@ -78,32 +77,35 @@ func bigBody() string {
 	return string(text)
 }
 
-// FuzzSnapshot reads snapshots that are none. What is taken for one can be shown.
+// FuzzSnapshot reads snapshots that are none. What is taken for one can be shown, and its own snapshot shows the same.
 func FuzzSnapshot(f *testing.F) {
 	for _, text := range append(attacks, sample, "a", "|a|\n|-|\n|b|\n", "- [x] a\n\n> [!NOTE]\n> b[^c]\n\n[^c]: d") {
 		if _, snapshot, list := snapshotOf(text); !list.HasErrors() {
-			f.Add(snapshot, 0)
+			f.Add(snapshot, uint8(3))
 		}
 	}
-	f.Fuzz(func(t *testing.T, snapshot []byte, refs int) {
-		p, err := Recalled(&File{Path: "a.md"}, snapshot)
+	f.Fuzz(func(t *testing.T, snapshot []byte, refs uint8) {
+		file := &File{Path: "a.md"}
+		p, err := Recalled(file, snapshot)
 		if err != nil {
 			return
 		}
 		defer p.Done()
-		SnapshotText(snapshot)
-		targets := make([]Target, min(max(refs, 0), 1000))
+		targets := make([]Target, refs)
 		for i := range targets {
 			targets[i] = Target{Href: "/a/", Text: "b"}
 		}
-		p.HTML(targets, nil, english, true)
-		p.AppendPlain(nil, targets, english)
-		if again := p.AppendSnapshot(nil); len(again) > 0 {
-			q, err := Recalled(&File{}, again)
-			if err != nil {
-				t.Fatalf("the snapshot of what %q gives cannot be read", snapshot)
-			}
-			q.Done()
+		html, failed := p.HTML(targets, nil, english, true)
+		plain, failed2 := p.AppendPlain(nil, targets, english)
+		q, err := Recalled(file, p.AppendSnapshot(nil))
+		if err != nil {
+			t.Fatalf("the snapshot of what %q gives cannot be read", snapshot)
+		}
+		defer q.Done()
+		html2, failed3 := q.HTML(targets, nil, english, true)
+		plain2, failed4 := q.AppendPlain(nil, targets, english)
+		if html2 != html || !bytes.Equal(plain2, plain) || (failed == nil) != (failed3 == nil) || (failed2 == nil) != (failed4 == nil) {
+			t.Errorf("%q is shown as\n%s\n%s\nand then as\n%s\n%s", snapshot, html, plain, html2, plain2)
 		}
 	})
 }

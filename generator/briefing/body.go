@@ -49,6 +49,9 @@ func parseBody(f *File, text []byte, list *diag.List, keep func(*File, *Parsed))
 	parsed.path = f.Path
 	c.parsing = parseMarkdown(&parsed.document, text)
 	body.Headings = c.headings
+	if n := c.references(); n > 0 {
+		body.Refs, c.spans = make([]Ref, 0, n), make([]span, 0, n)
+	}
 	c.block(0, false)
 	body.Prose = c.prose.Prose()
 	c.sentences(0, body.Prose)
@@ -243,6 +246,17 @@ func (c *collector) inline(i int, w *counter, depth int) {
 		c.inline(child, w, depth+1)
 		c.marked()
 	}
+}
+
+// references counts the references of a body, or a few more: one in an image's text is none.
+func (c *collector) references() int {
+	n := len(c.wikis)
+	for i := range c.links {
+		if c.links[i].kind == local {
+			n++
+		}
+	}
+	return n
 }
 
 func (c *collector) refer(n *node, ref Ref) {

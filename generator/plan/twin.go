@@ -18,7 +18,7 @@ import (
 const plainKind = "plain text"
 
 // twin is the content of the plain-text twin of a briefing's page: the same as text, to mail and to send. It is made of the view that
-// the page is made of. The two stand side by side, so the twin is written along with the page, which reads and parses the text,
+// the page is made of. The two stand side by side, so the twin is written along with the page, which has the text,
 // and waits with it until its turn comes.
 type twin struct {
 	page *briefingPage

@@ -68,6 +68,7 @@ func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) err
 		}
 		var body *briefing.Parsed
 		if body, failed = briefing.Again(f, text[f.Body.Offset:]); failed == nil {
+			p.Spool.Keep(f, body) // It was parsed by another process: in watch mode all pages may be made more than once.
 			failed = use(body)
 			body.Done()
 		}

@@ -147,7 +147,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	r.add(next.scan.List)
 	r.add(checkOutput(o, tree, next.scan.Files))
 
-	texts := r.parse(tree, o.Changed, last, next)
+	texts := r.parse(tree, o, last, next)
 	if texts.gone != "" {
 		return r, fmt.Errorf("%s: %w", texts.gone, plan.ErrChanged)
 	}
@@ -160,6 +160,9 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	}
 	var saved atomic.Bool // a text, after it was read: what it mentions is not known
 	next.facts.Text = func(f *briefing.File, use func(body []byte)) {
+		if next.spool.Text(f, use) {
+			return
+		}
 		i, _ := slices.BinarySearchFunc(next.scan.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
 		same := false
 		err := tree.Use(next.scan.Files[i], func(text []byte) {

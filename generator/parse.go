@@ -18,7 +18,7 @@ type parsed struct {
 	file   *briefing.File
 	list   diag.List
 	usable bool // as the function says
-	bound  bool // it is a draft or has an embargo, so that it is not shown at any moment
+	bound  bool // so too
 }
 
 // texts are what all texts say.
@@ -44,8 +44,9 @@ func (t texts) filter(m site.Moment) (shown []*briefing.File, held []site.Held) 
 }
 
 // parse reads every text, each by itself, on every core. What a text said before is taken from the memory when its file
-// did not change, or holds the same bytes. Those that may have changed are read in any case.
-func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) (all texts) {
+// did not change, or holds the same bytes. Those that may have changed are read in any case. The bodies of the new ones are kept for
+// the pages that show them, but for those that may be held back.
+func (r *Result) parse(tree *source.Tree, o Options, last, next *Memory) (all texts) {
 	type text struct {
 		parsed
 		read    bool // to find what it says, or that it still says the same
@@ -55,10 +56,18 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 	files := next.scan.Files
 	known := last.match(files)
 	named := make([]bool, len(files))
-	for _, name := range changed {
+	for _, name := range o.Changed {
 		at, _ := slices.BinarySearchFunc(files, name, func(f source.File, name string) int { return strings.Compare(f.Path, name) })
 		for ; at < len(files) && strings.HasPrefix(files[at].Path, name); at++ {
 			named[at] = true // and a few more, whose names only begin alike
+		}
+	}
+	var keep func(*briefing.File, *briefing.Parsed)
+	if next.spool != nil && !o.PlanOnly {
+		keep = func(f *briefing.File, body *briefing.Parsed) {
+			if !bound(f) {
+				next.spool.Keep(f, body)
+			}
 		}
 	}
 	says := make([]text, len(files))
@@ -83,7 +92,7 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 				t.parsed = was
 				return
 			}
-			t.parsed, t.changed = newParsed(briefing.Parse(s.Path, bytes)), true
+			t.parsed, t.changed = newParsed(briefing.ParseAnd(s.Path, bytes, keep)), true
 		})
 		if err != nil {
 			t.gone = !tree.Same(s)
@@ -132,8 +141,11 @@ func (r *Result) parse(tree *source.Tree, changed []string, last, next *Memory) 
 }
 
 func newParsed(f *briefing.File, list diag.List) parsed {
-	return parsed{f, list, usable(f, list), f.Draft || !f.EmbargoUntil.IsZero()}
+	return parsed{f, list, usable(f, list), bound(f)}
 }
+
+// bound reports whether a file is not shown at any moment.
+func bound(f *briefing.File) bool { return f.Draft || !f.EmbargoUntil.IsZero() }
 
 // match gives for each file, which are by path, the index of what is remembered of it, or -1.
 func (m *Memory) match(files []source.File) []int {

@@ -14,7 +14,7 @@ var alerts = []string{"note", "tip", "important", "warning", "caution"}
 // alertNode is a quote that begins with [!NOTE] or its like.
 type alertNode struct {
 	ast.BaseBlock
-	kind string // one of alerts
+	kind int // index in alerts
 }
 
 var kindAlert = ast.NewNodeKind("Alert")
@@ -32,7 +32,7 @@ func alertOf(quote *ast.Blockquote, source []byte) *alertNode {
 	}
 	segment := first.Lines().At(0)
 	kind, end := alertMarker(source[segment.Start:segment.Stop])
-	if kind == "" {
+	if kind < 0 {
 		return nil
 	}
 	cutFront(first, segment.Start+end, source)
@@ -46,24 +46,21 @@ func alertOf(quote *ast.Blockquote, source []byte) *alertNode {
 	return alert
 }
 
-// alertMarker gives the alert's kind and the length of the marker with the white space behind it; "" when line does not
+// alertMarker gives the alert's kind and the length of the marker with the white space behind it; -1 when line does not
 // begin with one.
-func alertMarker(line []byte) (kind string, length int) {
+func alertMarker(line []byte) (kind, length int) {
 	if !bytes.HasPrefix(line, []byte("[!")) {
-		return "", 0
+		return -1, 0
 	}
 	end := bytes.IndexByte(line[:min(len(line), 16)], ']')
 	if end < 0 {
-		return "", 0
+		return -1, 0
 	}
-	kind = strings.ToLower(string(line[2:end]))
-	if !slices.Contains(alerts, kind) {
-		return "", 0
-	}
+	kind = slices.Index(alerts, strings.ToLower(string(line[2:end])))
 	rest := line[end+1:]
 	text := bytes.TrimLeft(rest, " \t\n")
-	if len(text) == len(rest) && len(rest) > 0 {
-		return "", 0
+	if kind < 0 || len(text) == len(rest) && len(rest) > 0 {
+		return -1, 0
 	}
 	return kind, len(line) - len(text)
 }

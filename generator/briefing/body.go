@@ -8,9 +8,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
-
 	"dateline/generator/diag"
 	"dateline/generator/mention"
 )
@@ -37,18 +34,25 @@ func At(f *File, text []byte) func(offset int) diag.Pos {
 }
 
 // parseBody takes the facts from the markdown in text: all of f's bytes from f.Body.Offset on, which is where line
-// f.Body.FirstLine begins. It keeps nothing of text. A body that is refused as a whole has no facts.
-func parseBody(f *File, text []byte, list *diag.List) Body {
+// f.Body.FirstLine begins. It keeps nothing of text, and gives what it parsed to keep, which may be nil and is done with the body
+// when it returns. A body that is refused as a whole has no facts.
+func parseBody(f *File, text []byte, list *diag.List, keep func(*File, *Parsed)) Body {
 	body := Body{Offset: f.Body.Offset, FirstLine: f.Body.FirstLine}
 	text = normalise(text)
-	c := collector{body: &body, places: places{file: f.Path, text: text, firstLine: f.Body.FirstLine}, list: list}
+	c := collector{facts: &body, places: places{file: f.Path, text: text, firstLine: f.Body.FirstLine}, list: list}
 	if r := refuse(text); r != nil {
 		list.Error(c.places.at(r.offset), r.kind, r.message, r.hint)
 		return body
 	}
-	c.document = parseMarkdown(text)
+	parsed := parseds.Get().(*Parsed)
+	defer parsed.Done()
+	parsed.path = f.Path
+	c.parsing = parseMarkdown(&parsed.document, text)
 	body.Headings = c.headings
-	c.block(c.root)
+	if n := c.references(); n > 0 {
+		body.Refs, c.spans = make([]Ref, 0, n), make([]span, 0, n)
+	}
+	c.block(0, false)
 	body.Prose = c.prose.Prose()
 	c.sentences(0, body.Prose)
 	for _, found := range c.findings {
@@ -62,13 +66,16 @@ func parseBody(f *File, text []byte, list *diag.List) Body {
 	if body.Excerpt = c.excerpt; body.Excerpt == "" {
 		body.Excerpt = c.fallback
 	}
+	if keep != nil {
+		keep(f, parsed)
+	}
 	return body
 }
 
 // collector walks a document and takes its facts.
 type collector struct {
-	*document
-	body   *Body
+	parsing
+	facts  *Body
 	places places
 	list   *diag.List
 
@@ -88,43 +95,45 @@ type collector struct {
 	missing   int             // headings that are linked to and not there
 }
 
-// block takes the facts of what is inside n, which holds blocks or inline content.
-func (c *collector) block(n ast.Node) {
-	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-		if child.Type() == ast.TypeInline {
-			c.inlineBlock(n)
+// block takes the facts of what is in a node, which holds blocks or inline content. top says that the node stands in no other than
+// the document.
+func (c *collector) block(i int, top bool) {
+	for child, end := i+1, c.nodes[i].end; child < end; child = c.nodes[child].end {
+		n := &c.nodes[child]
+		if n.kind >= firstInline {
+			c.inlineBlock(i, top)
 			return
 		}
-		switch b := child.(type) {
-		case *ast.Heading:
-			if b.Level == 1 {
-				c.list.Warn(c.places.at(b.Pos()), "first-level-heading",
+		switch n.kind {
+		case aHeading:
+			if n.is(first) {
+				c.list.Warn(c.places.at(n.pos), "first-level-heading",
 					"the title is the only heading of the first level; this one is shown as ##", "write ## instead of #")
 			}
-		case *ast.HTMLBlock:
-			c.rawBlock(b)
-		case *extast.TableRow:
-			c.surplusCells(b)
-		case *extast.Footnote:
-			c.note(b)
+		case anHTMLBlock:
+			c.rawBlock(n)
+		case aRow:
+			c.surplusCells(child)
+		case aNote:
+			c.note(child)
 			continue
 		}
-		c.block(child)
+		c.block(child, i == 0)
 	}
 }
 
 // inlineBlock takes the facts of a block that holds inline content.
-func (c *collector) inlineBlock(n ast.Node) {
+func (c *collector) inlineBlock(i int, top bool) {
 	w := counter{}
-	_, heading := n.(*ast.Heading)
+	kind := c.nodes[i].kind
 	switch {
-	case heading:
+	case kind == aHeading:
 		c.join = inHeading
 	case c.join != mention.Section:
 		c.join = mention.Block
 	}
-	c.inline(n, &w, 0)
-	if heading {
+	c.inline(i, &w, 0)
+	if kind == aHeading {
 		c.join = mention.Section
 	}
 	w.space()
@@ -132,71 +141,70 @@ func (c *collector) inlineBlock(n ast.Node) {
 	if c.excerpt != "" {
 		return
 	}
-	switch n.(type) {
-	case *ast.Paragraph:
-		if figureOf(n, c.source) != nil {
+	switch kind {
+	case aParagraph:
+		if c.figureIn(i) > 0 {
 			return
 		}
-		if n.Parent() == c.root {
-			c.excerpt = excerptOf(c.plain(n))
+		if top {
+			c.excerpt = excerptOf(c.plain(i))
 		} else if c.fallback == "" {
-			c.fallback = excerptOf(c.plain(n))
+			c.fallback = excerptOf(c.plain(i))
 		}
-	case *ast.TextBlock:
+	case aTextBlock:
 		if c.fallback == "" {
-			c.fallback = excerptOf(c.plain(n))
+			c.fallback = excerptOf(c.plain(i))
 		}
 	}
 }
 
-func (c *collector) inline(n ast.Node, w *counter, depth int) {
+func (c *collector) inline(i int, w *counter, depth int) {
 	if depth > maxDepth {
 		if !c.tooDeep {
 			c.tooDeep = true
-			c.findings = append(c.findings, finding{max(n.Pos(), 0), true, "nesting",
+			c.findings = append(c.findings, finding{max(c.nodes[i].pos, 0), true, "nesting",
 				fmt.Sprintf("emphasis or links are nested deeper than %d levels", maxDepth), "use fewer levels"})
 		}
 		return
 	}
-	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-		switch i := child.(type) {
-		case *ast.Text:
-			w.text(i.Segment.Value(c.source))
-			c.text(i)
-			if i.SoftLineBreak() || i.HardLineBreak() {
+	for child, end := i+1, c.nodes[i].end; child < end; child = c.nodes[child].end {
+		switch n := &c.nodes[child]; n.kind {
+		case aText:
+			w.text(c.of(n.text))
+			c.textPiece(n, n.end < end && c.nodes[n.end].kind == aText)
+			if n.is(soft | hard) {
 				w.space()
 			}
 			continue
-		case *ast.CodeSpan:
+		case aCodeSpan:
 			w.space()
 			c.marked()
-			for t := i.FirstChild(); t != nil; t = t.NextSibling() {
-				if t, ok := t.(*ast.Text); ok {
-					c.piece(t.Segment.Start, t.Segment.Stop, true)
+			for _, t := range c.nodes[child+1 : n.end] {
+				if t.kind == aText {
+					c.piece(t.text.start, t.text.stop, true)
 				}
 			}
 			c.marked()
 			continue
-		case *ast.RawHTML:
-			if !isComment(i, c.source) {
-				c.rawHTML(i, i.Segments.Value(c.source))
+		case anHTML:
+			c.rawHTML(n)
+			continue
+		case aComment:
+			continue
+		case anAddress:
+			w.text(c.of(n.text))
+			c.marked()
+			c.piece(n.text.start, n.text.stop, true)
+			c.marked()
+			if to := c.links[n.ref]; to.kind == refused {
+				c.refused(n, to)
 			}
 			continue
-		case *ast.AutoLink:
-			label := i.Label(c.source)
-			w.text(label)
-			c.marked()
-			start := cap(c.source) - cap(label) // The node does not tell where its text stands, but that is a part of the source.
-			c.piece(start, start+len(label), true)
-			c.marked()
-			if to := judge(autoLinkAddress(i, c.source), false); to.kind == refused {
-				c.refused(i, to)
-			}
-			continue
-		case *wikiNode:
-			w.text([]byte(i.label()))
-			c.ref(i, Ref{Kind: Wiki, Scope: i.scope, Target: i.name, Fragment: i.fragment, Text: i.text})
-			parts := i.shownAt(c.source)
+		case aWiki:
+			wiki := c.wikis[n.ref]
+			w.text(c.label(n))
+			c.refer(n, Ref{Kind: Wiki, Scope: wiki.scope, Target: wiki.name, Fragment: wiki.fragment, Text: wiki.text})
+			parts := wiki.shownAt(c.body())
 			if parts[0].start >= c.end && c.join != inHeading {
 				c.stands(len(c.spans)-1, span{parts[0].start, parts[len(parts)-1].stop})
 			}
@@ -209,21 +217,20 @@ func (c *collector) inline(n ast.Node, w *counter, depth int) {
 			}
 			c.marked()
 			continue
-		case *ast.Link:
+		case aLink:
 			before := len(c.spans)
-			c.link(i)
+			c.link(child)
 			c.marked()
 			c.quiet++
 			s := span{-1, -1}
-			ast.Walk(i, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-				if t, ok := n.(*ast.Text); ok && entering {
+			for _, t := range c.nodes[child+1 : n.end] {
+				if t.kind == aText {
 					if s.start < 0 {
-						s.start = t.Segment.Start
+						s.start = t.text.start
 					}
-					s.stop = t.Segment.Stop
+					s.stop = t.text.stop
 				}
-				return ast.WalkContinue, nil
-			})
+			}
 			if len(c.spans) > before && s.start >= c.end && c.join != inHeading {
 				c.stands(before, s)
 			}
@@ -231,8 +238,8 @@ func (c *collector) inline(n ast.Node, w *counter, depth int) {
 			c.quiet--
 			c.marked()
 			continue
-		case *ast.Image:
-			c.image(i)
+		case anImage:
+			c.image(child)
 			continue
 		}
 		c.marked()
@@ -241,18 +248,30 @@ func (c *collector) inline(n ast.Node, w *counter, depth int) {
 	}
 }
 
-func (c *collector) ref(n ast.Node, ref Ref) {
-	ref.Pos, ref.Section = c.places.at(n.Pos()), -1
-	c.body.Refs = append(c.body.Refs, ref)
+// references counts the references of a body, or a few more: one in an image's text is none.
+func (c *collector) references() int {
+	n := len(c.wikis)
+	for i := range c.links {
+		if c.links[i].kind == local {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *collector) refer(n *node, ref Ref) {
+	ref.Pos, ref.Section = c.places.at(n.pos), -1
+	c.facts.Refs = append(c.facts.Refs, ref)
 	c.spans = append(c.spans, span{})
 }
 
-func (c *collector) link(n *ast.Link) {
-	switch to := judgeLink(n.Destination); to.kind {
+func (c *collector) link(i int) {
+	n := &c.nodes[i]
+	switch to := c.links[n.ref]; to.kind {
 	case refused:
 		c.refused(n, to)
 	case local:
-		c.ref(n, Ref{Kind: Link, Target: to.target, Fragment: to.fragment, Text: c.plain(n)})
+		c.refer(n, Ref{Kind: Link, Target: to.target, Fragment: to.fragment, Text: c.plain(i)})
 	case fragment:
 		if to.fragment != "" && !c.hasID(to.fragment) {
 			c.missingHeading(n, to.fragment)
@@ -260,17 +279,18 @@ func (c *collector) link(n *ast.Link) {
 	}
 }
 
-func (c *collector) image(n *ast.Image) {
-	switch to := judgeImage(n.Destination); to.kind {
+func (c *collector) image(i int) {
+	n := &c.nodes[i]
+	switch to := c.links[n.ref]; to.kind {
 	case refused:
 		c.refused(n, to)
 	case local:
-		c.ref(n, Ref{Kind: Image, Target: to.target, Fragment: to.fragment, Text: c.plain(n)})
+		c.refer(n, Ref{Kind: Image, Target: to.target, Fragment: to.fragment, Text: c.plain(i)})
 	}
 }
 
-func (c *collector) refused(n ast.Node, to destination) {
-	c.list.Error(c.places.at(n.Pos()), to.problem, to.message, to.hint)
+func (c *collector) refused(n *node, to destination) {
+	c.list.Error(c.places.at(n.pos), to.problem, to.message, to.hint)
 }
 
 // hasID reports whether the page has an element of that id.
@@ -280,9 +300,12 @@ func (c *collector) hasID(id string) bool {
 		for _, h := range c.headings {
 			c.ids[h.ID] = true
 		}
-		for _, n := range c.notes {
+		for _, n := range c.nodes {
+			if n.kind != aNote {
+				continue
+			}
 			c.ids[noteID(n.number)] = true
-			for link := 1; link <= n.links; link++ {
+			for link := 1; link <= n.count; link++ {
 				c.ids[noteLinkID(n.number, link)] = true
 			}
 		}
@@ -290,29 +313,26 @@ func (c *collector) hasID(id string) bool {
 	return c.ids[id]
 }
 
-func (c *collector) missingHeading(n ast.Node, id string) {
+func (c *collector) missingHeading(n *node, id string) {
 	hint := ""
 	if c.missing++; c.missing <= maxHints {
 		hint = nearestHeadings(c.headings, id)
 	}
-	c.list.Error(c.places.at(n.Pos()), "missing-heading", fmt.Sprintf("there is no heading #%s in this file", shortened(id)), hint)
+	c.list.Error(c.places.at(n.pos), "missing-heading", fmt.Sprintf("there is no heading #%s in this file", shortened(id)), hint)
 }
 
-func (c *collector) rawHTML(n ast.Node, html []byte) {
-	first, _, _ := bytes.Cut(bytes.TrimSpace(html), []byte("\n"))
-	c.list.Warn(c.places.at(n.Pos()), "raw-html", "HTML is shown as text: "+shortened(string(first)),
+func (c *collector) rawHTML(n *node) {
+	line, _, _ := bytes.Cut(bytes.TrimSpace(c.of(n.text)), []byte("\n"))
+	c.list.Warn(c.places.at(n.pos), "raw-html", "HTML is shown as text: "+shortened(string(line)),
 		"write it in markdown, or between backticks if readers are to see the tag")
 }
 
-func (c *collector) rawBlock(n *ast.HTMLBlock) {
-	html, open := withoutComments(blockHTML(n, c.source))
-	if open >= 0 {
-		c.findings = append(c.findings, openComment(n.Lines().At(0).Start+open))
+func (c *collector) rawBlock(n *node) {
+	html := c.of(n.text)
+	if len(html) == 0 {
+		return // only comments
 	}
-	if len(bytes.TrimSpace(html)) == 0 {
-		return
-	}
-	c.rawHTML(n, html)
+	c.rawHTML(n)
 	w := counter{}
 	w.text(html)
 	w.space()
@@ -320,13 +340,15 @@ func (c *collector) rawBlock(n *ast.HTMLBlock) {
 }
 
 // surplusCells looks behind a row's last cell: markdown shows no more cells than the head has.
-func (c *collector) surplusCells(row *extast.TableRow) {
-	last, ok := row.LastChild().(*extast.TableCell)
-	if !ok || last.Lines().Len() == 0 {
+func (c *collector) surplusCells(row int) {
+	stop := -1
+	for cell, end := row+1, c.nodes[row].end; cell < end; cell = c.nodes[cell].end {
+		stop = c.nodes[cell].pos
+	}
+	if stop < 0 {
 		return
 	}
-	stop := last.Lines().At(0).Stop
-	rest, _, _ := bytes.Cut(c.source[stop:], []byte("\n"))
+	rest, _, _ := bytes.Cut(c.body()[stop:], []byte("\n"))
 	surplus := bytes.TrimSpace(bytes.TrimPrefix(bytes.TrimSpace(rest), []byte("|")))
 	if len(bytes.Trim(surplus, "| \t")) > 0 {
 		c.list.Warn(c.places.at(stop+bytes.Index(rest, surplus)), "table-cells", "this row has more cells than the table's head; the rest is not shown",
@@ -448,13 +470,13 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// places turns bytes of a body into lines and columns of its file.
+// places turns bytes of a body into lines and columns of its file. Most are asked for in their order, for which it only goes on.
 type places struct {
 	file      string
 	text      []byte
 	firstLine int
 
-	starts []int // of lines; made when the first place is asked for
+	starts []int // of lines; made when a place is asked for that stands before the last one
 	line   int   // of the last place, from 0
 	offset int   // of the last place
 	column int   // of the last place, from 0
@@ -462,6 +484,22 @@ type places struct {
 
 func (p *places) at(offset int) diag.Pos {
 	offset = min(max(offset, 0), len(p.text))
+	if p.starts == nil && offset >= p.offset {
+		between := p.text[p.offset:offset]
+		if lines := bytes.Count(between, []byte("\n")); lines > 0 {
+			start := p.offset + bytes.LastIndexByte(between, '\n') + 1
+			p.line, p.offset, p.column = p.line+lines, start, 0
+		}
+	} else {
+		p.find(offset)
+	}
+	p.column += utf8.RuneCount(p.text[p.offset:offset])
+	p.offset = offset
+	return diag.Pos{File: p.file, Line: int32(p.firstLine + p.line), Column: int32(p.column + 1)}
+}
+
+// find goes to the line of an offset, or to the last place in it if that comes before.
+func (p *places) find(offset int) {
 	if p.starts == nil {
 		p.starts = append(p.starts, 0)
 		for i, c := range p.text {
@@ -477,7 +515,4 @@ func (p *places) at(offset int) diag.Pos {
 	if line != p.line || offset < p.offset {
 		p.line, p.offset, p.column = line, p.starts[line], 0
 	}
-	p.column += utf8.RuneCount(p.text[p.offset:offset])
-	p.offset = offset
-	return diag.Pos{File: p.file, Line: int32(p.firstLine + line), Column: int32(p.column + 1)}
 }

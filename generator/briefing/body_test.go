@@ -141,7 +141,7 @@ func TestParseBodyDiagnostics(t *testing.T) {
 func TestParseBodyCountsLinesOfTheFile(t *testing.T) {
 	var list diag.List
 	f := &File{Path: "briefings/a.md", Body: Body{Offset: 30, FirstLine: 4}}
-	f.Body = parseBody(f, []byte("\n\n[[a]] <b>\n"), &list)
+	f.Body = parseBody(f, []byte("\n\n[[a]] <b>\n"), &list, nil)
 	if f.Body.Offset != 30 || f.Body.FirstLine != 4 || f.Body.Refs[0].Pos.Line != 6 || list[0].Line != 6 || list[0].Column != 7 {
 		t.Errorf("%+v, %+v", f.Body, list)
 	}
@@ -232,7 +232,7 @@ func TestParseBodyKeepsNoText(t *testing.T) {
 	var list diag.List
 	for range 20 {
 		f := &File{Path: "briefings/a.md", Body: Body{FirstLine: 1}}
-		f.Body = parseBody(f, text(), &list)
+		f.Body = parseBody(f, text(), &list, nil)
 		files = append(files, f)
 	}
 	if kept := int64(heap()) - int64(before); kept > size {

@@ -157,7 +157,7 @@ type Found struct {
 	Sentence    string // that it stands in, if it is the first one in the body and the briefing does not list what it means; a later one if the first is the name alone
 }
 
-// Body is what the markdown below the front matter holds, without its text: that is read again when the page is rendered.
+// Body is what the markdown below the front matter holds, without its text: a page recalls that from a snapshot, or parses it again.
 type Body struct {
 	Offset    int // bytes before the body in the file
 	FirstLine int // line of the file on which the body begins

@@ -8,7 +8,6 @@ import (
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
-	"github.com/yuin/goldmark/ast"
 )
 
 // What is highlighted. Beyond it code is shown plain: the lexers give up after a quarter of a second without saying so,
@@ -18,9 +17,8 @@ const (
 	maxCodeLine  = 4 << 10
 )
 
-// codeLanguage gives a fenced block's language, in lower case, if it is a name that can stand in a class.
-func codeLanguage(n *ast.FencedCodeBlock, source []byte) string {
-	name := n.Language(source)
+// codeLanguage gives the language that a fenced block names, in lower case, if it is a name that can stand in a class.
+func codeLanguage(name []byte) string {
 	if len(name) == 0 || len(name) > 32 {
 		return ""
 	}
@@ -30,21 +28,6 @@ func codeLanguage(n *ast.FencedCodeBlock, source []byte) string {
 		}
 	}
 	return strings.ToLower(string(name))
-}
-
-// codeOf gives a code block's text.
-func codeOf(n ast.Node, source []byte) []byte {
-	lines := n.Lines()
-	if lines.Len() == 1 {
-		line := lines.At(0)
-		return line.Value(source)
-	}
-	var code []byte
-	for i := range lines.Len() {
-		line := lines.At(i)
-		code = append(code, line.Value(source)...)
-	}
-	return code
 }
 
 // appendCode appends a code block's HTML. Its tokens have the short class names of Pygments.
@@ -57,7 +40,7 @@ func appendCode(out, code []byte, language string) []byte {
 	out = append(out, `><code`...)
 	if language != "" {
 		out = append(out, ` class="language-`...)
-		out = appendEscaped(out, []byte(language))
+		out = appendEscaped(out, language)
 		out = append(out, '"')
 	}
 	out = append(out, '>')
@@ -69,7 +52,7 @@ func appendCode(out, code []byte, language string) []byte {
 		if class != "" {
 			out = append(append(append(out, `<span class="`...), class...), `">`...)
 		}
-		out = appendEscaped(out, []byte(t.Value))
+		out = appendEscaped(out, t.Value)
 		if class != "" {
 			out = append(out, "</span>"...)
 		}

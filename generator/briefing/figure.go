@@ -44,28 +44,3 @@ func isCaption(n ast.Node, source []byte) bool {
 	p, ok := n.(*ast.Paragraph)
 	return ok && p.Lines().Len() > 0 && bytes.HasPrefix(source[p.Pos():], captionMarker)
 }
-
-// figureOf gives the image that is all that a paragraph holds, or nil.
-func figureOf(paragraph ast.Node, source []byte) *ast.Image {
-	var image *ast.Image
-	for c := paragraph.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Image:
-			if image != nil {
-				return nil
-			}
-			image = c
-		case *ast.Text:
-			if len(bytes.TrimSpace(c.Segment.Value(source))) > 0 {
-				return nil
-			}
-		case *ast.RawHTML:
-			if !isComment(c, source) {
-				return nil
-			}
-		default:
-			return nil
-		}
-	}
-	return image
-}

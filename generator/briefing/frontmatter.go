@@ -35,7 +35,10 @@ func exampleOf(path string) string {
 // Parse reads one source file. Path is slash-separated below the source folder and tells what the file is about; text
 // is the file's bytes. All that is wrong is in the list, with positions; the file is never nil, and holds what could
 // be read.
-func Parse(path string, text []byte) (*File, diag.List) {
+func Parse(path string, text []byte) (*File, diag.List) { return ParseAnd(path, text, nil) }
+
+// ParseAnd is Parse, and gives keep the body, if there is one that could be parsed, which is of use until keep returns.
+func ParseAnd(path string, text []byte, keep func(*File, *Parsed)) (*File, diag.List) {
 	var list diag.List
 	f := newFile(path, &list)
 	f.Hash = sha256.Sum256(text)
@@ -49,7 +52,7 @@ func Parse(path string, text []byte) (*File, diag.List) {
 	f.Front = xxhash.Sum64String(front.text)
 	f.Body.Offset, f.Body.FirstLine = front.bodyAt, front.bodyLine
 	f.decode(front, &list)
-	f.Body = parseBody(f, text[front.bodyAt:], &list)
+	f.Body = parseBody(f, text[front.bodyAt:], &list, keep)
 	list.Sort()
 	return f, list
 }

@@ -187,7 +187,7 @@ func testTime(t *testing.T, input string) {
 	var list diag.List
 	f := &File{Path: "briefings/a.md", Body: Body{FirstLine: 1}}
 	start := worked()
-	f.Body = parseBody(f, []byte(input), &list)
+	f.Body = parseBody(f, []byte(input), &list, nil)
 	parsed := worked() - start
 	start = worked()
 	html, err := HTML(f, []byte(input), make([]Target, len(f.Body.Refs)), nil, english)

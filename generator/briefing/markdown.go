@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -17,12 +15,10 @@ import (
 	"dateline/generator/address"
 )
 
-// document is a parsed body. Both passes over a file work on one, in the same order: that of its tree, every node
-// before its children.
-type document struct {
+// markdown is a body as the parser gives it.
+type markdown struct {
 	source   []byte
 	root     ast.Node
-	headings []Heading // in the order of the tree
 	notes    map[*extast.Footnote]*note
 	findings []finding // what was noticed on the way
 }
@@ -36,21 +32,21 @@ type finding struct {
 	hint    string
 }
 
-// parseMarkdown parses source, which refuse has let pass and normalise has cleaned.
-func parseMarkdown(source []byte) *document {
-	d := &document{source: source}
+// parseMarkdown makes d the document of source, which refuse has let pass and normalise has cleaned.
+func parseMarkdown(d *document, source []byte) parsing {
+	m := &markdown{source: source}
 	context := parser.NewContext()
-	context.Set(findingsKey, &d.findings)
+	context.Set(findingsKey, &m.findings)
 	p := plainParser
 	if mayHoldAddress(source) {
 		p = linkingParser
 	}
-	d.root = p.Parse(text.NewReader(source), parser.WithContext(context))
+	m.root = p.Parse(text.NewReader(source), parser.WithContext(context))
 	if notes, ok := context.Get(notesKey).(map[string]*extast.Footnote); ok {
-		d.arrangeNotes(notes)
+		m.arrangeNotes(notes)
 	}
-	d.arrange(d.root, headingIDs{})
-	return d
+	m.arrange(m.root)
+	return m.flatten(d)
 }
 
 // mayHoldAddress reports whether there can be a bare address in source; looking for one at every word costs a quarter of
@@ -93,33 +89,26 @@ func newParser(more ...util.PrioritizedValue) parser.Parser {
 	)
 }
 
-// arrange gives the tree the shape in which it is shown: alerts, captions, headings with their ids.
-func (d *document) arrange(n ast.Node, ids headingIDs) {
+// arrange gives the tree the shape in which it is shown: alerts, captions.
+func (m *markdown) arrange(n ast.Node) {
 	for c := n.FirstChild(); c != nil; {
 		if c.Type() == ast.TypeInline {
 			return
 		}
 		switch b := c.(type) {
-		case *ast.Heading:
-			d.addHeading(b, ids)
 		case *ast.Blockquote:
-			if alert := alertOf(b, d.source); alert != nil {
+			if alert := alertOf(b, m.source); alert != nil {
 				c = alert
 			}
-			d.arrange(c, ids)
+			m.arrange(c)
 		case *extast.Table:
-			captionTable(b, d.source)
-		case *ast.Paragraph:
+			captionTable(b, m.source)
+		case *ast.Heading, *ast.Paragraph:
 		default:
-			d.arrange(c, ids)
+			m.arrange(c)
 		}
 		c = c.NextSibling()
 	}
-}
-
-func (d *document) addHeading(h *ast.Heading, ids headingIDs) {
-	text := d.plain(h)
-	d.headings = append(d.headings, Heading{Level: max(h.Level, 2), Text: text, ID: ids.make(text)})
 }
 
 // headingIDs are the ids that are taken, each with how often it was asked for.
@@ -141,62 +130,6 @@ func (ids headingIDs) make(text string) string {
 	}
 	ids[id]++
 	return id
-}
-
-// plain gives the text of a node's inline content: white space folded, links as their text, images as their alternative
-// text, without notes and comments. It does not share memory with the source.
-func (d *document) plain(n ast.Node) string {
-	var room [256]byte
-	return foldSpace(d.appendPlain(room[:0], n))
-}
-
-// foldSpace gives a text with one space for each run of white space within it, and none around it. It writes over the text.
-func foldSpace(text []byte) string {
-	folded, between := text[:0], false
-	for i := 0; i < len(text); {
-		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(text[i:])
-		}
-		if unicode.IsSpace(r) {
-			between = len(folded) > 0
-		} else {
-			if between {
-				folded, between = append(folded, ' '), false
-			}
-			folded = append(folded, text[i:i+size]...)
-		}
-		i += size
-	}
-	return string(folded)
-}
-
-func (d *document) appendPlain(out []byte, n ast.Node) []byte {
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			if value := c.Segment.Value(d.source); c.IsRaw() {
-				out = append(out, value...)
-			} else {
-				out = appendUnescaped(out, value)
-			}
-			if c.SoftLineBreak() || c.HardLineBreak() {
-				out = append(out, ' ')
-			}
-		case *wikiNode:
-			out = append(out, c.label()...)
-		case *ast.AutoLink:
-			out = append(out, c.Label(d.source)...)
-		case *ast.RawHTML:
-			if !isComment(c, d.source) {
-				out = append(out, c.Segments.Value(d.source)...)
-			}
-		case *extast.Strikethrough: // What was struck out is not said.
-		default:
-			out = d.appendPlain(out, c)
-		}
-	}
-	return out
 }
 
 // strikeParser strikes out what stands between two tildes on each side. One alone is text, as in "10~20".

@@ -33,10 +33,10 @@ func refuseDestination(kind, message, hint string) destination {
 const schemesHint = "a link may begin with https:, http:, mailto: or tel:, or be a path to another file"
 
 // judgeLink and judgeImage look at a destination as it stands in the markdown.
-func judgeLink(raw []byte) destination { return judge(string(appendUnescaped(nil, raw)), false) }
+func judgeLink(raw []byte) destination { return judge(unescaped(raw), false) }
 
 func judgeImage(raw []byte) destination {
-	to := judge(string(appendUnescaped(nil, raw)), true)
+	to := judge(unescaped(raw), true)
 	if to.kind == fragment {
 		return refuseDestination("empty-link", "this image has no file", "write the file's name: ![…](file.jpg)")
 	}

@@ -92,40 +92,40 @@ func (noteLinkParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) as
 
 // arrangeNotes moves the notes to the end of the document, in the order in which the text refers to them, and numbers
 // them so. A note that nothing refers to is left out and found. byLabel are all notes that can be referred to.
-func (d *document) arrangeNotes(byLabel map[string]*extast.Footnote) {
+func (m *markdown) arrangeNotes(byLabel map[string]*extast.Footnote) {
 	var defined []*extast.Footnote
-	for _, list := range noteLists(nil, d.root) {
+	for _, list := range noteLists(nil, m.root) {
 		list.Parent().RemoveChild(list.Parent(), list)
 		for c := list.FirstChild(); c != nil; c = c.NextSibling() {
 			defined = append(defined, c.(*extast.Footnote))
 		}
 	}
-	d.notes = map[*extast.Footnote]*note{}
+	m.notes = map[*extast.Footnote]*note{}
 	list := extast.NewFootnoteList()
 	var shown []*extast.Footnote
 	number := func(n ast.Node) { // every link in n
 		walkNoteLinks(n, func(link *noteLinkNode) {
 			def := byLabel[link.label]
-			if d.notes[def] == nil {
+			if m.notes[def] == nil {
 				shown = append(shown, def)
-				d.notes[def] = &note{number: len(shown)}
+				m.notes[def] = &note{number: len(shown)}
 			}
-			d.notes[def].links++
-			link.number, link.link = d.notes[def].number, d.notes[def].links
+			m.notes[def].links++
+			link.number, link.link = m.notes[def].number, m.notes[def].links
 		})
 	}
-	number(d.root)
+	number(m.root)
 	for i := 0; i < len(shown); i++ {
 		number(shown[i]) // a note may refer to others
 		list.AppendChild(list, shown[i])
 	}
 	if len(shown) > 0 {
-		d.root.AppendChild(d.root, list)
+		m.root.AppendChild(m.root, list)
 	}
 	for _, n := range defined {
-		if d.notes[n] == nil {
+		if m.notes[n] == nil {
 			label := shortened(string(n.Ref))
-			d.findings = append(d.findings, finding{n.Pos(), false, "unused-note",
+			m.findings = append(m.findings, finding{n.Pos(), false, "unused-note",
 				fmt.Sprintf("nothing refers to the note %q, so it is left out", label),
 				fmt.Sprintf("put [^%s] where it belongs, or remove the note", label)})
 		}

@@ -9,8 +9,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
 	"golang.org/x/text/width"
 
 	"dateline/generator/words"
@@ -20,8 +18,8 @@ import (
 // between two blocks, a link's address in angle brackets behind its text. targets are as for HTML, with the addresses as readers are to
 // see them; the words that are no writer's are those of said. The text has line feeds, the last one at its end, or is empty.
 func (p *Parsed) AppendPlain(out []byte, targets []Target, said *words.Words) ([]byte, error) {
-	w := plainWriter{document: p.document, targets: targets, said: said, out: out, began: len(out)}
-	w.blocks(w.root, false)
+	w := plainWriter{document: &p.document, targets: targets, said: said, out: out, began: len(out)}
+	w.blocks(0, false)
 	if w.err == nil && w.used != len(targets) {
 		w.err = errRefs
 	}
@@ -38,7 +36,6 @@ type plainWriter struct {
 	targets []Target
 	used    int
 	said    *words.Words
-	heading int    // headings written
 	prefix  string // of every line: what quotes and lists put before it
 	first   string // of the next line, where a marker stands before it
 	opened  bool   // first is to be written
@@ -66,8 +63,8 @@ func (w *plainWriter) blank() {
 	w.write("\n")
 }
 
-// within writes the blocks in n with a prefix before their lines, and on the first line a marker instead.
-func (w *plainWriter) within(n ast.Node, marker, prefix string, tight bool) {
+// within writes the blocks in a node with a prefix before their lines, and on the first line a marker instead.
+func (w *plainWriter) within(i int, marker, prefix string, tight bool) {
 	outer := w.prefix
 	if w.opened {
 		w.first += marker
@@ -75,7 +72,7 @@ func (w *plainWriter) within(n ast.Node, marker, prefix string, tight bool) {
 		w.first = outer + marker
 	}
 	w.prefix, w.opened = outer+prefix, true
-	w.blocks(n, tight)
+	w.blocks(i, tight)
 	if w.opened { // There was nothing.
 		w.write(strings.TrimRight(w.first, " "))
 		w.write("\n")
@@ -84,10 +81,10 @@ func (w *plainWriter) within(n ast.Node, marker, prefix string, tight bool) {
 	w.prefix = outer
 }
 
-// blocks writes the blocks in n, with blank lines between them unless they are those of a tight list.
-func (w *plainWriter) blocks(n ast.Node, tight bool) {
+// blocks writes the blocks in a node, with blank lines between them unless they are those of a tight list.
+func (w *plainWriter) blocks(i int, tight bool) {
 	written := false
-	for c := n.FirstChild(); c != nil && w.err == nil; c = c.NextSibling() {
+	for c, end := i+1, w.nodes[i].end; c < end && w.err == nil; c = w.nodes[c].end {
 		before, opened := len(w.out), w.opened
 		if written && !tight {
 			w.blank()
@@ -102,55 +99,52 @@ func (w *plainWriter) blocks(n ast.Node, tight bool) {
 	}
 }
 
-func (w *plainWriter) block(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.Paragraph, *ast.TextBlock, *extast.DefinitionTerm:
-		w.line(n)
-	case *ast.Heading:
-		level := w.headings[w.heading].Level
-		w.heading++
+func (w *plainWriter) block(i int) {
+	switch n := &w.nodes[i]; n.kind {
+	case aParagraph, aTextBlock, aTerm:
+		w.line(i)
+	case aHeading:
 		start := len(w.out) + len(w.prefix)
-		if w.line(n); level == 2 && len(w.out) > start {
+		if w.line(i); n.number == 2 && len(w.out) > start {
 			w.underline(columns(w.out[start : len(w.out)-1]))
 		}
-	case *ast.List:
-		w.list(n)
-	case *ast.Blockquote:
-		w.within(n, "> ", "> ", false)
-	case *alertNode:
+	case aList:
+		w.list(i)
+	case aQuote:
+		w.within(i, "> ", "> ", false)
+	case anAlert:
 		w.begin()
-		w.write(strings.TrimSpace(w.said.Word("text.labelled", "label", w.said.Word("body."+n.kind), "text", "")))
+		w.write(strings.TrimSpace(w.said.Word("text.labelled", "label", w.said.Word("body."+alerts[n.number]), "text", "")))
 		w.write("\n")
-		if n.FirstChild() != nil {
-			w.within(n, "  ", "  ", false)
+		if w.holds(i) {
+			w.within(i, "  ", "  ", false)
 		}
-	case *ast.FencedCodeBlock, *ast.CodeBlock:
-		w.verbatim(codeOf(n, w.source), "    ")
-	case *ast.HTMLBlock:
-		html, _ := withoutComments(blockHTML(n, w.source))
-		w.verbatim(bytes.TrimSpace(html), "")
-	case *ast.ThematicBreak:
+	case aCodeBlock:
+		w.verbatim(w.of(n.text), "    ")
+	case anHTMLBlock:
+		w.verbatim(w.of(n.text), "")
+	case aRule:
 		w.begin()
 		w.write("* * *\n")
-	case *extast.Table:
-		w.table(n)
-	case *extast.DefinitionList:
-		w.blocks(n, true)
-	case *extast.DefinitionDescription:
-		w.within(n, "    ", "    ", false)
-	case *extast.FootnoteList:
+	case aTable:
+		w.table(i)
+	case aDefinitionList:
+		w.blocks(i, true)
+	case aDescription:
+		w.within(i, "    ", "    ", false)
+	case aNoteList:
 		w.begin()
 		notes := w.said.Word("body.notes")
 		w.write(notes)
 		w.write("\n")
 		w.underline(columns([]byte(notes)))
-		for c := n.FirstChild(); c != nil && w.err == nil; c = c.NextSibling() {
-			number := "[" + strconv.Itoa(w.notes[c.(*extast.Footnote)].number) + "] "
+		for c := i + 1; c < n.end && w.err == nil; c = w.nodes[c].end {
+			number := "[" + strconv.Itoa(w.nodes[c].number) + "] "
 			w.within(c, number, strings.Repeat(" ", len(number)), false)
 		}
-	case *ast.LinkReferenceDefinition:
+	case aReference:
 	default:
-		w.err = fmt.Errorf("no way to write a %s as text", n.Kind())
+		w.err = fmt.Errorf("no way to write a block of the kind %d as text", n.kind)
 	}
 }
 
@@ -162,16 +156,16 @@ func (w *plainWriter) underline(columns int) {
 }
 
 // line writes inline content as a line; nothing, if there is none to see.
-func (w *plainWriter) line(n ast.Node) {
+func (w *plainWriter) line(i int) {
 	before, opened := len(w.out), w.opened
 	w.begin()
 	start := len(w.out)
-	if image := figureOf(n, w.source); image != nil {
+	if image := w.figureIn(i); image > 0 {
 		w.image(image, true)
 	} else {
-		w.inlines(n)
+		w.inlines(i)
 	}
-	if text := bytes.TrimSpace(w.out[start:]); len(text) == 0 {
+	if isBlank(w.out[start:]) {
 		w.out, w.opened = w.out[:before], opened
 		return
 	}
@@ -194,18 +188,20 @@ func (w *plainWriter) verbatim(text []byte, indent string) {
 	}
 }
 
-func (w *plainWriter) list(n *ast.List) {
-	number := n.Start
-	for item := n.FirstChild(); item != nil && w.err == nil; item = item.NextSibling() {
-		if item != n.FirstChild() && !n.IsTight {
+func (w *plainWriter) list(i int) {
+	n := &w.nodes[i]
+	number := n.number
+	for item := i + 1; item < n.end && w.err == nil; item = w.nodes[item].end {
+		if item > i+1 && !n.is(tight) {
 			w.blank()
 		}
-		marker := "- "
-		if n.IsOrdered() {
+		marker, indent := "- ", "  "
+		if n.is(ordered) {
 			marker = strconv.Itoa(number) + ". "
+			indent = strings.Repeat(" ", len(marker))
 			number++
 		}
-		w.within(item, marker, strings.Repeat(" ", len(marker)), n.IsTight)
+		w.within(item, marker, indent, n.is(tight))
 	}
 }
 
@@ -213,26 +209,27 @@ func (w *plainWriter) list(n *ast.List) {
 const plainWidth = 72
 
 // table writes a table in columns with bars between them, or, where they have no room or a cell has a bar in it, row by row.
-func (w *plainWriter) table(n *extast.Table) {
+func (w *plainWriter) table(i int) {
 	var rows [][]string
 	var widths []int
+	var right []bool // columns whose texts end at the same place
 	captioned, barred := false, false
-	for c := n.FirstChild(); c != nil && w.err == nil; c = c.NextSibling() {
-		if caption, ok := c.(*captionNode); ok {
+	for c, end := i+1, w.nodes[i].end; c < end && w.err == nil; c = w.nodes[c].end {
+		if w.nodes[c].kind == aCaption {
 			before := len(w.out)
-			w.line(caption)
+			w.line(c)
 			captioned = len(w.out) > before
 			continue
 		}
 		var row []string
-		for cell := c.FirstChild(); cell != nil && w.err == nil; cell = cell.NextSibling() {
+		for cell, end := c+1, w.nodes[c].end; cell < end && w.err == nil; cell = w.nodes[cell].end {
 			start := len(w.out)
 			w.inlines(cell)
-			if i := len(row); i == len(widths) {
-				widths = append(widths, 0)
+			if len(row) == len(widths) {
+				widths, right = append(widths, 0), append(right, w.nodes[cell].number == alignEnd)
 			}
 			widths[len(row)] = max(widths[len(row)], columns(w.out[start:]))
-			barred = barred || bytes.ContainsRune(w.out[start:], '|')
+			barred = barred || bytes.IndexByte(w.out[start:], '|') >= 0
 			row = append(row, string(w.out[start:]))
 			w.out = w.out[:start]
 		}
@@ -243,14 +240,14 @@ func (w *plainWriter) table(n *extast.Table) {
 		total += n
 	}
 	if total <= plainWidth && !barred {
-		w.grid(rows, widths, n.Alignments)
+		w.grid(rows, widths, right)
 	} else {
-		w.records(rows, captioned)
+		w.records(rows, len(widths), captioned)
 	}
 }
 
 // grid writes a row on a line, the first as a head.
-func (w *plainWriter) grid(rows [][]string, widths []int, alignments []extast.Alignment) {
+func (w *plainWriter) grid(rows [][]string, widths []int, right []bool) {
 	for i, row := range rows {
 		if !hasWords(row) {
 			continue // a head without words
@@ -261,7 +258,7 @@ func (w *plainWriter) grid(rows [][]string, widths []int, alignments []extast.Al
 				w.write(" | ")
 			}
 			room := strings.Repeat(" ", widths[j]-columns([]byte(cell)))
-			if j < len(alignments) && alignments[j] == extast.AlignRight {
+			if right[j] {
 				w.write(room)
 				room = ""
 			}
@@ -285,10 +282,11 @@ func (w *plainWriter) grid(rows [][]string, widths []int, alignments []extast.Al
 }
 
 // records writes a cell on a line, behind the words of its head, and a blank line between two rows.
-func (w *plainWriter) records(rows [][]string, apart bool) {
-	heads := make([]string, len(rows[0]))
+func (w *plainWriter) records(rows [][]string, columns int, apart bool) {
+	heads := make([]string, columns)
 	if len(rows) > 1 {
-		heads, rows = rows[0], rows[1:]
+		copy(heads, rows[0])
+		rows = rows[1:]
 	}
 	for _, row := range rows {
 		if !hasWords(row) {
@@ -336,19 +334,20 @@ func columns(text []byte) int {
 }
 
 // image writes what an image shows, where it stands alone with its caption, and its address.
-func (w *plainWriter) image(n *ast.Image, caption bool) {
+func (w *plainWriter) image(i int, caption bool) {
+	n := &w.nodes[i]
 	href := ""
-	if to := judgeImage(n.Destination); to.kind == local {
+	if n.number == int(local) {
 		href = w.next().Href
 	}
 	gap := ""
-	if alt := w.plain(n); alt != "" {
+	if alt := w.plain(i); alt != "" {
 		w.write("[" + alt + "]")
 		gap = " "
 	}
-	if caption && len(n.Title) > 0 {
+	if title := w.of(n.more); caption && len(title) > 0 {
 		w.write(gap)
-		w.out = appendUnescaped(w.out, n.Title)
+		w.out = appendUnescaped(w.out, title)
 		gap = " "
 	}
 	if href != "" && !w.inLink {
@@ -357,81 +356,78 @@ func (w *plainWriter) image(n *ast.Image, caption bool) {
 	}
 }
 
-func (w *plainWriter) inlines(n ast.Node) {
+func (w *plainWriter) inlines(i int) {
 	if w.depth > maxDepth {
 		w.err = errTooDeep
 		return
 	}
 	w.depth++
-	for c := n.FirstChild(); c != nil && w.err == nil; c = c.NextSibling() {
+	for c, end := i+1, w.nodes[i].end; c < end && w.err == nil; c = w.nodes[c].end {
 		w.inline(c)
 	}
 	w.depth--
 }
 
-func (w *plainWriter) inline(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.Text:
-		if text := n.Segment.Value(w.source); n.IsRaw() {
+func (w *plainWriter) inline(i int) {
+	switch n := &w.nodes[i]; n.kind {
+	case aText:
+		if text := w.of(n.text); n.is(raw) {
 			w.out = append(w.out, text...)
 		} else {
 			w.out = appendUnescaped(w.out, text)
 		}
-		if n.HardLineBreak() && len(w.out) > w.began {
+		if n.is(hard) && len(w.out) > w.began {
 			w.write("\n")
 			w.begin()
-		} else if n.SoftLineBreak() {
+		} else if n.is(soft) {
 			w.write(" ")
 		}
-	case *ast.Emphasis:
-		w.inlines(n)
-	case *extast.Strikethrough: // Without its signs it would say what is no longer said.
+	case anEmphasis, aStrong:
+		w.inlines(i)
+	case aStrike: // Without its signs it would say what is no longer said.
 		w.write("~~")
-		w.inlines(n)
+		w.inlines(i)
 		w.write("~~")
-	case *ast.CodeSpan:
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if t, ok := c.(*ast.Text); ok {
-				w.out = append(w.out, bytes.ReplaceAll(t.Segment.Value(w.source), []byte("\n"), []byte(" "))...)
-			}
+	case aCodeSpan:
+		start := len(w.out)
+		for _, c := range w.nodes[i+1 : n.end] {
+			w.out = append(w.out, w.of(c.text)...)
 		}
-	case *wikiNode:
+		oneLine(w.out[start:])
+	case aWiki:
 		target := w.next()
-		text := n.text
+		text := string(w.of(n.text))
 		if text == "" {
 			text = target.Text
 		}
 		if text == "" {
-			text = n.name
+			text = string(w.of(n.more))
 		}
 		w.link(target.Href, func() { w.write(text) })
-	case *ast.Link:
+	case aLink:
 		href := ""
-		switch to := judgeLink(n.Destination); to.kind {
+		switch destinationKind(n.number) {
 		case external:
-			href = to.href
+			href = string(w.of(n.text))
 		case local:
 			href = w.next().Href
 		}
-		w.link(href, func() { w.inlines(n) })
-	case *ast.AutoLink:
-		w.out = append(w.out, n.Label(w.source)...)
-	case *ast.Image:
-		w.image(n, false)
-	case *ast.RawHTML:
-		if !isComment(n, w.source) {
-			w.out = append(w.out, n.Segments.Value(w.source)...)
-		}
-	case *noteLinkNode:
+		w.link(href, func() { w.inlines(i) })
+	case anAddress, anHTML:
+		w.out = append(w.out, w.of(n.text)...)
+	case anImage:
+		w.image(i, false)
+	case aComment:
+	case aNoteLink:
 		w.write("[" + strconv.Itoa(n.number) + "]")
-	case *extast.TaskCheckBox:
-		if n.IsChecked {
+	case aCheckBox:
+		if n.is(checked) {
 			w.write("[x] ")
 		} else {
 			w.write("[ ] ")
 		}
 	default:
-		w.err = fmt.Errorf("no way to write a %s as text", n.Kind())
+		w.err = fmt.Errorf("no way to write an inline of the kind %d as text", n.kind)
 	}
 }
 

@@ -1,29 +1,22 @@
 package briefing
 
-import (
-	"github.com/yuin/goldmark/ast"
-
-	"dateline/generator/mention"
-)
-
-// span is a part of the text.
-type span struct{ start, stop int }
+import "dateline/generator/mention"
 
 // sentences gives the references from the first on their sentences, but for those that have one.
 func (c *collector) sentences(first int, prose mention.Prose) {
 	for i, s := range c.spans[first:] {
-		if ref := &c.body.Refs[first+i]; s.stop > s.start && ref.Sentence == "" {
-			ref.Sentence = mention.Sentence(c.source, prose, s.start, s.stop, maxSentence)
+		if ref := &c.facts.Refs[first+i]; s.stop > s.start && ref.Sentence == "" {
+			ref.Sentence = mention.Sentence(c.body(), prose, s.start, s.stop, maxSentence)
 		}
 	}
 }
 
 // note takes the facts of a note. It is shown elsewhere than it stands, so its words are no prose of the text: names are not looked
 // for in them.
-func (c *collector) note(n ast.Node) {
+func (c *collector) note(i int) {
 	prose, join, end, first := c.prose, c.join, c.end, len(c.spans)
 	c.prose, c.join, c.end, c.aside = mention.Writer{}, mention.Block, 0, true
-	c.block(n)
+	c.block(i, false)
 	c.sentences(first, c.prose.Prose())
 	c.prose, c.join, c.end, c.aside = prose, join, end, false
 }
@@ -52,18 +45,18 @@ func (c *collector) marked() {
 // inHeading stands for a join in headings, which are no prose.
 const inHeading mention.Join = 255
 
-// text adds the text of a node to the prose.
-func (c *collector) text(n *ast.Text) {
-	stop := n.Segment.Stop
-	if !n.SoftLineBreak() && !n.HardLineBreak() {
-		c.piece(n.Segment.Start, stop, n.IsRaw())
+// textPiece adds the text of a node to the prose. more says that another text stands beside it.
+func (c *collector) textPiece(n *node, more bool) {
+	stop := n.text.stop
+	if !n.is(soft | hard) {
+		c.piece(n.text.start, stop, n.is(raw))
 		return
 	}
-	if _, more := n.NextSibling().(*ast.Text); !more && stop < len(c.source) {
+	if !more && stop < c.size {
 		stop++ // The white space belongs to the text: what follows is joined by more than that.
 	}
-	c.piece(n.Segment.Start, stop, n.IsRaw())
-	if stop == n.Segment.Stop && c.join == mention.Direct {
+	c.piece(n.text.start, stop, n.is(raw))
+	if stop == n.text.stop && c.join == mention.Direct {
 		c.join = mention.Gap
 	}
 }
@@ -74,7 +67,7 @@ func (c *collector) stands(n int, at span) {
 	if c.aside {
 		return
 	}
-	ref := &c.body.Refs[n]
+	ref := &c.facts.Refs[n]
 	ref.Start, ref.Section = int32(at.start), c.parts
 	if c.join == mention.Section {
 		ref.Section++

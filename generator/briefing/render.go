@@ -1,23 +1,18 @@
 package briefing
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
 	"strconv"
 	"sync"
 
-	"github.com/yuin/goldmark/ast"
-	extast "github.com/yuin/goldmark/extension/ast"
-
 	"dateline/generator/words"
 )
 
-// Parsed is the body of a file, parsed again for what shows it. It is of use as long as the text that it was made of, and may be used by
-// one goroutine at a time.
+// Parsed is the body of a file, parsed for what shows it. It may be used by one goroutine at a time, until Done.
 type Parsed struct {
-	*document
+	document
 	path string
 }
 
@@ -27,7 +22,10 @@ func Again(f *File, text []byte) (*Parsed, error) {
 	if r := refuse(text); r != nil {
 		return nil, fmt.Errorf("render %s: %s", f.Path, r.message)
 	}
-	return &Parsed{parseMarkdown(text), f.Path}, nil
+	p := parseds.Get().(*Parsed)
+	p.path = f.Path
+	parseMarkdown(&p.document, text)
+	return p, nil
 }
 
 // HTML renders a body. targets are what its references lead to, one for each of the file's Body.Refs, and spans, in order, are parts
@@ -39,9 +37,11 @@ func Again(f *File, text []byte) (*Parsed, error) {
 // target has no address, is shown as its text, an image as its alternative text, raw HTML as text.
 func (p *Parsed) HTML(targets []Target, spans []Span, said *words.Words, anchors bool) (template.HTML, error) {
 	out := rooms.Get().(*[]byte)
-	r := renderer{document: p.document, targets: targets, spans: spans, words: said, anchors: anchors, out: (*out)[:0]}
-	r.blocks(r.root)
-	defer func() { *out = r.out; rooms.Put(out) }()
+	r := renderer{document: &p.document, targets: targets, spans: spans, words: said, anchors: anchors, out: (*out)[:0]}
+	r.blocks(0)
+	if *out = r.out; cap(r.out) <= roomText {
+		defer rooms.Put(out)
+	}
 	if r.err == nil && (r.used != len(targets) || len(r.spans) > 0) {
 		r.err = errRefs
 	}
@@ -57,10 +57,11 @@ func HTML(f *File, text []byte, targets []Target, spans []Span, said *words.Word
 	if err != nil {
 		return "", err
 	}
+	defer p.Done()
 	return p.HTML(targets, spans, said, false)
 }
 
-var rooms = sync.Pool{New: func() any { return &[]byte{} }} // that HTML and Plain write to
+var rooms = sync.Pool{New: func() any { return &[]byte{} }} // that HTML writes to
 
 var (
 	errRefs    = errors.New("its references are not those that were resolved")
@@ -79,7 +80,6 @@ type renderer struct {
 	spans   []Span // that are still to come
 	words   *words.Words
 	anchors bool // headings link to themselves
-	heading int  // headings written
 	images  int
 	inLink  bool
 	inSpan  bool // in the first of spans
@@ -93,7 +93,9 @@ func (r *renderer) write(s ...string) {
 	}
 }
 
-func (r *renderer) escaped(s string) { r.out = appendEscaped(r.out, []byte(s)) }
+func (r *renderer) escaped(s string) { r.out = appendEscaped(r.out, s) }
+
+func (r *renderer) escape(s span) { r.out = appendEscaped(r.out, r.of(s)) }
 
 // next gives the target of the next reference.
 func (r *renderer) next() Target {
@@ -105,130 +107,135 @@ func (r *renderer) next() Target {
 	return r.targets[r.used-1]
 }
 
-func (r *renderer) blocks(n ast.Node) {
-	for c := n.FirstChild(); c != nil && r.err == nil; c = c.NextSibling() {
-		r.block(c)
+func (r *renderer) number(n int) { r.out = strconv.AppendInt(r.out, int64(n), 10) }
+
+func (r *renderer) blocks(i int) {
+	for c, end := i+1, r.nodes[i].end; c < end && r.err == nil; c = r.nodes[c].end {
+		r.block(c, r.nodes[c].end < end)
 	}
 }
 
-func (r *renderer) block(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.Paragraph:
-		r.paragraph(n)
-	case *ast.TextBlock:
-		if image := figureOf(n, r.source); image != nil {
+// block writes a block; more says that another one comes after it in the same.
+func (r *renderer) block(i int, more bool) {
+	switch n := &r.nodes[i]; n.kind {
+	case aParagraph:
+		r.paragraph(i)
+	case aTextBlock:
+		if image := r.figureIn(i); image > 0 {
 			r.figure(image)
 			return
 		}
-		r.inlines(n)
-		if n.NextSibling() != nil {
+		r.inlines(i)
+		if more {
 			r.write("\n")
 		}
-	case *ast.Heading:
-		h := r.headings[r.heading]
-		r.heading++
-		level := strconv.Itoa(h.Level)
-		r.write("<h", level, ` id="`)
-		r.escaped(h.ID)
+	case aHeading:
+		r.write("<h")
+		r.number(n.number)
+		r.write(` id="`)
+		r.escape(n.text)
 		r.write(`">`)
-		r.inlines(n)
-		if r.anchors && h.Level <= 4 {
+		r.inlines(i)
+		if r.anchors && n.number <= 4 {
 			r.write(` <a class="anchor" href="#`)
-			r.escaped(h.ID)
+			r.escape(n.text)
 			r.write(`" aria-label="`)
 			r.escaped(r.words.Word("body.anchor"))
 			r.write(`"></a>`)
 		}
-		r.write("</h", level, ">\n")
-	case *ast.List:
-		r.list(n)
-	case *ast.Blockquote:
+		r.write("</h")
+		r.number(n.number)
+		r.write(">\n")
+	case aList:
+		r.list(i)
+	case aQuote:
 		r.write("<blockquote>\n")
-		r.blocks(n)
+		r.blocks(i)
 		r.write("</blockquote>\n")
-	case *alertNode:
-		r.write(`<aside class="alert alert-`, n.kind, `" role="note">`, "\n", `<p class="alert-label">`)
-		r.word(n.kind)
+	case anAlert:
+		kind := alerts[n.number]
+		r.write(`<aside class="alert alert-`, kind, `" role="note">`, "\n", `<p class="alert-label">`)
+		r.word(kind)
 		r.write("</p>\n")
-		r.blocks(n)
+		r.blocks(i)
 		r.write("</aside>\n")
-	case *ast.FencedCodeBlock:
-		r.out = appendCode(r.out, codeOf(n, r.source), codeLanguage(n, r.source))
-	case *ast.CodeBlock:
-		r.out = appendCode(r.out, codeOf(n, r.source), "")
-	case *ast.HTMLBlock:
-		html, _ := withoutComments(blockHTML(n, r.source))
-		if html = bytes.TrimSpace(html); len(html) > 0 {
+	case aCodeBlock:
+		r.out = appendCode(r.out, r.of(n.text), string(r.of(n.more)))
+	case anHTMLBlock:
+		if html := r.of(n.text); len(html) > 0 {
 			r.write("<p>")
 			r.out = appendEscaped(r.out, html)
 			r.write("</p>\n")
 		}
-	case *ast.ThematicBreak:
+	case aRule:
 		r.write("<hr>\n")
-	case *extast.Table:
-		r.table(n)
-	case *extast.DefinitionList:
+	case aTable:
+		r.table(i)
+	case aDefinitionList:
 		r.write("<dl>\n")
-		r.blocks(n)
+		r.blocks(i)
 		r.write("</dl>\n")
-	case *extast.DefinitionTerm:
+	case aTerm:
 		r.write("<dt>")
-		r.inlines(n)
+		r.inlines(i)
 		r.write("</dt>\n")
-	case *extast.DefinitionDescription:
+	case aDescription:
 		r.write("<dd>")
-		r.blocks(n)
+		r.blocks(i)
 		r.write("</dd>\n")
-	case *extast.FootnoteList:
+	case aNoteList:
 		r.write(`<section class="notes" role="doc-endnotes" aria-label="`)
 		r.word("notes")
 		r.write("\">\n<ol>\n")
-		r.blocks(n)
+		r.blocks(i)
 		r.write("</ol>\n</section>\n")
-	case *extast.Footnote:
-		r.note(n)
-	case *ast.LinkReferenceDefinition:
+	case aNote:
+		r.note(i)
+	case aReference:
 	default:
-		r.err = fmt.Errorf("no way to show a %s", n.Kind())
+		r.err = fmt.Errorf("no way to show a block of the kind %d", n.kind)
 	}
 }
 
-func (r *renderer) paragraph(n ast.Node) {
-	if image := figureOf(n, r.source); image != nil {
+func (r *renderer) paragraph(i int) {
+	if image := r.figureIn(i); image > 0 {
 		r.figure(image)
 		return
 	}
 	before := len(r.out)
 	r.write("<p>")
 	start := len(r.out)
-	r.inlines(n)
-	if len(bytes.TrimSpace(r.out[start:])) == 0 { // only a comment
+	r.inlines(i)
+	if isBlank(r.out[start:]) { // only a comment
 		r.out = r.out[:before]
 		return
 	}
 	r.write("</p>\n")
 }
 
-func (r *renderer) list(n *ast.List) {
+func (r *renderer) list(i int) {
+	n := &r.nodes[i]
 	tag := "ul"
-	if n.IsOrdered() {
+	if n.is(ordered) {
 		tag = "ol"
 	}
 	r.write("<", tag)
-	if n.IsOrdered() && n.Start != 1 {
-		r.write(` start="`, strconv.Itoa(n.Start), `"`)
+	if n.is(ordered) && n.number != 1 {
+		r.write(` start="`)
+		r.number(n.number)
+		r.write(`"`)
 	}
-	if isTask(n.FirstChild()) {
+	if r.holds(i) && r.isTask(i+1) {
 		r.write(` class="tasks"`)
 	}
 	r.write(">\n")
-	for item := n.FirstChild(); item != nil && r.err == nil; item = item.NextSibling() {
-		if isTask(item) {
+	for item := i + 1; item < n.end && r.err == nil; item = r.nodes[item].end {
+		if r.isTask(item) {
 			r.write(`<li class="task">`)
 		} else {
 			r.write("<li>")
 		}
-		if first := item.FirstChild(); first != nil && first.Kind() != ast.KindTextBlock {
+		if r.holds(item) && r.kindIn(item) != aTextBlock {
 			r.write("\n")
 		}
 		r.blocks(item)
@@ -237,41 +244,37 @@ func (r *renderer) list(n *ast.List) {
 	r.write("</", tag, ">\n")
 }
 
-func isTask(item ast.Node) bool {
-	if item == nil || item.FirstChild() == nil {
-		return false
-	}
-	first := item.FirstChild()
-	return first.Type() == ast.TypeBlock && first.FirstChild() != nil && first.FirstChild().Kind() == extast.KindTaskCheckBox
+func (r *renderer) isTask(item int) bool {
+	return r.holds(item) && r.kindIn(item) < firstInline && r.kindIn(item+1) == aCheckBox
 }
 
-func (r *renderer) table(n *extast.Table) {
-	caption, _ := n.FirstChild().(*captionNode)
+func (r *renderer) table(i int) {
+	end := r.nodes[i].end
 	label := r.words.Word("body.table")
-	if caption != nil {
-		label = r.plain(caption)
+	if r.kindIn(i) == aCaption {
+		label = r.plain(i + 1)
 	}
 	// A group, because a landmark needs a name of its own, and tables without a caption are all called the same.
 	r.write(`<div class="table" role="group" tabindex="0" aria-label="`)
 	r.escaped(label)
 	r.write("\">\n<table>\n")
 	body := false
-	for c := n.FirstChild(); c != nil && r.err == nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *captionNode:
+	for c := i + 1; c < end && r.err == nil; c = r.nodes[c].end {
+		switch r.nodes[c].kind {
+		case aCaption:
 			r.write("<caption>")
 			r.inlines(c)
 			r.write("</caption>\n")
-		case *extast.TableHeader:
+		case aHead:
 			r.write("<thead>\n")
-			r.row(c, n.Alignments, "th")
+			r.row(c, "th")
 			r.write("</thead>\n")
-		case *extast.TableRow:
+		case aRow:
 			if !body {
 				r.write("<tbody>\n")
 				body = true
 			}
-			r.row(c, n.Alignments, "td")
+			r.row(c, "td")
 		}
 	}
 	if body {
@@ -280,57 +283,55 @@ func (r *renderer) table(n *extast.Table) {
 	r.write("</table>\n</div>\n")
 }
 
-func (r *renderer) row(n ast.Node, alignments []extast.Alignment, tag string) {
+func (r *renderer) row(i int, tag string) {
 	r.write("<tr>\n")
-	i := 0
-	for c := n.FirstChild(); c != nil && r.err == nil; c = c.NextSibling() {
+	for c, end := i+1, r.nodes[i].end; c < end && r.err == nil; c = r.nodes[c].end {
 		tag := tag
-		if c.FirstChild() == nil {
+		if !r.holds(c) {
 			tag = "td" // an empty cell heads nothing
 		}
 		r.write("<", tag)
 		if tag == "th" {
 			r.write(` scope="col"`)
 		}
-		if i < len(alignments) {
-			switch alignments[i] {
-			case extast.AlignLeft:
-				r.write(` class="start"`)
-			case extast.AlignRight:
-				r.write(` class="end"`)
-			case extast.AlignCenter:
-				r.write(` class="center"`)
-			}
+		switch r.nodes[c].number {
+		case alignStart:
+			r.write(` class="start"`)
+		case alignEnd:
+			r.write(` class="end"`)
+		case alignCenter:
+			r.write(` class="center"`)
 		}
 		r.write(">")
 		r.inlines(c)
 		r.write("</", tag, ">\n")
-		i++
 	}
 	r.write("</tr>\n")
 }
 
 // note writes a footnote with the links that lead back from its last paragraph.
-func (r *renderer) note(n *extast.Footnote) {
-	facts := r.notes[n]
-	r.write(`<li id="`, noteID(facts.number), `">`, "\n")
-	last, ok := n.LastChild().(*ast.Paragraph)
-	for c := n.FirstChild(); c != nil && r.err == nil; c = c.NextSibling() {
-		if ok && c == ast.Node(last) {
+func (r *renderer) note(i int) {
+	n := &r.nodes[i]
+	r.write(`<li id="`, noteID(n.number), `">`, "\n")
+	last := 0
+	for c := i + 1; c < n.end && r.err == nil; c = r.nodes[c].end {
+		more := r.nodes[c].end < n.end
+		if !more && r.nodes[c].kind == aParagraph {
+			last = c
 			break
 		}
-		r.block(c)
+		r.block(c, more)
 	}
 	r.write("<p>")
-	if ok {
+	if last > 0 {
 		r.inlines(last)
 		r.write(" ")
 	}
-	for link := 1; link <= facts.links; link++ {
+	for link := 1; link <= n.count; link++ {
 		if link > 1 {
 			r.write(" ")
 		}
-		r.write(`<a class="note-back" href="#`, noteLinkID(facts.number, link), `" role="doc-backlink" aria-label="`)
+		r.write(`<a class="note-back" href="#`, noteLinkID(n.number, link), `" role="doc-backlink" aria-label="`)
 		r.word("back")
 		if link == 1 {
 			r.write(`">↩</a>`)
@@ -342,10 +343,10 @@ func (r *renderer) note(n *extast.Footnote) {
 }
 
 // figure writes an image that stands alone, with its title as its caption.
-func (r *renderer) figure(n *ast.Image) {
+func (r *renderer) figure(i int) {
 	before := len(r.out)
 	r.write("<figure>")
-	if !r.image(n, false) {
+	if !r.image(i, false) {
 		text := append([]byte(nil), r.out[before+len("<figure>"):]...)
 		r.out = r.out[:before]
 		r.write("<p>")
@@ -353,21 +354,22 @@ func (r *renderer) figure(n *ast.Image) {
 		r.write("</p>\n")
 		return
 	}
-	if len(n.Title) > 0 {
+	if title := r.of(r.nodes[i].more); len(title) > 0 {
 		r.write("<figcaption>")
-		r.out = appendMarkdown(r.out, n.Title)
+		r.out = appendMarkdown(r.out, title)
 		r.write("</figcaption>")
 	}
 	r.write("</figure>\n")
 }
 
 // image writes an image, or its alternative text if it has no address, and tells which.
-func (r *renderer) image(n *ast.Image, title bool) bool {
+func (r *renderer) image(i int, titled bool) bool {
+	n := &r.nodes[i]
 	var target Target
-	if to := judgeImage(n.Destination); to.kind == local {
+	if n.number == int(local) {
 		target = r.next()
 	}
-	alt := r.plain(n)
+	alt := r.plain(i)
 	if target.Href == "" {
 		r.escaped(alt)
 		return false
@@ -384,9 +386,9 @@ func (r *renderer) image(n *ast.Image, title bool) bool {
 	}
 	r.write(`" alt="`)
 	r.escaped(alt)
-	if title && len(n.Title) > 0 {
+	if title := r.of(n.more); titled && len(title) > 0 {
 		r.write(`" title="`)
-		r.out = appendMarkdown(r.out, n.Title)
+		r.out = appendMarkdown(r.out, title)
 	}
 	if r.images++; r.images > 1 { // The first one is likely in sight.
 		r.write(`" loading="lazy`)
@@ -395,86 +397,97 @@ func (r *renderer) image(n *ast.Image, title bool) bool {
 	return true
 }
 
-func (r *renderer) inlines(n ast.Node) {
+func (r *renderer) inlines(i int) {
 	if r.depth > maxDepth {
 		r.err = errTooDeep
 		return
 	}
 	r.depth++
-	for c := n.FirstChild(); c != nil && r.err == nil; c = c.NextSibling() {
+	for c, end := i+1, r.nodes[i].end; c < end && r.err == nil; c = r.nodes[c].end {
 		r.inline(c)
 	}
 	r.depth--
 }
 
-func (r *renderer) inline(n ast.Node) {
-	switch n := n.(type) {
-	case *ast.Text:
-		if n.IsRaw() {
-			r.out = appendEscaped(r.out, n.Segment.Value(r.source))
+func (r *renderer) inline(i int) {
+	switch n := &r.nodes[i]; n.kind {
+	case aText:
+		if n.is(raw) {
+			r.escape(n.text)
 		} else {
-			r.text(n.Segment.Start, n.Segment.Stop)
+			r.text(n.text.start, n.text.stop)
 		}
-		if n.HardLineBreak() {
+		if n.is(hard) {
 			r.write("<br>\n")
-		} else if n.SoftLineBreak() {
+		} else if n.is(soft) {
 			r.write("\n")
 		}
-	case *ast.Emphasis:
-		tag := "em"
-		if n.Level == 2 {
-			tag = "strong"
-		}
-		r.element(n, tag)
-	case *extast.Strikethrough:
-		r.element(n, "del")
-	case *ast.CodeSpan:
+	case anEmphasis:
+		r.element(i, "em")
+	case aStrong:
+		r.element(i, "strong")
+	case aStrike:
+		r.element(i, "del")
+	case aCodeSpan:
 		r.write("<code>")
-		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			if t, ok := c.(*ast.Text); ok {
-				r.out = appendEscaped(r.out, bytes.ReplaceAll(t.Segment.Value(r.source), []byte("\n"), []byte(" ")))
-			}
+		start := len(r.out)
+		for _, c := range r.nodes[i+1 : n.end] {
+			r.escape(c.text)
 		}
+		oneLine(r.out[start:])
 		r.write("</code>")
-	case *wikiNode:
+	case aWiki:
 		target := r.next()
-		text := n.text
+		text := string(r.of(n.text))
 		if text == "" {
 			text = target.Text
 		}
 		if text == "" {
-			text = n.name
+			text = string(r.of(n.more))
 		}
 		r.anchor(target.Href, nil, func() { r.escaped(text) })
-	case *ast.Link:
-		r.link(n)
-	case *ast.AutoLink:
-		to := judge(autoLinkAddress(n, r.source), false)
-		r.anchor(to.href, nil, func() { r.out = appendEscaped(r.out, n.Label(r.source)) })
-	case *ast.Image:
-		r.image(n, true)
-	case *ast.RawHTML:
-		if !isComment(n, r.source) {
-			r.out = appendEscaped(r.out, n.Segments.Value(r.source))
+	case aLink:
+		href := ""
+		if n.number == int(local) {
+			href = r.next().Href
+		} else {
+			href = string(r.of(n.text))
 		}
-	case *noteLinkNode:
+		r.anchor(href, r.of(n.more), func() { r.inlines(i) })
+	case anAddress:
+		r.anchor(string(r.of(n.more)), nil, func() { r.escape(n.text) })
+	case anImage:
+		r.image(i, true)
+	case anHTML:
+		r.escape(n.text)
+	case aComment:
+	case aNoteLink:
 		number := strconv.Itoa(n.number)
-		r.write(`<sup id="`, noteLinkID(n.number, n.link), `">`)
+		r.write(`<sup id="`, noteLinkID(n.number, n.count), `">`)
 		if r.inLink {
 			r.write(number, "</sup>")
 			return
 		}
 		r.write(`<a class="note-ref" href="#`, noteID(n.number), `" role="doc-noteref">`, number, "</a></sup>")
-	case *extast.TaskCheckBox:
-		checked, label := "", "to-do"
-		if n.IsChecked {
-			checked, label = " checked", "done"
+	case aCheckBox:
+		mark, label := "", "to-do"
+		if n.is(checked) {
+			mark, label = " checked", "done"
 		}
-		r.write(`<input type="checkbox" disabled`, checked, ` aria-label="`)
+		r.write(`<input type="checkbox" disabled`, mark, ` aria-label="`)
 		r.word(label)
 		r.write(`"> `)
 	default:
-		r.err = fmt.Errorf("no way to show a %s", n.Kind())
+		r.err = fmt.Errorf("no way to show an inline of the kind %d", n.kind)
+	}
+}
+
+// oneLine makes spaces of the ends of lines.
+func oneLine(text []byte) {
+	for i, c := range text {
+		if c == '\n' {
+			text[i] = ' '
+		}
 	}
 }
 
@@ -483,7 +496,7 @@ func (r *renderer) text(start, stop int) {
 	for len(r.spans) > 0 && r.spans[0].Start < stop {
 		s := r.spans[0]
 		if !r.inSpan {
-			r.out = appendMarkdown(r.out, r.source[start:max(start, s.Start)])
+			r.out = appendMarkdown(r.out, r.document.text[start:max(start, s.Start)])
 			start = max(start, s.Start)
 			r.write(`<a href="`)
 			r.out = appendAddress(r.out, s.Href)
@@ -493,31 +506,18 @@ func (r *renderer) text(start, stop int) {
 		if s.Stop > stop {
 			break
 		}
-		r.out = appendMarkdown(r.out, r.source[start:s.Stop])
+		r.out = appendMarkdown(r.out, r.document.text[start:s.Stop])
 		start = s.Stop
 		r.write("</a>")
 		r.inSpan, r.spans = false, r.spans[1:]
 	}
-	r.out = appendMarkdown(r.out, r.source[start:stop])
+	r.out = appendMarkdown(r.out, r.document.text[start:stop])
 }
 
-func (r *renderer) element(n ast.Node, tag string) {
+func (r *renderer) element(i int, tag string) {
 	r.write("<", tag, ">")
-	r.inlines(n)
+	r.inlines(i)
 	r.write("</", tag, ">")
-}
-
-func (r *renderer) link(n *ast.Link) {
-	href := ""
-	switch to := judgeLink(n.Destination); to.kind {
-	case external:
-		href = to.href
-	case fragment:
-		href = "#" + to.fragment
-	case local:
-		href = r.next().Href
-	}
-	r.anchor(href, n.Title, func() { r.inlines(n) })
 }
 
 // anchor writes a link around what content writes; content alone when there is no address, or inside another link.
@@ -537,13 +537,4 @@ func (r *renderer) anchor(href string, title []byte, content func()) {
 	content()
 	r.inLink = false
 	r.write("</a>")
-}
-
-// autoLinkAddress gives where a bare address leads.
-func autoLinkAddress(n *ast.AutoLink, source []byte) string {
-	address := n.URL(source)
-	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(address), []byte("mailto:")) {
-		return "mailto:" + string(address)
-	}
-	return string(address)
 }

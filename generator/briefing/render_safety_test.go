@@ -226,5 +226,6 @@ func FuzzHTML(f *testing.F) {
 		}
 		checkHTML(t, text)
 		checkPlain(t, text)
+		checkSnapshot(t, text)
 	})
 }

@@ -15,7 +15,7 @@ import (
 func parsed(text string) (*File, diag.List) {
 	var list diag.List
 	f := &File{Path: "briefings/a.md", Body: Body{FirstLine: 1}}
-	f.Body = parseBody(f, []byte(text), &list)
+	f.Body = parseBody(f, []byte(text), &list, nil)
 	return f, list
 }
 
@@ -264,7 +264,7 @@ func TestHTMLConcurrently(t *testing.T) {
 					t.Errorf("differs, or %v", err)
 				}
 				var list diag.List
-				if got := parseBody(f, []byte(sample), &list); len(got.Refs) != len(f.Body.Refs) {
+				if got := parseBody(f, []byte(sample), &list, nil); len(got.Refs) != len(f.Body.Refs) {
 					t.Errorf("%d references", len(got.Refs))
 				}
 			}

@@ -34,6 +34,11 @@ func appendUnescaped(out, text []byte) []byte {
 	return append(out, text...)
 }
 
+func unescaped(text []byte) string {
+	var room [128]byte
+	return string(appendUnescaped(room[:0], text))
+}
+
 // characterReference gives the character that text, which begins with "&", refers to and the reference's length; 0 when
 // it is none (CommonMark 0.31.2, 2.5).
 func characterReference(text []byte) (value []byte, length int) {
@@ -64,11 +69,11 @@ func characterReference(text []byte) (value []byte, length int) {
 }
 
 // appendEscaped appends text so that it is text in HTML, in an element and in a quoted attribute alike.
-func appendEscaped(out, text []byte) []byte {
+func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	from := 0
-	for i, c := range text {
+	for i := range len(text) {
 		var entity string
-		switch c {
+		switch text[i] {
 		case '&':
 			entity = "&amp;"
 		case '<':
@@ -91,7 +96,8 @@ func appendMarkdown(out, text []byte) []byte {
 	if bytes.IndexByte(text, '\\') < 0 && bytes.IndexByte(text, '&') < 0 {
 		return appendEscaped(out, text)
 	}
-	return appendEscaped(out, appendUnescaped(nil, text))
+	var room [256]byte
+	return appendEscaped(out, appendUnescaped(room[:0], text))
 }
 
 // appendAddress appends an address for an attribute. What may not stand in an address is percent-encoded; letters of any

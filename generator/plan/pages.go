@@ -53,8 +53,12 @@ func (p *planner) render(w io.Writer, addr, name string, page any) error {
 	return portable(w, p.Site.Config.BasePath, addr, func(w io.Writer) error { return p.Theme.Render(w, name, page) })
 }
 
-// parsed reads and parses the text of a file that was parsed before.
+// parsed gives the body of a file that was parsed before to use: as it was kept, or else read and parsed again.
 func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) error {
+	if body := p.Spool.body(f); body != nil {
+		defer body.Done()
+		return use(body)
+	}
 	i, _ := slices.BinarySearchFunc(p.Files, f.Path, func(f source.File, path string) int { return strings.Compare(f.Path, path) })
 	var failed error
 	err := p.Tree.Use(p.Files[i], func(text []byte) {
@@ -64,7 +68,9 @@ func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) err
 		}
 		var body *briefing.Parsed
 		if body, failed = briefing.Again(f, text[f.Body.Offset:]); failed == nil {
+			p.Spool.Keep(f, body) // It was parsed by another process: in watch mode all pages may be made more than once.
 			failed = use(body)
+			body.Done()
 		}
 	})
 	if err != nil {
@@ -73,7 +79,7 @@ func (p *planner) parsed(f *briefing.File, use func(*briefing.Parsed) error) err
 	return failed
 }
 
-// body reads and converts the text of a file that was parsed before, with labels in a language.
+// body converts the text of a file that was parsed before, with labels in a language.
 func (p *planner) body(f *briefing.File, tag string, targets []briefing.Target, anchors bool) (html template.HTML, err error) {
 	err = p.parsed(f, func(body *briefing.Parsed) error {
 		html, err = body.HTML(targets, nil, p.views.Words(tag), anchors)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"math/bits"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -266,7 +265,7 @@ func (s *segment) plain(b *site.Briefing) (string, error) {
 	if !known {
 		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
 			text, err = body.AppendPlain((*room)[:0], targets, s.views.Words(b.Language))
-			text = withoutAddresses(text)
+			text = withoutAddresses(text[:0], text)
 			return err
 		})
 		if err != nil {
@@ -278,15 +277,36 @@ func (s *segment) plain(b *site.Briefing) (string, error) {
 	return string(text), nil
 }
 
-// withoutAddresses drops those that stand behind the words that lead there.
-func withoutAddresses(text []byte) []byte {
-	if bytes.IndexByte(text, '<') < 0 {
-		return text
+// withoutAddresses appends a text to out but for the addresses that stand behind the words that lead there. out may be the beginning
+// of the text.
+func withoutAddresses(out, text []byte) []byte {
+	for {
+		i := bytes.IndexByte(text, '<')
+		if i < 0 {
+			return append(out, text...)
+		}
+		out, text = append(out, text[:i]...), text[i:]
+		length := addressLength(text)
+		if length == 0 {
+			out, length = append(out, '<'), 1
+		}
+		text = text[length:]
 	}
-	return webAddress.ReplaceAll(text, nil)
 }
 
-var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
+// addressLength gives the length of the address, with the signs around it, that a text begins with, which begins with "<"; 0 for none.
+func addressLength(text []byte) int {
+	end := 1 + bytes.IndexAny(text[1:], "<> \t\n\f\r")
+	if end == 0 || text[end] != '>' {
+		return 0
+	}
+	scheme, _, found := bytes.Cut(text[1:end], []byte(":"))
+	other := func(r rune) bool { return r < 'A' || 'Z' < r && r < 'a' || 'z' < r }
+	if !found || len(scheme) == 0 || bytes.ContainsFunc(scheme, other) {
+		return 0
+	}
+	return end + 1
+}
 
 // plainRooms are room for the texts of briefings, one after the other.
 var plainRooms = sync.Pool{New: func() any { return new([]byte) }}

@@ -43,3 +43,23 @@ func TestSegmentSizes(t *testing.T) {
 		t.Errorf("only %d sizes", len(digests))
 	}
 }
+
+func TestWithoutAddresses(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"", ""},
+		{"a", "a"},
+		{"a <https://a.org> b <mailto:c@d.e>", "a  b "},
+		{"<https://a.org><HTTP:><x:y", "<x:y"},
+		{"<a> <:b> <c1:d> <e f:g> < h:i> <j:k\n> <é:l>", "<a> <:b> <c1:d> <e f:g> < h:i> <j:k\n> <é:l>"},
+		{"<a<b:c>>", "<a>"},
+		{"<", "<"},
+	} {
+		text := []byte(test.text)
+		if got := withoutAddresses(nil, text); string(got) != test.want {
+			t.Errorf("%q becomes %q", test.text, got)
+		}
+		if got := withoutAddresses(text[:0], text); string(got) != test.want {
+			t.Errorf("%q becomes %q in its place", test.text, got)
+		}
+	}
+}

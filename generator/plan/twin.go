@@ -18,7 +18,7 @@ import (
 const plainKind = "plain text"
 
 // twin is the content of the plain-text twin of a briefing's page: the same as text, to mail and to send. It is made of the view that
-// the page is made of. The two stand side by side, so the twin is written along with the page, which reads and parses the text,
+// the page is made of. The two stand side by side, so the twin is written along with the page, which has the text,
 // and waits with it until its turn comes.
 type twin struct {
 	page *briefingPage
@@ -66,7 +66,10 @@ func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed
 		return out, err
 	}
 	if c.Site.Config.Search {
-		c.Spool.put(key, withoutAddresses(t.out[before+1:]))
+		room := plainRooms.Get().(*[]byte)
+		*room = withoutAddresses((*room)[:0], t.out[before+1:])
+		c.Spool.put(key, *room)
+		plainRooms.Put(room)
 	}
 	if len(t.out) == before+1 {
 		t.out = t.out[:before] // It is a briefing without a text.

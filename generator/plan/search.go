@@ -7,7 +7,6 @@ import (
 	"io"
 	"maps"
 	"math/bits"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -216,12 +215,12 @@ func (s *segment) take(name string) ([]byte, error) {
 
 // make makes all parts of the segment.
 func (s *segment) make() (map[string][]byte, error) {
-	index, err := search.New(len(s.briefings), func(number int) (search.Document, error) {
+	index, err := search.New(len(s.briefings), func(number int, room []byte) (search.Document, error) {
 		if s.Interrupted != nil && s.Interrupted() {
 			return search.Document{}, ErrInterrupted
 		}
 		b := s.briefings[number]
-		body, err := s.plain(b)
+		body, err := s.plain(b, room)
 		return s.views.SearchDocument(b, body), err
 	}, s.size.shards)
 	if err != nil {
@@ -257,36 +256,51 @@ func (s *segment) make() (map[string][]byte, error) {
 	return parts, nil
 }
 
-// plain gives the words of a briefing's body, as its plain-text twin has them, but for the addresses.
-func (s *segment) plain(b *site.Briefing) (string, error) {
-	room := plainRooms.Get().(*[]byte)
-	defer plainRooms.Put(room)
+// plain appends the words of a briefing's body to room, as its plain-text twin has them, but for the addresses.
+func (s *segment) plain(b *site.Briefing, room []byte) ([]byte, error) {
 	key, targets := s.plainKey(b)
-	text, known := s.Spool.get(key, (*room)[:0])
+	text, known := s.Spool.get(key, room)
 	if !known {
 		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
-			text, err = body.AppendPlain((*room)[:0], targets, s.views.Words(b.Language))
-			text = withoutAddresses(text)
+			text, err = body.AppendPlain(room, targets, s.views.Words(b.Language))
 			return err
 		})
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		s.Spool.put(key, text)
 	}
-	*room = text
-	return string(text), nil
+	return withoutAddresses(text), nil
 }
 
-// withoutAddresses drops those that stand behind the words that lead there.
+// withoutAddresses drops those that stand behind the words that lead there. It moves what is behind them.
 func withoutAddresses(text []byte) []byte {
-	if bytes.IndexByte(text, '<') < 0 {
-		return text
+	kept := text[:0]
+	for {
+		from := bytes.IndexByte(text, '<')
+		if from < 0 {
+			return append(kept, text...)
+		}
+		n := max(1, addressLength(text[from:]))
+		kept = append(kept, text[:from]...)
+		if n == 1 {
+			kept = append(kept, '<')
+		}
+		text = text[from+n:]
 	}
-	return webAddress.ReplaceAll(text, nil)
 }
 
-var webAddress = regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
-
-// plainRooms are room for the texts of briefings, one after the other.
-var plainRooms = sync.Pool{New: func() any { return new([]byte) }}
+// addressLength gives the length of an address between angle brackets that a text begins with; 0 for none.
+func addressLength(text []byte) int {
+	i := 1
+	for i < len(text) && ('a' <= text[i]|0x20 && text[i]|0x20 <= 'z') {
+		i++
+	}
+	if i == 1 || i == len(text) || text[i] != ':' {
+		return 0
+	}
+	if n := bytes.IndexAny(text[i:], "<> \t\n\f\r"); n >= 0 && text[i+n] == '>' {
+		return i + n + 1
+	}
+	return 0
+}

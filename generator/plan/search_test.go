@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,5 +43,24 @@ func TestSegmentSizes(t *testing.T) {
 	}
 	if len(digests) < 8 {
 		t.Errorf("only %d sizes", len(digests))
+	}
+}
+
+// TestWithoutAddresses drops what a pattern that says the same drops.
+func TestWithoutAddresses(t *testing.T) {
+	address := regexp.MustCompile(`<[a-zA-Z]+:[^\s<>]*>`)
+	pieces := []string{"<", ">", "a", "Zz", ":", "https://a.example/", "é", " ", "\n", "\xff", "@", "<x:y>", "1"}
+	texts := []string{"", "see the page <https://a.example/b?c=d>, and <mailto:a@b.example>.", "a < b <c> <:> <a:> <a:<b:c>> <a1:b>", strings.Repeat("<a:", 1000)}
+	for i := range 20000 {
+		var text strings.Builder
+		for n := i; n > 0; n /= len(pieces) {
+			text.WriteString(pieces[n%len(pieces)])
+		}
+		texts = append(texts, "<"+text.String()+">")
+	}
+	for _, text := range texts {
+		if got, want := string(withoutAddresses([]byte(text))), address.ReplaceAllString(text, ""); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }

@@ -66,7 +66,7 @@ func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed
 		return out, err
 	}
 	if c.Site.Config.Search {
-		c.Spool.put(key, withoutAddresses(t.out[before+1:]))
+		c.Spool.put(key, t.out[before+1:])
 	}
 	if len(t.out) == before+1 {
 		t.out = t.out[:before] // It is a briefing without a text.

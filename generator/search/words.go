@@ -15,41 +15,75 @@ const maxTerm = 40
 // A term is a run of letters and digits without marks, in lower case. Scripts without spaces between words give each pair of
 // neighbouring letters, and a letter that stands alone. An apostrophe parts words but in Cyrillic.
 type splitter struct {
+	found func(term []byte)   // is given each term, in order; what it is given is good until it returns
+	ended func(letter []byte) // is given the last letter of an unspaced run, which begins no pair; nil
+
 	term  []rune
 	last  rune // of an unspaced run; 0 for none
 	alone bool // last has no pair yet
 	apart bool // an apostrophe stands behind a Cyrillic term
 	iter  norm.Iter
-	found func(term []byte)
-	ended func(letter []byte) // is given the last letter of an unspaced run, which begins no pair; nil
 	room  []byte
 }
 
-// split calls found with each term of a text, in order. What found is given is good until it returns.
-func (s *splitter) split(text string, found func(term []byte)) {
-	s.found = found
+// lower gives each letter and digit of ASCII in lower case, and 0 for what is none.
+var lower = func() (table [256]byte) {
+	for c := byte('0'); c <= '9'; c++ {
+		table[c] = c
+	}
+	for c := byte('a'); c <= 'z'; c++ {
+		table[c], table[c-'a'+'A'] = c, c
+	}
+	return table
+}()
+
+// split finds the terms of a text, and puts letters of ASCII in it into lower case.
+func (s *splitter) split(text []byte) {
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf { // Its normal form is itself, whatever follows: only marks would change it, and they go.
-			s.character(rune(c))
+		if text[i] >= utf8.RuneSelf {
+			i = s.wide(text, i)
+			continue
+		}
+		if len(s.term) > 0 || s.last != 0 { // Its normal form is itself, whatever follows: only marks would change it, and they go.
+			s.character(rune(text[i]))
 			i++
 			continue
 		}
-		end := i + 1
-		for end < len(text) && text[end] >= utf8.RuneSelf {
-			end++
+		// Most terms stand here as they are.
+		from := i
+		for i < len(text) && lower[text[i]] != 0 {
+			text[i] = lower[text[i]]
+			i++
 		}
-		s.iter.InitString(norm.NFKD, text[i:end])
-		for !s.iter.Done() {
-			part := s.iter.Next()
-			for j := 0; j < len(part); {
-				r, n := utf8.DecodeRune(part[j:])
-				s.character(r)
-				j += n
+		switch {
+		case i < len(text) && text[i] >= utf8.RuneSelf: // which may belong to it
+			for _, c := range text[from:i] {
+				s.letter(rune(c))
 			}
+		case i > from:
+			s.found(text[from:min(i, from+maxTerm)])
+		default:
+			i++
 		}
-		i = end
 	}
 	s.end()
+}
+
+// wide takes the characters beyond ASCII that begin at a place in a text, and gives where they end.
+func (s *splitter) wide(text []byte, from int) (end int) {
+	for end = from; end < len(text) && text[end] >= utf8.RuneSelf; {
+		end++
+	}
+	s.iter.Init(norm.NFKD, text[from:end])
+	for !s.iter.Done() {
+		part := s.iter.Next()
+		for len(part) > 0 {
+			r, n := utf8.DecodeRune(part)
+			s.character(r)
+			part = part[n:]
+		}
+	}
+	return end
 }
 
 // alike are letters that are written for each other.

@@ -178,7 +178,7 @@ func listed(b *site.Briefing) []*site.Entity {
 }
 
 // SearchDocument gives what a briefing is found by.
-func (m *Maker) SearchDocument(b *site.Briefing, body string) search.Document {
+func (m *Maker) SearchDocument(b *site.Briefing, body []byte) search.Document {
 	d := search.Document{Title: b.Title, Summary: b.Summary, Body: body}
 	for _, e := range listed(b) {
 		d.Names = append(append(d.Names, e.Name), e.Other...)

@@ -126,6 +126,7 @@ type segment struct {
 	briefings []*site.Briefing // newest first
 	sum       func() view.Sum  // of what the segment is made from
 	digest    func() view.Digest
+	keys      []view.Digest // of the bodies as text, once the digest is made
 
 	mu    sync.Mutex
 	parts map[string][]byte
@@ -142,12 +143,13 @@ func (p *planner) segment(number int, size searchSize) *segment {
 		var m view.Mixer
 		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks)
 		m.Int(p.views.SearchSalt())
-		for _, of := range parallel.Map(s.briefings, func(b **site.Briefing) [2]view.Digest {
+		s.keys = parallel.Map(s.briefings, func(b **site.Briefing) view.Digest {
 			key, _ := p.plainKey(*b)
-			return [2]view.Digest{p.views.SearchDigest(*b), key}
-		}) {
-			m.Digest(of[0])
-			m.Digest(of[1])
+			return key
+		})
+		for i, digest := range parallel.Map(s.briefings, func(b **site.Briefing) view.Digest { return p.views.SearchDigest(*b) }) {
+			m.Digest(digest)
+			m.Digest(s.keys[i])
 		}
 		return m.Sum()
 	})
@@ -215,12 +217,13 @@ func (s *segment) take(name string) ([]byte, error) {
 
 // make makes all parts of the segment.
 func (s *segment) make() (map[string][]byte, error) {
+	s.digest()
 	index, err := search.New(len(s.briefings), func(number int, room []byte) (search.Document, error) {
 		if s.Interrupted != nil && s.Interrupted() {
 			return search.Document{}, ErrInterrupted
 		}
 		b := s.briefings[number]
-		body, err := s.plain(b, room)
+		body, err := s.plain(b, s.keys[number], room)
 		return s.views.SearchDocument(b, body), err
 	}, s.size.shards)
 	if err != nil {
@@ -257,10 +260,10 @@ func (s *segment) make() (map[string][]byte, error) {
 }
 
 // plain appends the words of a briefing's body to room, as its plain-text twin has them, but for the addresses.
-func (s *segment) plain(b *site.Briefing, room []byte) ([]byte, error) {
-	key, targets := s.plainKey(b)
+func (s *segment) plain(b *site.Briefing, key view.Digest, room []byte) ([]byte, error) {
 	text, known := s.Spool.get(key, room)
 	if !known {
+		_, targets := s.plainKey(b)
 		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
 			text, err = body.AppendPlain(room, targets, s.views.Words(b.Language))
 			return err

@@ -9,7 +9,7 @@ import (
 type run struct {
 	from, to int
 	texts    texts
-	terms    []tally
+	terms    tallies
 	log      [][]byte // blocks of entries
 
 	// The document at hand.
@@ -20,6 +20,11 @@ type run struct {
 	seen     []int32 // terms
 	places   []place
 }
+
+// tallies has a tally for each text, in blocks: a list that grows would be copied again and again.
+type tallies []*[1 << 10]tally
+
+func (t tallies) at(number int32) *tally { return &t[number>>10][number&(1<<10-1)] }
 
 // tally is what a run knows of a term.
 type tally struct {
@@ -91,10 +96,10 @@ func (r *run) field(text []byte, weight int32) {
 // add counts a term of the document at hand.
 func (r *run) add(term []byte, position int32) {
 	number := r.texts.number(term)
-	if int(number) == len(r.terms) {
-		r.terms = append(r.terms, tally{})
+	if int(number>>10) == len(r.terms) {
+		r.terms = append(r.terms, new([1 << 10]tally))
 	}
-	t, at := &r.terms[number], int32(len(r.places))
+	t, at := r.terms.at(number), int32(len(r.places))
 	if t.times == 0 {
 		r.seen = append(r.seen, number)
 		t.head = at
@@ -112,7 +117,7 @@ func (r *run) add(term []byte, position int32) {
 func (r *run) end(number, length int32) {
 	var posting [maxDigits]byte
 	for _, n := range r.seen {
-		t := &r.terms[n]
+		t := r.terms.at(n)
 		weight, digits := impact(t.weight, length), posting[:0]
 		if t.count == 0 {
 			t.first, t.impact = number, weight
@@ -151,8 +156,8 @@ func (r *run) block(size int) *[]byte {
 
 // copy copies what the log has to where it belongs in the text of all files, and lets it go.
 func (r *run) copy(text []byte, terms []term) {
-	for i := range r.terms {
-		t := &r.terms[i]
+	for i := range r.texts.count() {
+		t := r.terms.at(i)
 		t.postings += terms[t.joined].postings
 		t.positions += terms[t.joined].positions
 	}
@@ -163,7 +168,7 @@ func (r *run) copy(text []byte, terms []term) {
 			block = block[n+1:]
 			positions, n := binary.Uvarint(block)
 			block = block[n:]
-			t := &r.terms[number]
+			t := r.terms.at(int32(number))
 			if digits == 0 { // the first
 				t.postings += len(appendPosting(text[t.postings:t.postings], t.first, t.impact))
 			}

@@ -109,28 +109,41 @@ func (s *Segment) Files() Files {
 // term is what all runs have of a term.
 type term struct {
 	text                []byte
+	postings, positions int   // how many bytes they have; where they stand, when they are laid out
+	first               int32 // how many bytes the posting of the first document has
 	last, count         int32 // of documents
-	first               int   // how many bytes the posting of the first document has
-	postings, positions int   // how many bytes all have; where they stand, when they are laid out
-	files               struct{ term, postings, positions int }
+
+	// The files of its lines, by their places among all files of the segment.
+	line, postingsLine, positionsLine int32
 }
+
+// rest is how many bytes the postings have but for the first.
+func (t *term) rest() int { return t.postings - int(t.first) }
 
 // join gives the terms of all runs, and tells each run how much those before it have of a term.
 func (s *Segment) join() []term {
-	all, terms := newTexts(), []term(nil)
+	var all texts
+	for i, r := range s.runs {
+		if i == 0 {
+			all = r.texts
+		}
+		for n := range r.texts.count() {
+			r.terms.at(n).joined = all.number(r.texts.text(n))
+		}
+	}
+	terms := make([]term, all.count())
+	for i := range terms {
+		terms[i] = term{text: all.text(int32(i)), last: -1}
+	}
 	for _, r := range s.runs {
-		for i := range r.terms {
-			own, text := &r.terms[i], r.texts.text(int32(i))
-			own.joined = all.number(text)
-			if int(own.joined) == len(terms) {
-				terms = append(terms, term{text: text, last: -1})
-			}
+		for n := range r.texts.count() {
+			own := r.terms.at(n)
 			t := &terms[own.joined]
 			own.first -= t.last + 1
 			var room [maxDigits]byte
 			first := len(appendPosting(room[:0], own.first, own.impact))
 			if t.count == 0 {
-				t.first = first
+				t.first = int32(first)
 			}
 			own.postings, t.postings = t.postings, t.postings+first+own.postings
 			own.positions, t.positions = t.positions, t.positions+own.positions
@@ -147,68 +160,66 @@ func (s *Segment) layOut(terms []term) (f Files, text []byte) {
 	for _, t := range sorted {
 		rest.all += s.size(t)
 		if s.common(t) {
-			common.all += t.postings - t.first
+			common.all += t.rest()
 		}
 	}
-	files := [][][]byte{make([][]byte, s.shards.Terms), make([][]byte, s.shards.Common), make([][]byte, s.shards.Positions)}
-	f = Files{Terms: files[0], Common: files[1], Positions: files[2]}
-	firstCommon, firstPositions := s.shards.Terms, s.shards.Terms+s.shards.Common
-	ends := make([]int, firstPositions+s.shards.Positions) // of the lines of each file; how many bytes it has at first
 
-	var room []byte
-	elsewhere := func(t *term) []byte {
-		if t.files.postings == t.files.term {
-			return nil
-		}
-		room = strconv.AppendInt(append(room[:0], '!'), int64(t.files.postings-firstCommon), 10)
-		return room
-	}
+	f = Files{Terms: make([][]byte, s.shards.Terms), Common: make([][]byte, s.shards.Common), Positions: make([][]byte, s.shards.Positions)}
+	firstCommon, firstPositions := s.shards.Terms, s.shards.Terms+s.shards.Common
+	sizes := make([]int, firstPositions+s.shards.Positions)
 	for i, t := range sorted {
-		t.files.term = rest.next(s.size(t))
-		for len(f.Labels) < t.files.term {
+		shard := rest.next(s.size(t))
+		for len(f.Labels) < shard {
 			f.Labels = append(f.Labels, label(string(sorted[i-1].text), string(t.text)))
 		}
-		head := len(t.text) + len(" \n")
-		t.files.postings = t.files.term
+		t.line, t.postingsLine = int32(shard), int32(shard)
 		if s.common(t) {
-			t.files.postings = firstCommon + common.next(t.postings-t.first)
-			ends[t.files.term] += head + len(elsewhere(t))
+			c := common.next(t.rest())
+			t.postingsLine = int32(firstCommon + c)
+			sizes[t.line] += t.lineSize(len(mark(c)))
 		}
-		ends[t.files.postings] += head + t.postings
-		t.files.positions = firstPositions + int(Hash(string(t.text))%uint32(s.shards.Positions))
-		ends[t.files.positions] += head + t.positions
+		t.positionsLine = int32(firstPositions + int(Hash(string(t.text))%uint32(s.shards.Positions)))
+		sizes[t.postingsLine] += t.lineSize(t.postings)
+		sizes[t.positionsLine] += t.lineSize(t.positions)
 	}
 
 	all := 0
-	for _, size := range ends {
+	for _, size := range sizes {
 		all += size
 	}
 	text = make([]byte, all)
-	begin, n := 0, 0
-	for _, list := range files {
-		for i := range list {
-			end := begin + ends[n]
-			list[i] = text[begin:end:end]
-			ends[n], begin, n = begin, end, n+1
+	ends, from := sizes[:0], 0 // where the next line of each file belongs
+	for _, files := range [][][]byte{f.Terms, f.Common, f.Positions} {
+		for i := range files {
+			to := from + sizes[len(ends)]
+			files[i] = text[from:to:to]
+			ends, from = append(ends, from), to
 		}
 	}
-
-	// line begins a line, and gives where the room for so many bytes in it begins.
-	line := func(file int, t *term, size int) int {
-		at := ends[file] + copy(text[ends[file]:], t.text)
-		text[at], text[at+1+size] = ' ', '\n'
-		ends[file] = at + 1 + size + 1
+	// line begins a line, and gives where its room for so many bytes begins.
+	line := func(file int32, t *term, room int) int {
+		at := ends[file]
+		ends[file] += t.lineSize(room)
+		at += copy(text[at:], t.text)
+		text[at], text[ends[file]-1] = ' ', '\n'
 		return at + 1
 	}
 	for _, t := range sorted {
-		if mark := elsewhere(t); mark != nil {
-			copy(text[line(t.files.term, t, len(mark)):], mark)
+		if t.postingsLine != t.line {
+			m := mark(int(t.postingsLine) - firstCommon)
+			copy(text[line(t.line, t, len(m)):], m)
 		}
-		t.postings = line(t.files.postings, t, t.postings)
-		t.positions = line(t.files.positions, t, t.positions)
+		t.postings = line(t.postingsLine, t, t.postings)
+		t.positions = line(t.positionsLine, t, t.positions)
 	}
 	return f, text
 }
+
+// lineSize is how many bytes a line has with room for so many bytes behind the term.
+func (t *term) lineSize(room int) int { return len(t.text) + 1 + room + 1 }
+
+// mark stands in the line of a term for its postings in a shard of common terms.
+func mark(shard int) string { return "!" + strconv.Itoa(shard) }
 
 // inOrder sorts terms.
 func inOrder(terms []term) []*term {
@@ -244,7 +255,7 @@ func (s *Segment) common(t *term) bool {
 func (s *Segment) size(t *term) int {
 	size := len(t.text) + 4
 	if !s.common(t) {
-		size += t.postings - t.first
+		size += t.rest()
 	}
 	return size
 }

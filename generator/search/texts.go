@@ -1,8 +1,6 @@
 package search
 
-import (
-	"hash/maphash"
-)
+import "hash/maphash"
 
 // texts numbers different texts, as they come: 0, 1 and so on.
 type texts struct {
@@ -20,6 +18,9 @@ type textSlot struct {
 func newTexts() texts {
 	return texts{seed: maphash.MakeSeed(), slots: make([]textSlot, 1<<10)}
 }
+
+// count is how many texts there are.
+func (t *texts) count() int32 { return int32(len(t.ends)) }
 
 // text gives the text of a number.
 func (t *texts) text(number int32) []byte {
@@ -39,9 +40,9 @@ func (t *texts) number(text []byte) int32 {
 	}
 	t.all = append(t.all, text...)
 	t.ends = append(t.ends, len(t.all))
-	number := int32(len(t.ends))
+	number := t.count()
 	t.slots[at] = textSlot{hash, number}
-	if 2*len(t.ends) > len(t.slots) {
+	if 2*int(number) > len(t.slots) {
 		t.grow()
 	}
 	return number - 1

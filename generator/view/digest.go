@@ -67,6 +67,15 @@ type part interface{ mix(*Mixer) }
 
 var mixers = sync.Pool{New: func() any { return &Mixer{buf: make([]byte, 0, 8<<10)} }}
 
+// Mix gives the digest of what is mixed in, with room that is used again.
+func Mix(what func(*Mixer)) Digest {
+	m := mixers.Get().(*Mixer)
+	defer mixers.Put(m)
+	m.buf = m.buf[:0]
+	what(m)
+	return m.Sum()
+}
+
 func digestOf(p part) Digest {
 	m := mixers.Get().(*Mixer)
 	defer mixers.Put(m)

@@ -74,10 +74,11 @@ const usual = 400
 // impact gives the part of BM25 that depends on the document, from 1 to 15: how often it has the term, and how long it is. The
 // usual length is fixed, so that it is the same whatever other documents there are.
 func impact(weight, length int32) int32 {
-	// weight / (weight + k1*(1-b + b*length/usual)) with k1 = 1.2 and b = 0.75, in thousandths
-	weight *= 1000
-	whole := weight + 1200*(usual+3*length)/(4*usual)
-	return max(1, min(15, int32((15*int64(weight)+int64(whole)/2)/int64(whole))))
+	// weight / (weight + k1*(1-b + b*length/usual)) with k1 = 1.2 and b = 0.75, in thousandths, which 32 bits hold: they are divided
+	// in a third of the time
+	part := uint32(min(weight, 1<<17)) * 1000
+	whole := part + uint32(1200/usual*(usual+3*length)/4)
+	return max(1, min(15, int32((15*part+whole/2)/whole)))
 }
 
 // many is which part of a segment's documents, one of so many, makes a term common.

@@ -231,6 +231,20 @@ func TestWeights(t *testing.T) {
 	}
 }
 
+// TestImpact compares weights of short and very long documents with those of the formula.
+func TestImpact(t *testing.T) {
+	for weight := int32(1); weight < 1<<21; weight += 1 + weight/7 {
+		for length := weight / 6; length < 1<<25; length += 1 + length/7 {
+			part := 1000 * min(int64(weight), 1<<17)
+			whole := part + 1200*(usual+3*int64(length))/(4*usual)
+			want := int32(max(1, (15*part+whole/2)/whole))
+			if got := impact(weight, length); got != want {
+				t.Fatalf("a term of weight %d in %d words: %d, want %d", weight, length, got, want)
+			}
+		}
+	}
+}
+
 // TestReferences demands that addresses keep their references when others come and go, and that no two share one.
 func TestReferences(t *testing.T) {
 	var addresses []string

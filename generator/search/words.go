@@ -1,6 +1,7 @@
 package search
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -69,9 +70,16 @@ func (s *splitter) split(text []byte) {
 	s.end()
 }
 
-// wide takes the characters beyond ASCII that begin at a place in a text, and gives where they end.
+// wide takes characters beyond ASCII that begin at a place in a text, and gives where they end.
 func (s *splitter) wide(text []byte, from int) (end int) {
-	for end = from; end < len(text) && text[end] >= utf8.RuneSelf; {
+	r, n := utf8.DecodeRune(text[from:])
+	if r < short {
+		if f := folded()[r]; f != several {
+			s.take(f)
+			return from + n
+		}
+	}
+	for end = from + n; end < len(text) && text[end] >= utf8.RuneSelf && !(0xc0 <= text[end] && text[end] < 0xe0); { // as far as they are long
 		end++
 	}
 	s.iter.Init(norm.NFKD, text[from:end])
@@ -86,44 +94,86 @@ func (s *splitter) wide(text []byte, from int) (end int) {
 	return end
 }
 
+// short is the first character that has three bytes in UTF-8.
+const short = 0x800
+
+// folded gives what each shorter character comes to, in whatever form of Unicode, so that texts in Latin, Greek, Cyrillic, Hebrew and Arabic
+// letters need not be brought into another.
+var folded = sync.OnceValue(func() *[short]rune {
+	var table [short]rune
+	for r := range table {
+		table[r] = nothing
+		for _, part := range norm.NFKD.String(string(rune(r))) {
+			switch f := fold(part); {
+			case f == nothing:
+			case table[r] == nothing && f != 'ß':
+				table[r] = f
+			default:
+				table[r] = several
+			}
+		}
+	}
+	return &table
+})
+
 // alike are letters that are written for each other.
 var alike = map[rune]rune{
 	'ς': 'σ', 'ة': 'ه', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ґ': 'г',
 }
 
+// What a character can come to beside a letter.
+const (
+	nothing = -1 - iota // It is as if it were not there.
+	parting             // It parts terms.
+	apostrophe
+	several // of all these
+)
+
+// fold gives what a character in Unicode NFKD comes to.
+func fold(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf && lower[r] != 0:
+		return rune(lower[r])
+	case r == '\'' || r == '’' || r == 'ʼ':
+		return apostrophe
+	case r < utf8.RuneSelf:
+		return parting
+	case unicode.Is(unicode.M, r) || r == '\u0640' || r == '\u200c' || r == '\u00ad': // marks, the Arabic stroke, what only shapes
+		return nothing
+	case !unicode.Is(unicode.L, r) && !unicode.Is(unicode.N, r):
+		return parting
+	case unspaced(r):
+		return r
+	}
+	r = unicode.ToLower(r)
+	if other, ok := alike[r]; ok {
+		return other
+	}
+	return r
+}
+
 // character takes one character of the text in Unicode NFKD.
 func (s *splitter) character(r rune) {
-	if r < utf8.RuneSelf {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			s.letter(r)
-		case 'A' <= r && r <= 'Z':
-			s.letter(r + 'a' - 'A')
-		case r == '\'':
-			s.apostrophe()
-		default:
-			s.end()
-		}
-		return
+	f := fold(r)
+	if f == 'ß' {
+		s.take('s')
+		f = 's'
 	}
+	s.take(f)
+}
+
+// take takes what a character comes to.
+func (s *splitter) take(f rune) {
 	switch {
-	case unicode.Is(unicode.M, r) || r == '\u0640' || r == '\u200c' || r == '\u00ad': // marks, the Arabic stroke, what only shapes
-	case r == '’' || r == 'ʼ':
-		s.apostrophe()
-	case !unicode.Is(unicode.L, r) && !unicode.Is(unicode.N, r):
+	case f == nothing:
+	case f == parting:
 		s.end()
-	case unspaced(r):
-		s.pair(r)
+	case f == apostrophe:
+		s.apostrophe()
+	case unspaced(f):
+		s.pair(f)
 	default:
-		r = unicode.ToLower(r)
-		if r == 'ß' {
-			s.letter('s')
-			r = 's'
-		}
-		if other, ok := alike[r]; ok {
-			r = other
-		}
-		s.letter(r)
+		s.letter(f)
 	}
 }
 

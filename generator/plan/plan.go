@@ -84,7 +84,7 @@ func (o *Output) Key() (view.Digest, output.Key) {
 }
 
 func (o *Output) keyOf(digest view.Digest) output.Key {
-	return output.Key(view.Mixed(func(m *view.Mixer) {
+	return output.Key(view.Mix(func(m *view.Mixer) {
 		m.Digest(*o.common)
 		m.Text(o.Kind, o.Template)
 		m.Digest(digest)

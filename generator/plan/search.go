@@ -126,6 +126,7 @@ type segment struct {
 	briefings []*site.Briefing // newest first
 	sum       func() view.Sum  // of what the segment is made from
 	digest    func() view.Digest
+	keys      []view.Digest // of the bodies as text, once the digest is made
 
 	mu    sync.Mutex
 	parts map[string][]byte
@@ -142,12 +143,13 @@ func (p *planner) segment(number int, size searchSize) *segment {
 		var m view.Mixer
 		m.Int(size.segments, size.shards.Terms, size.shards.Common, size.shards.Positions, size.blocks)
 		m.Int(p.views.SearchSalt())
-		for _, of := range parallel.Map(s.briefings, func(b **site.Briefing) [2]view.Digest {
+		s.keys = parallel.Map(s.briefings, func(b **site.Briefing) view.Digest {
 			key, _ := p.plainKey(*b)
-			return [2]view.Digest{p.views.SearchDigest(*b), key}
-		}) {
-			m.Digest(of[0])
-			m.Digest(of[1])
+			return key
+		})
+		for i, digest := range parallel.Map(s.briefings, func(b **site.Briefing) view.Digest { return p.views.SearchDigest(*b) }) {
+			m.Digest(digest)
+			m.Digest(s.keys[i])
 		}
 		return m.Sum()
 	})
@@ -215,12 +217,13 @@ func (s *segment) take(name string) ([]byte, error) {
 
 // make makes all parts of the segment.
 func (s *segment) make() (map[string][]byte, error) {
-	index, err := search.New(len(s.briefings), func(number int) (search.Document, error) {
+	s.digest()
+	index, err := search.New(len(s.briefings), func(number int, room []byte) (search.Document, error) {
 		if s.Interrupted != nil && s.Interrupted() {
 			return search.Document{}, ErrInterrupted
 		}
 		b := s.briefings[number]
-		body, err := s.plain(b)
+		body, err := s.plain(b, s.keys[number], room)
 		return s.views.SearchDocument(b, body), err
 	}, s.size.shards)
 	if err != nil {
@@ -256,57 +259,51 @@ func (s *segment) make() (map[string][]byte, error) {
 	return parts, nil
 }
 
-// plain gives the words of a briefing's body, as its plain-text twin has them, but for the addresses.
-func (s *segment) plain(b *site.Briefing) (string, error) {
-	room := plainRooms.Get().(*[]byte)
-	defer plainRooms.Put(room)
-	key, targets := s.plainKey(b)
-	text, known := s.Spool.get(key, (*room)[:0])
+// plain appends the words of a briefing's body to room, as its plain-text twin has them, but for the addresses.
+func (s *segment) plain(b *site.Briefing, key view.Digest, room []byte) ([]byte, error) {
+	text, known := s.Spool.get(key, room)
 	if !known {
+		_, targets := s.plainKey(b)
 		err := s.parsed(b.File, func(body *briefing.Parsed) (err error) {
-			text, err = body.AppendPlain((*room)[:0], targets, s.views.Words(b.Language))
-			text = withoutAddresses(text[:0], text)
+			text, err = body.AppendPlain(room, targets, s.views.Words(b.Language))
 			return err
 		})
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		s.Spool.put(key, text)
 	}
-	*room = text
-	return string(text), nil
+	return withoutAddresses(text), nil
 }
 
-// withoutAddresses appends a text to out but for the addresses that stand behind the words that lead there. out may be the beginning
-// of the text.
-func withoutAddresses(out, text []byte) []byte {
+// withoutAddresses drops those that stand behind the words that lead there. It moves what is behind them.
+func withoutAddresses(text []byte) []byte {
+	kept := text[:0]
 	for {
-		i := bytes.IndexByte(text, '<')
-		if i < 0 {
-			return append(out, text...)
+		from := bytes.IndexByte(text, '<')
+		if from < 0 {
+			return append(kept, text...)
 		}
-		out, text = append(out, text[:i]...), text[i:]
-		length := addressLength(text)
-		if length == 0 {
-			out, length = append(out, '<'), 1
+		n := max(1, addressLength(text[from:]))
+		kept = append(kept, text[:from]...)
+		if n == 1 {
+			kept = append(kept, '<')
 		}
-		text = text[length:]
+		text = text[from+n:]
 	}
 }
 
-// addressLength gives the length of the address, with the signs around it, that a text begins with, which begins with "<"; 0 for none.
+// addressLength gives the length of an address between angle brackets that a text begins with; 0 for none.
 func addressLength(text []byte) int {
-	end := 1 + bytes.IndexAny(text[1:], "<> \t\n\f\r")
-	if end == 0 || text[end] != '>' {
+	i := 1
+	for i < len(text) && ('a' <= text[i]|0x20 && text[i]|0x20 <= 'z') {
+		i++
+	}
+	if i == 1 || i == len(text) || text[i] != ':' {
 		return 0
 	}
-	scheme, _, found := bytes.Cut(text[1:end], []byte(":"))
-	other := func(r rune) bool { return r < 'A' || 'Z' < r && r < 'a' || 'z' < r }
-	if !found || len(scheme) == 0 || bytes.ContainsFunc(scheme, other) {
-		return 0
+	if n := bytes.IndexAny(text[i:], "<> \t\n\f\r"); n >= 0 && text[i+n] == '>' {
+		return i + n + 1
 	}
-	return end + 1
+	return 0
 }
-
-// plainRooms are room for the texts of briefings, one after the other.
-var plainRooms = sync.Pool{New: func() any { return new([]byte) }}

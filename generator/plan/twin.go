@@ -66,10 +66,7 @@ func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed
 		return out, err
 	}
 	if c.Site.Config.Search {
-		room := plainRooms.Get().(*[]byte)
-		*room = withoutAddresses((*room)[:0], t.out[before+1:])
-		c.Spool.put(key, *room)
-		plainRooms.Put(room)
+		c.Spool.put(key, t.out[before+1:])
 	}
 	if len(t.out) == before+1 {
 		t.out = t.out[:before] // It is a briefing without a text.
@@ -83,20 +80,21 @@ func (c *briefingPage) plain(out []byte, v *view.Briefing, body *briefing.Parsed
 // a message stands nowhere. The actors, places and topics that a text links are listed below it; their addresses would only be in
 // the way.
 func (p *planner) plainKey(b *site.Briefing) (view.Digest, []briefing.Target) {
-	var m view.Mixer
-	m.Digest(*p.common)
-	m.Text(string(b.Hash[:]), cmp.Or(b.Language, p.Site.Config.Language))
 	targets := p.Site.Targets(b.File, b.Links)
-	for i := range targets {
-		switch origin := p.Site.Config.Origin; {
-		case origin == "" || b.Links[i].Kind == site.ToEntity:
-			targets[i].Href = ""
-		case targets[i].Href != "":
-			targets[i].Href = origin + targets[i].Href
+	key := view.Mix(func(m *view.Mixer) {
+		m.Digest(*p.common)
+		m.Text(string(b.Hash[:]), cmp.Or(b.Language, p.Site.Config.Language))
+		for i := range targets {
+			switch origin := p.Site.Config.Origin; {
+			case origin == "" || b.Links[i].Kind == site.ToEntity:
+				targets[i].Href = ""
+			case targets[i].Href != "":
+				targets[i].Href = origin + targets[i].Href
+			}
+			m.Text(targets[i].Href, targets[i].Text)
 		}
-		m.Text(targets[i].Href, targets[i].Text)
-	}
-	return m.Sum(), targets
+	})
+	return key, targets
 }
 
 // plainText is a text that is being written.

@@ -26,14 +26,18 @@ func BenchmarkIndex(b *testing.B) {
 			b.Fatal(err)
 		}
 		f, _ := briefing.Parse("briefings/"+filepath.Base(name), text)
-		docs[i] = Document{Title: f.Title, Summary: f.Summary, Body: string(briefing.Text(f, text))}
+		docs[i] = Document{Title: f.Title, Summary: f.Summary, Body: briefing.Text(f, text)}
 		for _, a := range f.Actors {
 			docs[i].Names = append(docs[i].Names, a.Text)
 		}
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		s, err := New(len(docs), func(i int) (Document, error) { return docs[i], nil }, Shards{Terms: 97, Common: 30, Positions: 40})
+		s, err := New(len(docs), func(i int, room []byte) (Document, error) {
+			doc := docs[i]
+			doc.Body = append(room, doc.Body...)
+			return doc, nil
+		}, Shards{Terms: 97, Common: 30, Positions: 40})
 		if err != nil {
 			b.Fatal(err)
 		}

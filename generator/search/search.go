@@ -10,7 +10,9 @@
 package search
 
 import (
-	"maps"
+	"bytes"
+	"cmp"
+	"encoding/binary"
 	"runtime"
 	"slices"
 	"strconv"
@@ -24,7 +26,7 @@ type Document struct {
 	Title   string
 	Summary string
 	Names   []string // of whom and what it lists, by all their names
-	Body    string
+	Body    []byte
 }
 
 // The weights of fields: how many times in the body a term in them stands for.
@@ -47,149 +49,23 @@ type Shards struct {
 type Segment struct {
 	shards    Shards
 	documents int
-	terms     map[string]*postings
+	runs      []*run
 }
 
-// postings are the documents that have a term, as they are written, but for the first: its distance is not known before runs are joined.
-type postings struct {
-	first, last int32 // documents
-	count       int32
-	impact      int32  // of the first
-	slot        int32  // of what is known of the document at hand; 0 for none
-	rest        []byte // of the documents after the first
-	positions   []byte // of all documents, one list after the other: each begins with how many there are
-}
-
-// New makes the index of documents, which have the numbers 0, 1 and so on. read gives one; it is called once for each, on every core.
-func New(documents int, read func(number int) (Document, error), shards Shards) (*Segment, error) {
+// New makes the index of documents, which have the numbers 0, 1 and so on. read gives one; it is called once for each, on every core. It
+// may put the body into the room that it is given, which is that of a body before.
+func New(documents int, read func(number int, room []byte) (Document, error), shards Shards) (*Segment, error) {
 	size := max(64, (documents+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
-	var runs []*run
+	s := &Segment{shards: shards, documents: documents}
 	for from := 0; from < documents; from += size {
-		runs = append(runs, &run{from: from, to: min(from+size, documents), terms: make(map[string]*postings, 1<<12)})
+		s.runs = append(s.runs, newRun(from, min(from+size, documents)))
 	}
-	failed := parallel.Map(runs, func(r **run) error { return (*r).index(read) })
-	for _, err := range failed {
+	for _, err := range parallel.Map(s.runs, func(r **run) error { return (*r).index(read) }) {
 		if err != nil {
 			return nil, err
 		}
 	}
-	s := &Segment{shards: shards, documents: documents, terms: map[string]*postings{}}
-	for i, r := range runs {
-		if i == 0 {
-			s.terms = r.terms
-			continue
-		}
-		for term, p := range r.terms {
-			if before := s.terms[term]; before != nil {
-				before.follow(p)
-			} else {
-				s.terms[term] = p
-			}
-		}
-	}
 	return s, nil
-}
-
-// run makes the postings of some of the documents of a segment.
-type run struct {
-	from, to int
-	terms    map[string]*postings
-	slots    []slot // of the terms of the document at hand; the first is nobody's
-	split    splitter
-}
-
-// slot is what is known of a term in the document at hand.
-type slot struct {
-	*postings
-	weight    int32
-	count     int32
-	at        int32 // last position
-	positions []byte
-}
-
-// index makes the postings of each term.
-func (r *run) index(read func(int) (Document, error)) error {
-	for number := r.from; number < r.to; number++ {
-		d, err := read(number)
-		if err != nil {
-			return err
-		}
-		r.slots = r.slots[:min(len(r.slots), 1)]
-		if len(r.slots) == 0 {
-			r.slots = append(r.slots, slot{})
-		}
-		position := int32(0)
-		field := func(text string, weight int32) {
-			r.split.ended = func(letter []byte) { r.add(letter, position-1, weight) } // so that it is found alone, as those are that begin a pair
-			r.split.split(text, func(term []byte) {
-				r.add(term, position, weight)
-				position++
-			})
-			position += gap
-		}
-		field(d.Title, titleWeight)
-		field(d.Summary, summaryWeight)
-		for _, name := range d.Names {
-			field(name, namesWeight)
-		}
-		before := position
-		field(d.Body, bodyWeight)
-		length := position - before
-		for i := range r.slots[1:] {
-			r.slots[1+i].end(int32(number), length)
-		}
-	}
-	return nil
-}
-
-// add counts a term of the document at hand.
-func (r *run) add(term []byte, position, weight int32) {
-	p := r.terms[string(term)]
-	if p == nil {
-		p = &postings{}
-		r.terms[string(term)] = p
-	}
-	if p.slot == 0 {
-		p.slot = int32(len(r.slots))
-		if len(r.slots) < cap(r.slots) { // with the room that a term of another document had
-			r.slots = r.slots[:len(r.slots)+1]
-		} else {
-			r.slots = append(r.slots, slot{})
-		}
-		s := &r.slots[p.slot]
-		*s = slot{postings: p, positions: s.positions[:0]}
-	}
-	s := &r.slots[p.slot]
-	s.weight += weight
-	s.count++
-	s.positions = AppendNumber(s.positions, uint32(position-s.at))
-	s.at = position
-}
-
-// end writes what is known of a term in a document of this number and length.
-func (s *slot) end(number, length int32) {
-	p := s.postings
-	p.slot = 0
-	weight := impact(s.weight, length)
-	if p.count == 0 {
-		p.first, p.impact = number, weight
-	} else {
-		p.rest = appendPosting(p.rest, number-p.last-1, weight)
-	}
-	p.last = number
-	p.count++
-	p.positions = append(AppendNumber(p.positions, uint32(s.count)), s.positions...)
-}
-
-func appendPosting(to []byte, distance, impact int32) []byte {
-	return AppendNumber(to, uint32(distance)<<4|uint32(impact))
-}
-
-// follow adds the postings of later documents.
-func (p *postings) follow(later *postings) {
-	p.rest = append(appendPosting(p.rest, later.first-p.last-1, later.impact), later.rest...)
-	p.positions = append(p.positions, later.positions...)
-	p.last, p.count = later.last, p.count+later.count
 }
 
 // usual is how many terms a body of the usual length has.
@@ -198,19 +74,15 @@ const usual = 400
 // impact gives the part of BM25 that depends on the document, from 1 to 15: how often it has the term, and how long it is. The
 // usual length is fixed, so that it is the same whatever other documents there are.
 func impact(weight, length int32) int32 {
-	// weight / (weight + k1*(1-b + b*length/usual)) with k1 = 1.2 and b = 0.75, in thousandths
-	weight *= 1000
-	whole := weight + 1200*(usual+3*length)/(4*usual)
-	return max(1, min(15, int32((15*int64(weight)+int64(whole)/2)/int64(whole))))
+	// weight / (weight + k1*(1-b + b*length/usual)) with k1 = 1.2 and b = 0.75, in thousandths, which 32 bits hold: they are divided
+	// in a third of the time
+	part := uint32(min(weight, 1<<17)) * 1000
+	whole := part + uint32(1200/usual*(usual+3*length)/4)
+	return max(1, min(15, int32((15*part+whole/2)/whole)))
 }
 
 // many is which part of a segment's documents, one of so many, makes a term common.
 const many = 16
-
-// common reports whether so many documents have a term that it stands apart.
-func (s *Segment) common(p *postings) bool {
-	return s.shards.Common > 0 && p.count > 64 && int(p.count)*many > s.documents
-}
 
 // Files are the texts of the files of a segment.
 type Files struct {
@@ -222,48 +94,169 @@ type Files struct {
 }
 
 // Files gives the texts of the files. The index is of no use after it.
+//
+// How many bytes the runs have of each term is known, and so is where they belong: the lines are laid out first, and then each run copies
+// what it has to its places.
 func (s *Segment) Files() Files {
-	f := Files{Terms: make([][]byte, s.shards.Terms), Common: make([][]byte, s.shards.Common), Positions: make([][]byte, s.shards.Positions)}
-	terms := slices.Sorted(maps.Keys(s.terms))
-	rest, common := cut{shards: s.shards.Terms}, cut{shards: s.shards.Common}
-	for _, term := range terms {
-		p := s.terms[term]
-		rest.all += s.size(term, p)
-		if s.common(p) {
-			common.all += len(p.rest)
-		}
-	}
-	line := func(to *[]byte, term string) {
-		*to = append(append(*to, term...), ' ')
-	}
-	for i, term := range terms {
-		p := s.terms[term]
-		delete(s.terms, term) // which lets its memory go
-		shard := rest.next(s.size(term, p))
-		for len(f.Labels) < shard {
-			f.Labels = append(f.Labels, label(terms[i-1], term))
-		}
-		to := &f.Terms[shard]
-		line(to, term)
-		if s.common(p) {
-			c := common.next(len(p.rest))
-			*to = append(strconv.AppendInt(append(*to, '!'), int64(c), 10), '\n')
-			to = &f.Common[c]
-			line(to, term)
-		}
-		*to = append(append(appendPosting(*to, p.first, p.impact), p.rest...), '\n')
-		to = &f.Positions[Hash(term)%uint32(s.shards.Positions)]
-		line(to, term)
-		*to = append(append(*to, p.positions...), '\n')
-	}
+	terms := s.join()
+	f, text := s.layOut(terms)
+	parallel.Map(s.runs, func(r **run) struct{} {
+		(*r).copy(text, terms)
+		return struct{}{}
+	})
 	return f
 }
 
+// term is what all runs have of a term.
+type term struct {
+	text                []byte
+	postings, positions int   // how many bytes they have; where they stand, when they are laid out
+	first               int32 // how many bytes the posting of the first document has
+	last, count         int32 // of documents
+
+	// The files of its lines, by their places among all files of the segment.
+	line, postingsLine, positionsLine int32
+}
+
+// rest is how many bytes the postings have but for the first.
+func (t *term) rest() int { return t.postings - int(t.first) }
+
+// join gives the terms of all runs, and tells each run how much those before it have of a term.
+func (s *Segment) join() []term {
+	var all texts
+	for i, r := range s.runs {
+		if i == 0 {
+			all = r.texts
+		}
+		for n := range r.texts.count() {
+			r.terms.at(n).joined = all.number(r.texts.text(n))
+		}
+	}
+	terms := make([]term, all.count())
+	for i := range terms {
+		terms[i] = term{text: all.text(int32(i)), last: -1}
+	}
+	for _, r := range s.runs {
+		for n := range r.texts.count() {
+			own := r.terms.at(n)
+			t := &terms[own.joined]
+			own.first -= t.last + 1
+			var room [maxDigits]byte
+			first := len(appendPosting(room[:0], own.first, own.impact))
+			if t.count == 0 {
+				t.first = int32(first)
+			}
+			own.postings, t.postings = t.postings, t.postings+first+own.postings
+			own.positions, t.positions = t.positions, t.positions+own.positions
+			t.last, t.count = own.last, t.count+own.count
+		}
+	}
+	return terms
+}
+
+// layOut gives the files, with room in their lines for postings and positions, and the one text that all files are parts of.
+func (s *Segment) layOut(terms []term) (f Files, text []byte) {
+	sorted := inOrder(terms)
+	rest, common := cut{shards: s.shards.Terms}, cut{shards: s.shards.Common}
+	for _, t := range sorted {
+		rest.all += s.size(t)
+		if s.common(t) {
+			common.all += t.rest()
+		}
+	}
+
+	f = Files{Terms: make([][]byte, s.shards.Terms), Common: make([][]byte, s.shards.Common), Positions: make([][]byte, s.shards.Positions)}
+	firstCommon, firstPositions := s.shards.Terms, s.shards.Terms+s.shards.Common
+	sizes := make([]int, firstPositions+s.shards.Positions)
+	for i, t := range sorted {
+		shard := rest.next(s.size(t))
+		for len(f.Labels) < shard {
+			f.Labels = append(f.Labels, label(string(sorted[i-1].text), string(t.text)))
+		}
+		t.line, t.postingsLine = int32(shard), int32(shard)
+		if s.common(t) {
+			c := common.next(t.rest())
+			t.postingsLine = int32(firstCommon + c)
+			sizes[t.line] += t.lineSize(len(mark(c)))
+		}
+		t.positionsLine = int32(firstPositions + int(Hash(string(t.text))%uint32(s.shards.Positions)))
+		sizes[t.postingsLine] += t.lineSize(t.postings)
+		sizes[t.positionsLine] += t.lineSize(t.positions)
+	}
+
+	all := 0
+	for _, size := range sizes {
+		all += size
+	}
+	text = make([]byte, all)
+	ends, from := sizes[:0], 0 // where the next line of each file belongs
+	for _, files := range [][][]byte{f.Terms, f.Common, f.Positions} {
+		for i := range files {
+			to := from + sizes[len(ends)]
+			files[i] = text[from:to:to]
+			ends, from = append(ends, from), to
+		}
+	}
+	// line begins a line, and gives where its room for so many bytes begins.
+	line := func(file int32, t *term, room int) int {
+		at := ends[file]
+		ends[file] += t.lineSize(room)
+		at += copy(text[at:], t.text)
+		text[at], text[ends[file]-1] = ' ', '\n'
+		return at + 1
+	}
+	for _, t := range sorted {
+		if t.postingsLine != t.line {
+			m := mark(int(t.postingsLine) - firstCommon)
+			copy(text[line(t.line, t, len(m)):], m)
+		}
+		t.postings = line(t.postingsLine, t, t.postings)
+		t.positions = line(t.positionsLine, t, t.positions)
+	}
+	return f, text
+}
+
+// lineSize is how many bytes a line has with room for so many bytes behind the term.
+func (t *term) lineSize(room int) int { return len(t.text) + 1 + room + 1 }
+
+// mark stands in the line of a term for its postings in a shard of common terms.
+func mark(shard int) string { return "!" + strconv.Itoa(shard) }
+
+// inOrder sorts terms.
+func inOrder(terms []term) []*term {
+	type key struct {
+		*term
+		beginning uint64 // which tells most of them apart
+	}
+	keys := make([]key, len(terms))
+	for i := range terms {
+		var beginning [8]byte
+		copy(beginning[:], terms[i].text)
+		keys[i] = key{&terms[i], binary.BigEndian.Uint64(beginning[:])}
+	}
+	slices.SortFunc(keys, func(a, b key) int {
+		if a.beginning != b.beginning {
+			return cmp.Compare(a.beginning, b.beginning)
+		}
+		return bytes.Compare(a.text, b.text)
+	})
+	sorted := make([]*term, len(keys))
+	for i, k := range keys {
+		sorted[i] = k.term
+	}
+	return sorted
+}
+
+// common reports whether so many documents have a term that it stands apart.
+func (s *Segment) common(t *term) bool {
+	return s.shards.Common > 0 && t.count > 64 && int(t.count)*many > s.documents
+}
+
 // size gives about how many bytes a term's line has.
-func (s *Segment) size(term string, p *postings) int {
-	size := len(term) + 4
-	if !s.common(p) {
-		size += len(p.rest)
+func (s *Segment) size(t *term) int {
+	size := len(t.text) + 4
+	if !s.common(t) {
+		size += t.rest()
 	}
 	return size
 }

@@ -29,7 +29,11 @@ func number(t *testing.T, text string) (n int, rest string) {
 
 func filesOf(t *testing.T, docs []Document, shards Shards) Files {
 	t.Helper()
-	s, err := New(len(docs), func(i int) (Document, error) { return docs[i], nil }, shards)
+	s, err := New(len(docs), func(i int, room []byte) (Document, error) {
+		d := docs[i]
+		d.Body = append(room, d.Body...)
+		return d, nil
+	}, shards)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,12 +109,12 @@ func TestIndex(t *testing.T) {
 				}
 				return strings.Join(words, " ")
 			}
-			docs[i] = Document{Title: text(8), Summary: text(20), Names: []string{text(3), text(3)}, Body: text(300)}
+			docs[i] = Document{Title: text(8), Summary: text(20), Names: []string{text(3), text(3)}, Body: []byte(text(300))}
 		}
 		want := map[string]map[int][]int{} // by term and document, the positions
 		for i, d := range docs {
 			at := 0
-			for _, text := range append(append([]string{d.Title, d.Summary}, d.Names...), d.Body) {
+			for _, text := range append(append([]string{d.Title, d.Summary}, d.Names...), string(d.Body)) {
 				for _, term := range termsOf(text) {
 					if want[term] == nil {
 						want[term] = map[int][]int{}
@@ -147,7 +151,7 @@ func TestShards(t *testing.T) {
 		for j := range 60 {
 			words = append(words, fmt.Sprintf("cro%c%d", 'a'+j%26, 100*i+j))
 		}
-		docs = append(docs, Document{Body: strings.Join(append(words, "cro", "other", "北京", "北", "\U00020000\U00020001", "\ufa0e\ufa0f"), " ")})
+		docs = append(docs, Document{Body: []byte(strings.Join(append(words, "cro", "other", "北京", "北", "\U00020000\U00020001", "\ufa0e\ufa0f"), " "))})
 	}
 	f := filesOf(t, docs, Shards{Terms: 40, Common: 2, Positions: 2})
 	largest, all := 0, 0
@@ -213,16 +217,30 @@ func TestShards(t *testing.T) {
 func TestWeights(t *testing.T) {
 	filler := strings.Repeat("filler ", 300)
 	docs := []Document{
-		{Title: "harbour", Body: filler},
-		{Summary: "harbour", Body: filler},
-		{Body: filler + strings.Repeat("harbour ", 3)},
-		{Body: filler + "harbour"},
-		{Body: strings.Repeat(filler, 5) + "harbour"},
+		{Title: "harbour", Body: []byte(filler)},
+		{Summary: "harbour", Body: []byte(filler)},
+		{Body: []byte(filler + strings.Repeat("harbour ", 3))},
+		{Body: []byte(filler + "harbour")},
+		{Body: []byte(strings.Repeat(filler, 5) + "harbour")},
 	}
 	weights, _ := postingsOf(t, filesOf(t, docs, Shards{1, 0, 1}), "harbour")
 	for i := range len(docs) - 1 {
 		if i != 1 && weights[i] <= weights[i+1] {
 			t.Errorf("document %d has the weight %d, document %d %d", i, weights[i], i+1, weights[i+1])
+		}
+	}
+}
+
+// TestImpact compares weights of short and very long documents with those of the formula.
+func TestImpact(t *testing.T) {
+	for weight := int32(1); weight < 1<<21; weight += 1 + weight/7 {
+		for length := weight / 6; length < 1<<25; length += 1 + length/7 {
+			part := 1000 * min(int64(weight), 1<<17)
+			whole := part + 1200*(usual+3*int64(length))/(4*usual)
+			want := int32(max(1, (15*part+whole/2)/whole))
+			if got := impact(weight, length); got != want {
+				t.Fatalf("a term of weight %d in %d words: %d, want %d", weight, length, got, want)
+			}
 		}
 	}
 }

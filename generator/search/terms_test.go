@@ -10,9 +10,9 @@ import (
 )
 
 func termsOf(text string) []string {
-	var s splitter
 	all := []string{}
-	s.split(text, func(term []byte) { all = append(all, string(term)) })
+	s := splitter{found: func(term []byte) { all = append(all, string(term)) }}
+	s.split([]byte(text))
 	return all
 }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,81 +16,164 @@ const maxTerm = 40
 // A term is a run of letters and digits without marks, in lower case. Scripts without spaces between words give each pair of
 // neighbouring letters, and a letter that stands alone. An apostrophe parts words but in Cyrillic.
 type splitter struct {
+	found func(term []byte)   // is given each term, in order; what it is given is good until it returns
+	ended func(letter []byte) // is given the last letter of an unspaced run, which begins no pair; nil
+
 	term  []rune
 	last  rune // of an unspaced run; 0 for none
 	alone bool // last has no pair yet
 	apart bool // an apostrophe stands behind a Cyrillic term
 	iter  norm.Iter
-	found func(term []byte)
-	ended func(letter []byte) // is given the last letter of an unspaced run, which begins no pair; nil
 	room  []byte
 }
 
-// split calls found with each term of a text, in order. What found is given is good until it returns.
-func (s *splitter) split(text string, found func(term []byte)) {
-	s.found = found
+// lower gives each letter and digit of ASCII in lower case, and 0 for what is none.
+var lower = func() (table [256]byte) {
+	for c := byte('0'); c <= '9'; c++ {
+		table[c] = c
+	}
+	for c := byte('a'); c <= 'z'; c++ {
+		table[c], table[c-'a'+'A'] = c, c
+	}
+	return table
+}()
+
+// split finds the terms of a text, and puts letters of ASCII in it into lower case.
+func (s *splitter) split(text []byte) {
 	for i := 0; i < len(text); {
-		if c := text[i]; c < utf8.RuneSelf { // Its normal form is itself, whatever follows: only marks would change it, and they go.
-			s.character(rune(c))
+		if text[i] >= utf8.RuneSelf {
+			i = s.wide(text, i)
+			continue
+		}
+		if len(s.term) > 0 || s.last != 0 { // Its normal form is itself, whatever follows: only marks would change it, and they go.
+			s.character(rune(text[i]))
 			i++
 			continue
 		}
-		end := i + 1
-		for end < len(text) && text[end] >= utf8.RuneSelf {
-			end++
+		// Most terms stand here as they are.
+		from := i
+		for i < len(text) && lower[text[i]] != 0 {
+			text[i] = lower[text[i]]
+			i++
 		}
-		s.iter.InitString(norm.NFKD, text[i:end])
-		for !s.iter.Done() {
-			part := s.iter.Next()
-			for j := 0; j < len(part); {
-				r, n := utf8.DecodeRune(part[j:])
-				s.character(r)
-				j += n
+		switch {
+		case i < len(text) && text[i] >= utf8.RuneSelf: // which may belong to it
+			for _, c := range text[from:i] {
+				s.letter(rune(c))
 			}
+		case i > from:
+			s.found(text[from:min(i, from+maxTerm)])
+		default:
+			i++
 		}
-		i = end
 	}
 	s.end()
 }
+
+// wide takes characters beyond ASCII that begin at a place in a text, and gives where they end.
+func (s *splitter) wide(text []byte, from int) (end int) {
+	r, n := utf8.DecodeRune(text[from:])
+	if r < short {
+		if f := folded()[r]; f != several {
+			s.take(f)
+			return from + n
+		}
+	}
+	for end = from + n; end < len(text) && text[end] >= utf8.RuneSelf && !(0xc0 <= text[end] && text[end] < 0xe0); { // as far as they are long
+		end++
+	}
+	s.iter.Init(norm.NFKD, text[from:end])
+	for !s.iter.Done() {
+		part := s.iter.Next()
+		for len(part) > 0 {
+			r, n := utf8.DecodeRune(part)
+			s.character(r)
+			part = part[n:]
+		}
+	}
+	return end
+}
+
+// short is the first character that has three bytes in UTF-8.
+const short = 0x800
+
+// folded gives what each shorter character comes to, in whatever form of Unicode, so that texts in Latin, Greek, Cyrillic, Hebrew and Arabic
+// letters need not be brought into another.
+var folded = sync.OnceValue(func() *[short]rune {
+	var table [short]rune
+	for r := range table {
+		table[r] = nothing
+		for _, part := range norm.NFKD.String(string(rune(r))) {
+			switch f := fold(part); {
+			case f == nothing:
+			case table[r] == nothing && f != 'ß':
+				table[r] = f
+			default:
+				table[r] = several
+			}
+		}
+	}
+	return &table
+})
 
 // alike are letters that are written for each other.
 var alike = map[rune]rune{
 	'ς': 'σ', 'ة': 'ه', 'ى': 'ي', 'ی': 'ي', 'ک': 'ك', 'ı': 'i', 'ł': 'l', 'ø': 'o', 'đ': 'd', 'ґ': 'г',
 }
 
+// What a character can come to beside a letter.
+const (
+	nothing = -1 - iota // It is as if it were not there.
+	parting             // It parts terms.
+	apostrophe
+	several // of all these
+)
+
+// fold gives what a character in Unicode NFKD comes to.
+func fold(r rune) rune {
+	switch {
+	case r < utf8.RuneSelf && lower[r] != 0:
+		return rune(lower[r])
+	case r == '\'' || r == '’' || r == 'ʼ':
+		return apostrophe
+	case r < utf8.RuneSelf:
+		return parting
+	case unicode.Is(unicode.M, r) || r == '\u0640' || r == '\u200c' || r == '\u00ad': // marks, the Arabic stroke, what only shapes
+		return nothing
+	case !unicode.Is(unicode.L, r) && !unicode.Is(unicode.N, r):
+		return parting
+	case unspaced(r):
+		return r
+	}
+	r = unicode.ToLower(r)
+	if other, ok := alike[r]; ok {
+		return other
+	}
+	return r
+}
+
 // character takes one character of the text in Unicode NFKD.
 func (s *splitter) character(r rune) {
-	if r < utf8.RuneSelf {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			s.letter(r)
-		case 'A' <= r && r <= 'Z':
-			s.letter(r + 'a' - 'A')
-		case r == '\'':
-			s.apostrophe()
-		default:
-			s.end()
-		}
-		return
+	f := fold(r)
+	if f == 'ß' {
+		s.take('s')
+		f = 's'
 	}
+	s.take(f)
+}
+
+// take takes what a character comes to.
+func (s *splitter) take(f rune) {
 	switch {
-	case unicode.Is(unicode.M, r) || r == '\u0640' || r == '\u200c' || r == '\u00ad': // marks, the Arabic stroke, what only shapes
-	case r == '’' || r == 'ʼ':
-		s.apostrophe()
-	case !unicode.Is(unicode.L, r) && !unicode.Is(unicode.N, r):
+	case f == nothing:
+	case f == parting:
 		s.end()
-	case unspaced(r):
-		s.pair(r)
+	case f == apostrophe:
+		s.apostrophe()
+	case unspaced(f):
+		s.pair(f)
 	default:
-		r = unicode.ToLower(r)
-		if r == 'ß' {
-			s.letter('s')
-			r = 's'
-		}
-		if other, ok := alike[r]; ok {
-			r = other
-		}
-		s.letter(r)
+		s.letter(f)
 	}
 }
 

@@ -67,16 +67,16 @@ type part interface{ mix(*Mixer) }
 
 var mixers = sync.Pool{New: func() any { return &Mixer{buf: make([]byte, 0, 8<<10)} }}
 
-func digestOf(p part) Digest { return Mixed(p.mix) }
-
-// Mixed gives the digest of what a function mixes in.
-func Mixed(mix func(*Mixer)) Digest {
+// Mix gives the digest of what is mixed in, with room that is used again.
+func Mix(what func(*Mixer)) Digest {
 	m := mixers.Get().(*Mixer)
 	defer mixers.Put(m)
 	m.buf = m.buf[:0]
-	mix(m)
+	what(m)
 	return m.Sum()
 }
+
+func digestOf(p part) Digest { return Mix(p.mix) }
 
 // all mixes in a list of parts, its length first.
 func all[T any, P interface {

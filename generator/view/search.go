@@ -146,16 +146,16 @@ func (m *Maker) SearchSum(list []*site.Briefing) Sum {
 
 // SearchDigest stands for what the index has of a briefing, but for its body and the salt.
 func (m *Maker) SearchDigest(b *site.Briefing) Digest {
-	var d Mixer
-	d.Digest(m.card(b).digest)
-	names := listed(b)
-	d.Int(len(names))
-	for _, e := range names {
-		d.Text(e.Name)
-		texts(&d, e.Other)
-	}
-	facets(b, func(e *site.Entity) { d.Text(e.Address) })
-	return d.Sum()
+	return Mix(func(d *Mixer) {
+		d.Digest(m.card(b).digest)
+		names := listed(b)
+		d.Int(len(names))
+		for _, e := range names {
+			d.Text(e.Name)
+			texts(d, e.Other)
+		}
+		facets(b, func(e *site.Entity) { d.Text(e.Address) })
+	})
 }
 
 // listed gives whom and what a briefing lists, and the places that its places lie in.
@@ -178,7 +178,7 @@ func listed(b *site.Briefing) []*site.Entity {
 }
 
 // SearchDocument gives what a briefing is found by.
-func (m *Maker) SearchDocument(b *site.Briefing, body string) search.Document {
+func (m *Maker) SearchDocument(b *site.Briefing, body []byte) search.Document {
 	d := search.Document{Title: b.Title, Summary: b.Summary, Body: body}
 	for _, e := range listed(b) {
 		d.Names = append(append(d.Names, e.Name), e.Other...)

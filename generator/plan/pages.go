@@ -91,7 +91,7 @@ func briefings(p *planner) {
 	p.outputs = make([]*Output, 0, 2*len(pages))
 	for i, b := range p.Site.Briefings {
 		name := "briefing"
-		if b.OwnTemplate() {
+		if b.OwnTemplate {
 			name = p.template(b.File, name)
 		}
 		pages[i].planner, pages[i].b, pages[i].template = p, b, name

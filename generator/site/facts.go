@@ -25,6 +25,8 @@ type Memory struct {
 	// Text reads a briefing's file and gives its body to use, which keeps nothing of it, unless the file is another by now. Without
 	// Text no mentions are found.
 	Text func(f *briefing.File, use func(body []byte))
+	// Once says that this New is the last one: it keeps nothing.
+	Once bool
 
 	settings string // those that facts depend on
 	files    []*briefing.File
@@ -127,7 +129,7 @@ func (v *vocabulary) complete(from int) {
 func (m *Memory) of(files, own []*briefing.File, cfg config.Config) ([]*facts, difference) {
 	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
 	if m.settings != settings {
-		*m = Memory{Text: m.Text, settings: settings, world: 1}
+		*m = Memory{Text: m.Text, Once: m.Once, settings: settings, world: 1}
 		for k := range m.words {
 			m.words[k].numbers = map[string]int32{}
 		}

@@ -329,7 +329,7 @@ func (m *maker) look(a *facts) {
 		return
 	}
 	m.memory.Text(f, func(text []byte) {
-		if a.prose == nil {
+		if a.prose == nil && (!m.memory.Once || m.memory.mentions.table == nil) {
 			a.prose = &mention.Words{}
 			a.prose.Add(text, f.Body.Prose)
 		}

@@ -119,7 +119,18 @@ type File struct {
 	Menu          bool           // of pages
 	Extra         map[string]any // strings, bool, int64, float64, []any, map[string]any; dates as RFC 3339 text
 
-	// Of entities.
+	*Entity // nil for briefings and pages
+
+	Body Body
+
+	// Found is what package site has found of names in the body, and FoundBy stands for the names that it looked for; 0 for none.
+	// They are not part of what the file says, but kept with it.
+	Found   []Found
+	FoundBy uint64
+}
+
+// Entity is what entity files alone say. Which fields can be set depends on the kind; the others stay zero.
+type Entity struct {
 	Name    Name // default: ID
 	Aliases []Name
 
@@ -140,13 +151,6 @@ type File struct {
 	Parent  Name
 	Coords  *Coordinates
 	Country string // ISO 3166-1 alpha-2, or XK
-
-	Body Body
-
-	// Found is what package site has found of names in the body, and FoundBy stands for the names that it looked for; 0 for none.
-	// They are not part of what the file says, but kept with it.
-	Found   []Found
-	FoundBy uint64
 }
 
 // Found is a name in a body: the first one in a section.

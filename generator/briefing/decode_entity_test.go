@@ -69,34 +69,34 @@ func TestEntities(t *testing.T) {
 	}{
 		{"briefings/_actors/zelensky/index.md", wholeActor, File{
 			Kind: Actor, ID: "zelensky", Slug: "zelensky", Bundle: true, Summary: "President of Ukraine since 2019.",
-			Name: name("Volodymyr Zelensky", 2, 8), EntityKind: "person",
-			Aliases:     []Name{name("Zelensky", 4, 12), name("Zelenskyy", 4, 26)},
-			WeakAliases: []Name{name("the president", 5, 16)},
-			Names: []LocalName{
-				{"uk", name("Володимир Зеленський", 6, 16)},
-				{"pt-BR", name("Volodimir Zelenski", 6, 50)},
-			},
-			SucceededBy: name("Nobody", 8, 16),
-			Links:       []WebLink{{"Office", "https://president.gov.ua/en"}, {"example.org", "https://example.org/z?a=1"}, {"z@example.org", "mailto:z@example.org"}},
-			Wikidata:    "Q3874799", Image: name("pictures/portrait.jpg", 11, 9), Rollup: true,
 			RedirectFrom: []Name{name("/people/zelensky/", 13, 17)},
-			Affiliations: []Affiliation{
-				{To: name("Ukraine", 15, 6), Role: "president", From: Date{Year: 2019, Month: 5, Day: 20}},
-				{To: name("Kvartal 95", 19, 6), From: Date{Year: 2003, Month: 1, Day: 1}, Until: Date{Year: 2019, Month: 5, Day: 20}},
-			},
-			Extra: map[string]any{"born": "1978-01-25"},
+			Extra:        map[string]any{"born": "1978-01-25"},
+			Entity: &Entity{Name: name("Volodymyr Zelensky", 2, 8), EntityKind: "person",
+				Aliases:     []Name{name("Zelensky", 4, 12), name("Zelenskyy", 4, 26)},
+				WeakAliases: []Name{name("the president", 5, 16)},
+				Names: []LocalName{
+					{"uk", name("Володимир Зеленський", 6, 16)},
+					{"pt-BR", name("Volodimir Zelenski", 6, 50)},
+				},
+				SucceededBy: name("Nobody", 8, 16),
+				Links:       []WebLink{{"Office", "https://president.gov.ua/en"}, {"example.org", "https://example.org/z?a=1"}, {"z@example.org", "mailto:z@example.org"}},
+				Wikidata:    "Q3874799", Image: name("pictures/portrait.jpg", 11, 9), Rollup: true,
+				Affiliations: []Affiliation{
+					{To: name("Ukraine", 15, 6), Role: "president", From: Date{Year: 2019, Month: 5, Day: 20}},
+					{To: name("Kvartal 95", 19, 6), From: Date{Year: 2003, Month: 1, Day: 1}, Until: Date{Year: 2019, Month: 5, Day: 20}},
+				}},
 		}},
 		{"briefings/_locations/kyiv.md", wholePlace, File{
 			Kind: Location, ID: "kyiv", Slug: "kyiv", Summary: "Capital of Ukraine.",
-			Name: name("Kyiv", 2, 8), EntityKind: "city",
-			Aliases: []Name{name("Kiev", 5, 12)}, WeakAliases: []Name{name("the capital", 6, 17)},
-			Names: []LocalName{{"uk", name("Київ", 13, 6)}, {"he", name("קייב", 14, 6)}},
-			Links: []WebLink{{"kyivcity.gov.ua", "https://kyivcity.gov.ua/"}}, Wikidata: "Q1899",
-			Parent: name("Ukraine", 4, 10), Coords: &Coordinates{50.45, 30.52}, Country: "UA",
+			Entity: &Entity{Name: name("Kyiv", 2, 8), EntityKind: "city",
+				Aliases: []Name{name("Kiev", 5, 12)}, WeakAliases: []Name{name("the capital", 6, 17)},
+				Names: []LocalName{{"uk", name("Київ", 13, 6)}, {"he", name("קייב", 14, 6)}},
+				Links: []WebLink{{"kyivcity.gov.ua", "https://kyivcity.gov.ua/"}}, Wikidata: "Q1899",
+				Parent: name("Ukraine", 4, 10), Coords: &Coordinates{50.45, 30.52}, Country: "UA"},
 		}},
 		{"briefings/_topics/air-strikes.md", wholeTopic, File{
 			Kind: Topic, ID: "air-strikes", Slug: "air-strikes", Summary: "Attacks from the air.",
-			Name: name("Air strikes", 2, 8), Aliases: []Name{name("air raids", 3, 12)},
+			Entity: &Entity{Name: name("Air strikes", 2, 8), Aliases: []Name{name("air raids", 3, 12)}},
 		}},
 	} {
 		f, list := Parse(c.path, []byte(c.text))

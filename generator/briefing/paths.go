@@ -20,6 +20,9 @@ func newFile(name string, list *diag.List) *File {
 	if top, rest, ok := strings.Cut(below, "/"); ok && folders[top] != Briefing {
 		f.Kind, below = folders[top], rest
 	}
+	if f.Kind != Briefing && f.Kind != Page {
+		f.Entity = &Entity{}
+	}
 	below = strings.TrimSuffix(below, path.Ext(below))
 	if below == "index" {
 		list.Error(diag.Pos{File: name}, "bad-name", "an index.md needs a folder of its own, whose name becomes the address",

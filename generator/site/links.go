@@ -129,8 +129,8 @@ func (r *linker) resolveAll() {
 	for _, name := range r.text.file.Files {
 		r.asset(name.Text, name.Pos, "file")
 	}
-	if name := r.text.file.Image; name.Text != "" {
-		r.picture = r.asset(name.Text, name.Pos, "image").Path
+	if e := r.text.file.Entity; e != nil && e.Image.Text != "" {
+		r.picture = r.asset(e.Image.Text, e.Image.Pos, "image").Path
 	}
 }
 
@@ -342,7 +342,8 @@ func (m *maker) exists(addr string) bool {
 		return true
 	}
 	for _, b := range m.site.Briefings {
-		if file(b.File, b.Address) || addr == address.Year(address.Archive, b.Date.Year) || addr == address.Month(address.Archive, b.Date.Year, b.Date.Month) {
+		year, month, _ := b.Date.Calendar()
+		if file(b.File, b.Address) || addr == address.Year(address.Archive, year) || addr == address.Month(address.Archive, year, month) {
 			return true
 		}
 	}

@@ -371,7 +371,7 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 			r.found[first].Sentence = sentence
 		}
 	}
-	return slices.Clone(r.found)
+	return briefing.Together(slices.Clone(r.found))
 }
 
 // lookRoom is the room that looking for names needs, one text after the other.

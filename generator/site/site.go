@@ -331,7 +331,7 @@ func (m *maker) changes() {
 	room := len(m.site.Changes) + 2*maxPublished
 	log, order := make([]Change, 0, room), make([]changeRank, 0, room)
 	add := func(kind ChangeKind, at briefing.Date, instant time.Time, b *Briefing, note string) {
-		order = append(order, changeRank{at.Year*12*32 + int(at.Month)*32 + at.Day, instant.Unix(), kind, len(log)})
+		order = append(order, changeRank{at.Months()*32 + int(at.Day), instant.Unix(), kind, len(log)})
 		log = append(log, Change{kind, at, instant, b, note})
 	}
 	for i, b := range m.site.Briefings {

@@ -328,7 +328,7 @@ func (d *document) plainTable(n int32, values map[string]any) map[string]any {
 	plain := make(map[string]any, len(values))
 	for c := d.nodes[n].first; c != 0; c = d.nodes[c].next {
 		if value, ok := values[d.nodes[c].key]; ok {
-			plain[d.nodes[c].key] = d.plain(c, value)
+			plain[strings.Clone(d.nodes[c].key)] = d.plain(c, value)
 		}
 	}
 	return plain
@@ -350,6 +350,8 @@ func (d *document) plain(n int32, value any) any {
 			list = append(list, d.plainTable(e, v[i]))
 		}
 		return list
+	case string:
+		return strings.Clone(v) // not all of the document
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			d.error(int(d.nodes[n].from), "wrong-type", d.source(n)+" is not a number that a page can show", "write a number, or a text in quotes")

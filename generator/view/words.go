@@ -14,7 +14,7 @@ func (m *Maker) day(d briefing.Date) Day {
 	if d.IsZero() {
 		return Day{}
 	}
-	v := Day{ISO: m.moment(d), Long: m.words.Full(d.Year, d.Month, d.Day), Short: m.words.Short(d.Year, d.Month, d.Day)}
+	v := Day{ISO: m.moment(d), Long: m.words.Full(d.Calendar()), Short: m.words.Short(d.Calendar())}
 	if d.HasTime {
 		v.Time = v.ISO[len("2006-01-02T"):len("2006-01-02T15:04")] + " " + zoneName(d.Instant(m.zone))
 	}
@@ -27,11 +27,12 @@ func (m *Maker) moment(d briefing.Date) string {
 	if d.IsZero() {
 		return ""
 	}
-	text := appendDay(make([]byte, 0, len(time.RFC3339)), d.Year, d.Month, d.Day)
+	year, month, day := d.Calendar()
+	text := appendDay(make([]byte, 0, len(time.RFC3339)), year, month, day)
 	if d.HasTime {
-		text = appendTwo(append(text, 'T'), d.Hour)
-		text = appendTwo(append(text, ':'), d.Min)
-		text = appendTwo(append(text, ':'), d.Sec)
+		text = appendTwo(append(text, 'T'), int(d.Hour))
+		text = appendTwo(append(text, ':'), int(d.Min))
+		text = appendTwo(append(text, ':'), int(d.Sec))
 		text = d.Instant(m.zone).AppendFormat(text, "Z07:00")
 	}
 	return string(text)
@@ -71,7 +72,7 @@ func zoneName(at time.Time) string {
 }
 
 // plainDay is a date in running text: "4 April 2025".
-func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Year, d.Month, d.Day) }
+func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Calendar()) }
 
 // briefings counts in words: "1 briefing", "12 briefings".
 func (m *Maker) briefings(n int) string { return m.words.Count("briefings.count", n) }

@@ -242,7 +242,7 @@ func (c *collector) inline(n ast.Node, w *counter, depth int) {
 }
 
 func (c *collector) ref(n ast.Node, ref Ref) {
-	ref.Pos, ref.Section = c.places.at(n.Pos()), -1
+	ref.Pos, ref.Section = c.places.at(n.Pos()).Place(), -1
 	c.body.Refs = append(c.body.Refs, ref)
 	c.spans = append(c.spans, span{})
 }

@@ -31,7 +31,7 @@ type ActorRef struct {
 	Role string // "" when none is given; site.toml may add to the known ones, so it is checked later
 	By   Name   // who attributes; only with the role "attributed"
 	// RolePos is where the role stands.
-	RolePos diag.Pos
+	RolePos diag.Place
 }
 
 // Date is a moment as the writer wrote it. The zero Date is "not given".
@@ -84,7 +84,7 @@ type File struct {
 	Kind   Kind
 	Path   string            // slash-separated below the source folder
 	ID     string            // of a briefing: as given, or the path below briefings/ without .md or /index; of others the file's (bundle folder's) name
-	IDPos  diag.Pos          // where the id is given; the file when it is not
+	IDPos  diag.Place        // where the id is given; the file when it is not
 	Slug   string            // as given, or from the file's (folder's) name without a leading date
 	Bundle bool              // the file is an index.md: the files beside it and below belong to it
 	Hash   [sha256.Size]byte // of the file's bytes
@@ -94,7 +94,7 @@ type File struct {
 	Title         string
 	Summary       string
 	Date          Date
-	DatePos       diag.Pos
+	DatePos       diag.Place
 	Actors        []ActorRef
 	Locations     []Name // the first is the primary place
 	Topics        []Name
@@ -198,7 +198,7 @@ type Ref struct {
 	Fragment string // without "#", percent-decoded; "" when there is none
 	Scope    string // of Wiki: "", "actor", "place", "topic" or "briefing"
 	Text     string // plain text of the link; the alternative text of an image; "" for [[Name]] without text
-	Pos      diag.Pos
+	Pos      diag.Place
 	Sentence string // that it stands in, plain, at most 240 characters; "" for an image
 	Section  int32  // that its text stands in, as of Found; -1 if that is not in the prose
 	Start    int32  // of its text, as of Found

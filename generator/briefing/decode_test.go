@@ -71,8 +71,8 @@ func TestEverything(t *testing.T) {
 			continue
 		}
 		shift := int32(strings.Count(text[:strings.Index(text, "+++")], "\n"))
-		at := func(line, column int32) diag.Pos {
-			return diag.Pos{File: "briefings/2025/2025-04-04-kryvyi-rih.md", Line: line + shift, Column: column}
+		at := func(line, column int32) diag.Place {
+			return diag.Place{Line: line + shift, Column: column}
 		}
 		day := func(d uint8) Date { return Date{Year: 2025, Month: 4, Day: d} }
 		want := &File{

@@ -35,7 +35,7 @@ func (c *coder) file(f *briefing.File) {
 	c.byte((*uint8)(&f.Kind))
 	c.like(&f.Path, c.path)
 	c.text(&f.ID)
-	c.pos(&f.IDPos)
+	c.place(&f.IDPos)
 	c.text(&f.Slug)
 	c.bool(&f.Bundle)
 	c.hash(&f.Hash)
@@ -44,7 +44,7 @@ func (c *coder) file(f *briefing.File) {
 	c.text(&f.Title)
 	c.text(&f.Summary)
 	c.date(&f.Date)
-	c.pos(&f.DatePos)
+	c.place(&f.DatePos)
 	list(c, &f.Actors, &c.stocks.actors, (*coder).actor)
 	c.names(&f.Locations)
 	c.names(&f.Topics)
@@ -163,7 +163,7 @@ func (c *coder) ref(r *briefing.Ref) {
 	c.text(&r.Fragment)
 	c.word(&r.Scope)
 	c.text(&r.Text)
-	c.pos(&r.Pos)
+	c.place(&r.Pos)
 	c.text(&r.Sentence)
 	small(c, &r.Section)
 	small(c, &r.Start)
@@ -173,7 +173,7 @@ func (c *coder) names(l *[]briefing.Name) { list(c, l, &c.stocks.names, (*coder)
 
 func (c *coder) name(n *briefing.Name) {
 	c.word(&n.Text)
-	c.pos(&n.Pos)
+	c.place(&n.Pos)
 }
 
 func (c *coder) actor(a *briefing.ActorRef) {
@@ -184,7 +184,7 @@ func (c *coder) actor(a *briefing.ActorRef) {
 func (c *coder) role(a *briefing.ActorRef) {
 	c.word(&a.Role)
 	c.name(&a.By)
-	c.pos(&a.RolePos)
+	c.place(&a.RolePos)
 }
 
 func (c *coder) update(u *briefing.Update) {

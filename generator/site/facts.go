@@ -400,11 +400,11 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	a.page, a.plain = address.File(a.address), a.address+address.PlainText
 	a.address = a.page[:len(a.address)] // with its memory
 	if strings.Contains("/"+a.address, "//") {
-		a.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
+		a.list.Error(f.IDPos.In(f.Path), "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}
 	if at := a.instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != int(f.Date.Hour) || at.Minute() != int(f.Date.Min)) {
-		a.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
+		a.list.Warn(f.DatePos.In(f.Path), "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
 			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
 	}
 	a.template = f.Template.Text != ""

@@ -234,12 +234,12 @@ func (m *maker) sortFiles(known, came []*facts) {
 		b := &m.block[i]
 		m.list = append(m.list, b.facts.list...)
 		if b.seconds > late {
-			m.list.Warn(b.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
+			m.list.Warn(b.DatePos.In(b.Path), "future-date", "this date is more than a day ahead, and the briefing is published all the same",
 				"to hold it back, add embargo_until or draft = true")
 		}
 	}
 	for _, a := range m.memory.twice {
-		m.list.Error(a.file.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", a.file.ID),
+		m.list.Error(a.file.IDPos.In(a.file.Path), "duplicate-id", fmt.Sprintf("two briefings have the id %q", a.file.ID),
 			fmt.Sprintf("the other is %s: give one of them another id", m.byID(a.file.ID).Path))
 	}
 	m.site.Briefings = make([]*Briefing, 0, len(known))

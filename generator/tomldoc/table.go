@@ -10,10 +10,10 @@ import (
 	"dateline/generator/diag"
 )
 
-// Name is a text with its place.
+// Name is a text with its place in the document's file.
 type Name struct {
 	Text string
-	Pos  diag.Pos
+	Pos  diag.Place
 }
 
 // Table is one table of a document. Its methods look a key up, report a value of the wrong type, and then give the
@@ -159,7 +159,7 @@ func (t *Table) entries(key, what, example string, allowTables bool) []Entry {
 			return list
 		case map[string]any:
 			if allowTables {
-				return append(list, Entry{Name: Name{Pos: d.pos(int(d.nodes[n].from))}, Table: d.table(n, v)})
+				return append(list, Entry{Name: Name{Pos: d.place(int(d.nodes[n].from))}, Table: d.table(n, v)})
 			}
 		}
 		d.wrong(n, key, what, example)
@@ -187,7 +187,7 @@ func (t *Table) Tables(key, example string) []*Table {
 	var list []*Table
 	for _, e := range t.entries(key, "a list of tables in braces", example, true) {
 		if e.Table == nil {
-			t.doc.list.Error(e.Pos, "wrong-type", fmt.Sprintf("%q must be a list of tables in braces, and this is a text", key), example)
+			t.doc.list.Error(e.Pos.In(t.doc.file), "wrong-type", fmt.Sprintf("%q must be a list of tables in braces, and this is a text", key), example)
 			continue
 		}
 		list = append(list, e.Table)
@@ -378,7 +378,7 @@ func (d *document) name(n int32, key, text string) (Name, bool) {
 		d.notOneLine(pos, key, text)
 		return Name{}, false
 	}
-	return Name{Text: text, Pos: pos}, true
+	return Name{Text: text, Pos: pos.Place()}, true
 }
 
 func (d *document) notOneLine(pos diag.Pos, key, text string) {

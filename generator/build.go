@@ -40,6 +40,7 @@ type Options struct {
 	Embargoed bool
 	Portable  bool
 	PlanOnly  bool // stop before anything is rendered
+	Once      bool // no other build follows in this process: what only that one would use is not kept, or written down at once
 	Hurry     bool // leave the search index as it is, for another build
 	// Interrupted, if given, is asked while the search index is made: when it says yes, the build ends with ErrInterrupted and has
 	// published nothing.
@@ -129,7 +130,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		r.Memory = next
 	}
 	*next = Memory{
-		facts: cmp.Or(last.facts, &site.Memory{}), outputs: last.outputs, spool: last.spool, gallery: last.gallery, addresses: last.addresses, placed: last.placed,
+		facts: cmp.Or(last.facts, &site.Memory{Once: o.Once}), outputs: last.outputs, spool: last.spool, gallery: last.gallery, addresses: last.addresses, placed: last.placed,
 	}
 	if last.outputs != nil {
 		defer last.outputs.Forget() // A build that publishes nothing leaves no look at the output for the next.
@@ -180,6 +181,9 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	next.facts.Text = nil
 	if saved.Load() {
 		return r, plan.ErrChanged
+	}
+	if o.Once && memory != nil && !r.Diagnostics.HasErrors() {
+		next.keepTexts(o)
 	}
 
 	aside.Wait()

@@ -63,17 +63,17 @@ func entityFile(e *site.Entity, f *briefing.File, namedIn []string, silenced map
 		if len(namedIn) > 0 {
 			hint = fmt.Sprintf("%s names it: list it there, or link it as in [[%s]], and it has a record", namedIn[0], e.Name)
 		}
-		list.Warn(f.Name.Pos, "unused-entity", fmt.Sprintf("nothing refers to this %s: no briefing lists it, no text links it", e.Kind), hint)
+		list.Warn(f.Name.Pos.In(f.Path), "unused-entity", fmt.Sprintf("nothing refers to this %s: no briefing lists it, no text links it", e.Kind), hint)
 	}
 	if f.Kind != briefing.Location {
 		return
 	}
 	if f.Coords == nil && !silenced["place-without-coordinates"] {
-		list.Warn(f.Name.Pos, "place-without-coordinates", fmt.Sprintf("the place %q has no coordinates", e.Name),
+		list.Warn(f.Name.Pos.In(f.Path), "place-without-coordinates", fmt.Sprintf("the place %q has no coordinates", e.Name),
 			"add a line like coordinates = { lat = 47.91, lon = 33.39 }")
 	}
 	if e.Parent == nil && !free(f.EntityKind) && !silenced["place-without-parent"] {
-		list.Warn(f.Name.Pos, "place-without-parent", fmt.Sprintf("the place %q lies in no other place", e.Name),
+		list.Warn(f.Name.Pos.In(f.Path), "place-without-parent", fmt.Sprintf("the place %q lies in no other place", e.Name),
 			`add a line like parent = "Ukraine", or kind = "country"; an area that lies in no one place has kind = "area"`)
 	}
 }

@@ -109,7 +109,7 @@ func unnamed(b *site.Briefing, named map[*site.Entity]bool, names *site.Memory, 
 		names.Listed(b, kind, func(n briefing.Name, e *site.Entity) {
 			if !named[e] && !slices.ContainsFunc(inner, e.Holds) && !slices.Contains(told, e) {
 				told = append(told, e)
-				list.Warn(n.Pos, "listed-not-mentioned", fmt.Sprintf("the briefing lists the %s %q, and never names it", kind, n.Text),
+				list.Warn(n.Pos.In(b.Path), "listed-not-mentioned", fmt.Sprintf("the briefing lists the %s %q, and never names it", kind, n.Text),
 					fmt.Sprintf("name it in the text, take it from the %s, or, if the text has another name for it, add that to its aliases", kind.Plural()))
 			}
 		})

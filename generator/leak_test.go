@@ -295,13 +295,13 @@ func everyFieldSet(t *testing.T, files map[string]string) {
 			t.Errorf("%s: %s", name, told(list))
 		}
 		v := reflect.ValueOf(f).Elem()
-		for i := range v.NumField() {
-			if !v.Field(i).IsZero() {
-				set[v.Type().Field(i).Name] = true
+		for _, field := range reflect.VisibleFields(v.Type()) {
+			if value, err := v.FieldByIndexErr(field.Index); err == nil && !value.IsZero() {
+				set[field.Name] = true
 			}
 		}
 	}
-	for field := range reflect.TypeFor[briefing.File]().Fields() {
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[briefing.File]()) {
 		if !set[field.Name] && field.Name != "Found" && field.Name != "FoundBy" { // which package site writes
 			t.Errorf("no file has the field %s: give a held-back one a token there", field.Name)
 		}

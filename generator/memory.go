@@ -177,11 +177,7 @@ func (m *Memory) Keep(o Options) {
 		if m.facts != nil {
 			m.facts.Settle()
 		}
-		last := cache.Sources{Scanned: m.scan.Began, Files: make([]cache.Source, len(m.scan.Files))}
-		for i, f := range m.scan.Files {
-			last.Files[i] = cache.Source{File: f, Text: m.texts[i].file, List: m.texts[i].list}
-		}
-		writeMemory(filepath.Join(dir, sourcesName), func(w io.Writer) error { return last.Write(w, o.Version) })
+		m.writeTexts(o)
 	}
 	if m.gallery != nil {
 		m.gallery.Keep(m.scan.Files, func(text []byte) {
@@ -198,6 +194,27 @@ func (m *Memory) Keep(o Options) {
 			return err
 		})
 	}
+}
+
+// keepTexts does that for the texts alone, and lets go what is only for later builds.
+func (m *Memory) keepTexts(o Options) {
+	if !m.kept && makeMemoryDir(filepath.Join(o.Source, memoryDir)) == nil {
+		m.writeTexts(o)
+		m.kept = true
+	}
+	for _, t := range m.texts {
+		if t.file != nil {
+			t.file.Found = nil
+		}
+	}
+}
+
+func (m *Memory) writeTexts(o Options) {
+	last := cache.Sources{Scanned: m.scan.Began, Files: make([]cache.Source, len(m.scan.Files))}
+	for i, f := range m.scan.Files {
+		last.Files[i] = cache.Source{File: f, Text: m.texts[i].file, List: m.texts[i].list}
+	}
+	writeMemory(filepath.Join(o.Source, memoryDir, sourcesName), func(w io.Writer) error { return last.Write(w, o.Version) })
 }
 
 // Close ends the use of what Recall gave, and of all that builds have left since.

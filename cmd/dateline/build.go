@@ -40,6 +40,7 @@ published changes.`,
 			if again {
 				return follow(cmd.Context(), f, o, printer{cmd.OutOrStdout(), cmd.ErrOrStderr(), f.source, f.json}, nil)
 			}
+			o.Once = true
 			return build(cmd, f, o)
 		},
 	}

@@ -260,7 +260,7 @@ func (c *collector) references() int {
 }
 
 func (c *collector) refer(n *node, ref Ref) {
-	ref.Pos, ref.Section = c.places.at(n.pos), -1
+	ref.Pos, ref.Section = c.places.at(n.pos).Place(), -1
 	c.facts.Refs = append(c.facts.Refs, ref)
 	c.spans = append(c.spans, span{})
 }

@@ -17,7 +17,7 @@ import (
 )
 
 func TestParseBodyRefs(t *testing.T) {
-	at := func(line, column int32) diag.Pos { return diag.Pos{File: "briefings/a.md", Line: line, Column: column} }
+	at := func(line, column int32) diag.Place { return diag.Place{Line: line, Column: column} }
 	tests := []struct {
 		name, text string
 		want       []Ref

@@ -31,7 +31,7 @@ type ActorRef struct {
 	Role string // "" when none is given; site.toml may add to the known ones, so it is checked later
 	By   Name   // who attributes; only with the role "attributed"
 	// RolePos is where the role stands.
-	RolePos diag.Pos
+	RolePos diag.Place
 }
 
 // Date is a moment as the writer wrote it. The zero Date is "not given".
@@ -84,7 +84,7 @@ type File struct {
 	Kind   Kind
 	Path   string            // slash-separated below the source folder
 	ID     string            // of a briefing: as given, or the path below briefings/ without .md or /index; of others the file's (bundle folder's) name
-	IDPos  diag.Pos          // where the id is given; the file when it is not
+	IDPos  diag.Place        // where the id is given; the file when it is not
 	Slug   string            // as given, or from the file's (folder's) name without a leading date
 	Bundle bool              // the file is an index.md: the files beside it and below belong to it
 	Hash   [sha256.Size]byte // of the file's bytes
@@ -94,7 +94,7 @@ type File struct {
 	Title         string
 	Summary       string
 	Date          Date
-	DatePos       diag.Pos
+	DatePos       diag.Place
 	Actors        []ActorRef
 	Locations     []Name // the first is the primary place
 	Topics        []Name
@@ -119,7 +119,18 @@ type File struct {
 	Menu          bool           // of pages
 	Extra         map[string]any // strings, bool, int64, float64, []any, map[string]any; dates as RFC 3339 text
 
-	// Of entities.
+	*Entity // nil for briefings and pages
+
+	Body Body
+
+	// Found is what package site has found of names in the body, and FoundBy stands for the names that it looked for; 0 for none.
+	// They are not part of what the file says, but kept with it.
+	Found   []Found
+	FoundBy uint64
+}
+
+// Entity is what entity files alone say. Which fields can be set depends on the kind; the others stay zero.
+type Entity struct {
 	Name    Name // default: ID
 	Aliases []Name
 
@@ -140,13 +151,6 @@ type File struct {
 	Parent  Name
 	Coords  *Coordinates
 	Country string // ISO 3166-1 alpha-2, or XK
-
-	Body Body
-
-	// Found is what package site has found of names in the body, and FoundBy stands for the names that it looked for; 0 for none.
-	// They are not part of what the file says, but kept with it.
-	Found   []Found
-	FoundBy uint64
 }
 
 // Found is a name in a body: the first one in a section.
@@ -194,7 +198,7 @@ type Ref struct {
 	Fragment string // without "#", percent-decoded; "" when there is none
 	Scope    string // of Wiki: "", "actor", "place", "topic" or "briefing"
 	Text     string // plain text of the link; the alternative text of an image; "" for [[Name]] without text
-	Pos      diag.Pos
+	Pos      diag.Place
 	Sentence string // that it stands in, plain, at most 240 characters; "" for an image
 	Section  int32  // that its text stands in, as of Found; -1 if that is not in the prose
 	Start    int32  // of its text, as of Found

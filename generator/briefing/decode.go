@@ -49,7 +49,7 @@ func (f *File) decode(front front, list *diag.List) {
 func (d decoder) briefing() {
 	f := d.file
 	d.article()
-	f.Date, f.DatePos = d.Date("date"), d.Pos("date")
+	f.Date, f.DatePos = d.Date("date"), d.Pos("date").Place()
 	if !d.Has("date") {
 		d.list.Error(d.top, "missing-date", "missing date", "date = 2025-04-04")
 	}
@@ -106,7 +106,7 @@ func (d decoder) oneOf(key string, allowed ...string) string {
 	if near := diag.Nearest(text.Text, allowed); near != "" {
 		hint = fmt.Sprintf("did you mean %q?", near)
 	}
-	d.list.Error(text.Pos, "bad-"+strings.ReplaceAll(key, "_", "-"), fmt.Sprintf("%s cannot be %q", key, text.Text), hint)
+	d.list.Error(text.Pos.In(d.file.Path), "bad-"+strings.ReplaceAll(key, "_", "-"), fmt.Sprintf("%s cannot be %q", key, text.Text), hint)
 	return ""
 }
 
@@ -117,7 +117,7 @@ func (d decoder) id() {
 	}
 	for _, segment := range strings.Split(id.Text, "/") {
 		if segment == "" || segment == "." || segment == ".." || strings.ContainsFunc(segment, badInID) {
-			d.list.Error(id.Pos, "bad-id", fmt.Sprintf("%q cannot be an id", id.Text), `words with hyphens, divided by single "/": id = "2025/kyiv-talks"`)
+			d.list.Error(id.Pos.In(d.file.Path), "bad-id", fmt.Sprintf("%q cannot be an id", id.Text), `words with hyphens, divided by single "/": id = "2025/kyiv-talks"`)
 			return
 		}
 	}
@@ -136,9 +136,9 @@ func (d decoder) slug() {
 		d.list.Error(d.top, "bad-slug", "the file's name has no letter or digit to make an address of", `slug = "kyiv-talks"`)
 	case slug.Text == "":
 	case right == "":
-		d.list.Error(slug.Pos, "bad-slug", fmt.Sprintf("the slug %q has no letter or digit", slug.Text), `slug = "kyiv-talks"`)
+		d.list.Error(slug.Pos.In(d.file.Path), "bad-slug", fmt.Sprintf("the slug %q has no letter or digit", slug.Text), `slug = "kyiv-talks"`)
 	case right != slug.Text:
-		d.list.Error(slug.Pos, "bad-slug", fmt.Sprintf("%q cannot be part of an address", slug.Text), fmt.Sprintf("slug = %q", right))
+		d.list.Error(slug.Pos.In(d.file.Path), "bad-slug", fmt.Sprintf("%q cannot be part of an address", slug.Text), fmt.Sprintf("slug = %q", right))
 	default:
 		f.Slug = slug.Text
 	}
@@ -151,7 +151,7 @@ func (d decoder) language() string {
 	}
 	tag, err := language.Parse(name.Text)
 	if err != nil {
-		d.list.Error(name.Pos, "bad-language", fmt.Sprintf("%q is not a language tag", name.Text), `language = "en", "uk" or "pt-BR": a tag of BCP 47`)
+		d.list.Error(name.Pos.In(d.file.Path), "bad-language", fmt.Sprintf("%q is not a language tag", name.Text), `language = "en", "uk" or "pt-BR": a tag of BCP 47`)
 		return ""
 	}
 	return tag.String()
@@ -160,7 +160,7 @@ func (d decoder) language() string {
 func (d decoder) template() Name {
 	name := d.Name("template")
 	if name.Text != "" && (name.Text != address.Slug(name.Text)) {
-		d.list.Error(name.Pos, "bad-template", fmt.Sprintf("%q cannot be a template", name.Text), `the name of a file of the theme without its ending: template = "briefing"`)
+		d.list.Error(name.Pos.In(d.file.Path), "bad-template", fmt.Sprintf("%q cannot be a template", name.Text), `the name of a file of the theme without its ending: template = "briefing"`)
 		return Name{}
 	}
 	return name
@@ -176,7 +176,7 @@ func (d decoder) files() []Name {
 // beside reports whether a name can be the path of a file beside this one, and says so when it cannot.
 func (d decoder) beside(n Name, example string) bool {
 	if strings.HasPrefix(n.Text, "/") || !plainPath(n.Text) {
-		d.list.Error(n.Pos, "bad-path", fmt.Sprintf("%q is not a file beside this one", n.Text), example)
+		d.list.Error(n.Pos.In(d.file.Path), "bad-path", fmt.Sprintf("%q is not a file beside this one", n.Text), example)
 		return false
 	}
 	return true
@@ -194,7 +194,7 @@ func (d decoder) redirects() []Name {
 		bad := n.Text == "/" || strings.Contains(n.Text, "/.") || strings.ContainsAny(n.Text, `*<>|:"`) || !strings.HasPrefix(n.Text, "/") || strings.ContainsAny(n.Text, "?#") || !plainPath(strings.Trim(n.Text, "/")) ||
 			strings.HasPrefix(n.Text, "//") || strings.HasSuffix(n.Text, "//")
 		if bad {
-			d.list.Error(n.Pos, "bad-path", fmt.Sprintf("%q is not an address below the site", n.Text), `redirect_from = ["/2025/04/kyiv-talks/"]`)
+			d.list.Error(n.Pos.In(d.file.Path), "bad-path", fmt.Sprintf("%q is not an address below the site", n.Text), `redirect_from = ["/2025/04/kyiv-talks/"]`)
 		}
 		return bad
 	})
@@ -223,7 +223,7 @@ func (d decoder) actors() []ActorRef {
 		role := e.Table.Name("role")
 		ref := ActorRef{Name: d.required(e, "name", actorsExample), Role: role.Text, RolePos: role.Pos, By: e.Table.Name("by")}
 		if ref.By.Text != "" && ref.Role != "attributed" {
-			d.list.Error(ref.By.Pos, "bad-role", `"by" goes only with the role "attributed"`,
+			d.list.Error(ref.By.Pos.In(d.file.Path), "bad-role", `"by" goes only with the role "attributed"`,
 				fmt.Sprintf(`{ name = %q, role = "attributed", by = %q }`, ref.Text, ref.By.Text))
 		}
 		if ref.Text != "" {
@@ -237,7 +237,7 @@ func (d decoder) actors() []ActorRef {
 func (d decoder) required(e tomldoc.Entry, key, example string) Name {
 	name := e.Table.Name(key)
 	if name.Text == "" && !e.Table.Has(key) {
-		d.list.Error(e.Pos, "missing-key", fmt.Sprintf("missing %q", key), example)
+		d.list.Error(e.Pos.In(d.file.Path), "missing-key", fmt.Sprintf("missing %q", key), example)
 	}
 	return name
 }
@@ -294,7 +294,7 @@ func (d decoder) sources() []Source {
 			continue
 		}
 		s := Source{Name: d.required(e, "name", example).Text, URL: e.Table.Line("url"), Published: e.Table.Date("published")}
-		if s.URL != "" && !d.web(Name{Text: s.URL, Pos: e.Table.Pos("url")}) {
+		if s.URL != "" && !d.web(Name{Text: s.URL, Pos: e.Table.Pos("url").Place()}) {
 			s.URL = ""
 		}
 		sources = append(sources, s)
@@ -305,7 +305,7 @@ func (d decoder) sources() []Source {
 // web reports whether a text can be a link's address, and says so when it cannot.
 func (d decoder) web(address Name) bool {
 	if !webAddress(address.Text) {
-		d.list.Error(address.Pos, "bad-url", fmt.Sprintf("%q is not an address on the web", address.Text), `it begins with https://, http:// or mailto:`)
+		d.list.Error(address.Pos.In(d.file.Path), "bad-url", fmt.Sprintf("%q is not an address on the web", address.Text), `it begins with https://, http:// or mailto:`)
 		return false
 	}
 	return true

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"golang.org/x/text/language"
-
-	"dateline/generator/diag"
 )
 
 // The kinds that entities can have; topics have none.
@@ -23,7 +21,7 @@ func (d decoder) entity() {
 	f := d.file
 	f.Name = d.Name("name")
 	if f.Name.Text == "" {
-		f.Name = Name{Text: f.ID, Pos: diag.Pos{File: f.Path}}
+		f.Name = Name{Text: f.ID}
 	}
 	switch f.Kind {
 	case Actor:
@@ -62,7 +60,7 @@ func (d decoder) localNames() []LocalName {
 	}
 	var names []LocalName
 	keys := t.Keys(func(key Name) {
-		d.list.Error(key.Pos, "bad-language", fmt.Sprintf("%q is not a language tag", key.Text), example+": tags of BCP 47")
+		d.list.Error(key.Pos.In(d.file.Path), "bad-language", fmt.Sprintf("%q is not a language tag", key.Text), example+": tags of BCP 47")
 	})
 	for _, key := range keys {
 		tag, err := language.Parse(key.Text)
@@ -71,7 +69,7 @@ func (d decoder) localNames() []LocalName {
 		}
 		name := LocalName{tag.String(), t.Name(key.Text)}
 		if i := slices.IndexFunc(names, func(n LocalName) bool { return n.Language == name.Language }); i >= 0 {
-			d.list.Error(key.Pos, "duplicate-key", fmt.Sprintf("%q is the language of %q too", key.Text, names[i].Text), `further names go into aliases = ["…"]`)
+			d.list.Error(key.Pos.In(d.file.Path), "duplicate-key", fmt.Sprintf("%q is the language of %q too", key.Text, names[i].Text), `further names go into aliases = ["…"]`)
 			continue
 		}
 		if name.Text != "" {
@@ -118,7 +116,7 @@ func (d decoder) wikidata() string {
 	if last := strings.ToUpper(item.Text[strings.LastIndexAny(item.Text, "/:")+1:]); isItem(last) {
 		hint = fmt.Sprintf("wikidata = %q", last)
 	}
-	d.list.Error(item.Pos, "bad-wikidata", fmt.Sprintf("%q is not an item of Wikidata", item.Text), hint)
+	d.list.Error(item.Pos.In(d.file.Path), "bad-wikidata", fmt.Sprintf("%q is not an item of Wikidata", item.Text), hint)
 	return ""
 }
 
@@ -169,7 +167,7 @@ func (d decoder) country() string {
 		}
 		hint = fmt.Sprintf("country = %q", now)
 	}
-	d.list.Error(code.Pos, "bad-country", fmt.Sprintf("%q is not the code of a country", code.Text), hint)
+	d.list.Error(code.Pos.In(d.file.Path), "bad-country", fmt.Sprintf("%q is not the code of a country", code.Text), hint)
 	return ""
 }
 

@@ -61,7 +61,7 @@ summary = "Attacks from the air."
 
 func TestEntities(t *testing.T) {
 	name := func(text string, line, column int32) Name {
-		return Name{Text: text, Pos: diag.Pos{Line: line, Column: column}}
+		return Name{Text: text, Pos: diag.Place{Line: line, Column: column}}
 	}
 	for _, c := range []struct {
 		path, text string
@@ -69,34 +69,34 @@ func TestEntities(t *testing.T) {
 	}{
 		{"briefings/_actors/zelensky/index.md", wholeActor, File{
 			Kind: Actor, ID: "zelensky", Slug: "zelensky", Bundle: true, Summary: "President of Ukraine since 2019.",
-			Name: name("Volodymyr Zelensky", 2, 8), EntityKind: "person",
-			Aliases:     []Name{name("Zelensky", 4, 12), name("Zelenskyy", 4, 26)},
-			WeakAliases: []Name{name("the president", 5, 16)},
-			Names: []LocalName{
-				{"uk", name("Володимир Зеленський", 6, 16)},
-				{"pt-BR", name("Volodimir Zelenski", 6, 50)},
-			},
-			SucceededBy: name("Nobody", 8, 16),
-			Links:       []WebLink{{"Office", "https://president.gov.ua/en"}, {"example.org", "https://example.org/z?a=1"}, {"z@example.org", "mailto:z@example.org"}},
-			Wikidata:    "Q3874799", Image: name("pictures/portrait.jpg", 11, 9), Rollup: true,
 			RedirectFrom: []Name{name("/people/zelensky/", 13, 17)},
-			Affiliations: []Affiliation{
-				{To: name("Ukraine", 15, 6), Role: "president", From: Date{Year: 2019, Month: 5, Day: 20}},
-				{To: name("Kvartal 95", 19, 6), From: Date{Year: 2003, Month: 1, Day: 1}, Until: Date{Year: 2019, Month: 5, Day: 20}},
-			},
-			Extra: map[string]any{"born": "1978-01-25"},
+			Extra:        map[string]any{"born": "1978-01-25"},
+			Entity: &Entity{Name: name("Volodymyr Zelensky", 2, 8), EntityKind: "person",
+				Aliases:     []Name{name("Zelensky", 4, 12), name("Zelenskyy", 4, 26)},
+				WeakAliases: []Name{name("the president", 5, 16)},
+				Names: []LocalName{
+					{"uk", name("Володимир Зеленський", 6, 16)},
+					{"pt-BR", name("Volodimir Zelenski", 6, 50)},
+				},
+				SucceededBy: name("Nobody", 8, 16),
+				Links:       []WebLink{{"Office", "https://president.gov.ua/en"}, {"example.org", "https://example.org/z?a=1"}, {"z@example.org", "mailto:z@example.org"}},
+				Wikidata:    "Q3874799", Image: name("pictures/portrait.jpg", 11, 9), Rollup: true,
+				Affiliations: []Affiliation{
+					{To: name("Ukraine", 15, 6), Role: "president", From: Date{Year: 2019, Month: 5, Day: 20}},
+					{To: name("Kvartal 95", 19, 6), From: Date{Year: 2003, Month: 1, Day: 1}, Until: Date{Year: 2019, Month: 5, Day: 20}},
+				}},
 		}},
 		{"briefings/_locations/kyiv.md", wholePlace, File{
 			Kind: Location, ID: "kyiv", Slug: "kyiv", Summary: "Capital of Ukraine.",
-			Name: name("Kyiv", 2, 8), EntityKind: "city",
-			Aliases: []Name{name("Kiev", 5, 12)}, WeakAliases: []Name{name("the capital", 6, 17)},
-			Names: []LocalName{{"uk", name("Київ", 13, 6)}, {"he", name("קייב", 14, 6)}},
-			Links: []WebLink{{"kyivcity.gov.ua", "https://kyivcity.gov.ua/"}}, Wikidata: "Q1899",
-			Parent: name("Ukraine", 4, 10), Coords: &Coordinates{50.45, 30.52}, Country: "UA",
+			Entity: &Entity{Name: name("Kyiv", 2, 8), EntityKind: "city",
+				Aliases: []Name{name("Kiev", 5, 12)}, WeakAliases: []Name{name("the capital", 6, 17)},
+				Names: []LocalName{{"uk", name("Київ", 13, 6)}, {"he", name("קייב", 14, 6)}},
+				Links: []WebLink{{"kyivcity.gov.ua", "https://kyivcity.gov.ua/"}}, Wikidata: "Q1899",
+				Parent: name("Ukraine", 4, 10), Coords: &Coordinates{50.45, 30.52}, Country: "UA"},
 		}},
 		{"briefings/_topics/air-strikes.md", wholeTopic, File{
 			Kind: Topic, ID: "air-strikes", Slug: "air-strikes", Summary: "Attacks from the air.",
-			Name: name("Air strikes", 2, 8), Aliases: []Name{name("air raids", 3, 12)},
+			Entity: &Entity{Name: name("Air strikes", 2, 8), Aliases: []Name{name("air raids", 3, 12)}},
 		}},
 	} {
 		f, list := Parse(c.path, []byte(c.text))
@@ -104,9 +104,8 @@ func TestEntities(t *testing.T) {
 			t.Errorf("%s: %s", c.path, show(list))
 		}
 		f.Body, f.Front = Body{}, 0
-		c.want.Path, c.want.IDPos, c.want.Hash = c.path, diag.Pos{File: c.path}, sha256.Sum256([]byte(c.text))
-		inFile := cmp.Transformer("", func(p diag.Pos) [2]int32 { return [2]int32{p.Line, p.Column} })
-		if diff := cmp.Diff(&c.want, f, inFile); diff != "" {
+		c.want.Path, c.want.Hash = c.path, sha256.Sum256([]byte(c.text))
+		if diff := cmp.Diff(&c.want, f); diff != "" {
 			t.Errorf("%s: %s", c.path, diff)
 		}
 	}

@@ -71,10 +71,10 @@ func TestEverything(t *testing.T) {
 			continue
 		}
 		shift := int32(strings.Count(text[:strings.Index(text, "+++")], "\n"))
-		at := func(line, column int32) diag.Pos {
-			return diag.Pos{File: "briefings/2025/2025-04-04-kryvyi-rih.md", Line: line + shift, Column: column}
+		at := func(line, column int32) diag.Place {
+			return diag.Place{Line: line + shift, Column: column}
 		}
-		day := func(d int) Date { return Date{Year: 2025, Month: 4, Day: d} }
+		day := func(d uint8) Date { return Date{Year: 2025, Month: 4, Day: d} }
 		want := &File{
 			Path: "briefings/2025/2025-04-04-kryvyi-rih.md", ID: "2025/strike", IDPos: at(19, 6), Slug: "strike", Hash: sha256.Sum256([]byte(text)),
 			Title: "Missile strike on Kryvyi Rih kills at least 18", Summary: "The bottom line up front, one paragraph.",
@@ -318,7 +318,11 @@ func FuzzParse(f *testing.F) {
 
 // judgeFile says what is wrong with what a file without errors says.
 func judgeFile(t *testing.T, f *File, lines int32) {
-	for _, text := range []string{f.Title, f.Name.Text, f.Language, f.LinkMentions, f.StatusNote, f.EntityKind} {
+	entity := Entity{}
+	if f.Entity != nil {
+		entity = *f.Entity
+	}
+	for _, text := range []string{f.Title, f.Language, f.LinkMentions, f.StatusNote, entity.Name.Text, entity.EntityKind} {
 		if strings.ContainsFunc(text, unicode.IsControl) || !utf8.ValidString(text) {
 			t.Errorf("%q has characters that cannot be shown", text)
 		}
@@ -331,7 +335,7 @@ func judgeFile(t *testing.T, f *File, lines int32) {
 			t.Errorf("the source %q", s.URL)
 		}
 	}
-	for _, l := range f.Links {
+	for _, l := range entity.Links {
 		if l.URL == "" || !harmless(l.URL, false) {
 			t.Errorf("the link %q", l.URL)
 		}
@@ -356,7 +360,7 @@ func judgeFile(t *testing.T, f *File, lines int32) {
 	if n := utf8.RuneCountInString(f.Body.Excerpt); n > maxExcerpt+1 || !utf8.ValidString(f.Body.Excerpt) {
 		t.Errorf("the excerpt has %d characters: %q", n, f.Body.Excerpt)
 	}
-	if c := f.Coords; c != nil && !(c.Lat >= -90 && c.Lat <= 90 && c.Lon >= -180 && c.Lon <= 180) {
+	if c := entity.Coords; c != nil && !(c.Lat >= -90 && c.Lat <= 90 && c.Lon >= -180 && c.Lon <= 180) {
 		t.Errorf("the coordinates %v", *c)
 	}
 }

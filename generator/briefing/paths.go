@@ -15,10 +15,13 @@ var folders = map[string]Kind{"_actors": Actor, "_locations": Location, "_topics
 // newFile gives the file with what its path tells: the kind, and the id and the slug that front matter may replace. A
 // slug that the path does not give is left empty: whether that is an error depends on the front matter.
 func newFile(name string, list *diag.List) *File {
-	f := &File{Path: name, IDPos: diag.Pos{File: name}}
+	f := &File{Path: name}
 	below := strings.TrimPrefix(name, "briefings/")
 	if top, rest, ok := strings.Cut(below, "/"); ok && folders[top] != Briefing {
 		f.Kind, below = folders[top], rest
+	}
+	if f.Kind != Briefing && f.Kind != Page {
+		f.Entity = &Entity{}
 	}
 	below = strings.TrimSuffix(below, path.Ext(below))
 	if below == "index" {

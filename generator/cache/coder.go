@@ -259,6 +259,16 @@ func (c *coder) readPos(p *diag.Pos) {
 	}
 }
 
+// place takes a position in the file at hand.
+func (c *coder) place(p *diag.Place) {
+	if c.reading {
+		p.Line, p.Column = int32(c.next()), int32(c.next())
+		return
+	}
+	c.number(uint64(uint32(p.Line)))
+	c.number(uint64(uint32(p.Column)))
+}
+
 // moment takes a time without its zone.
 func (c *coder) moment(t *time.Time) {
 	seconds, nanoseconds := t.Unix(), int64(t.Nanosecond())

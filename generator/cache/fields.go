@@ -35,7 +35,7 @@ func (c *coder) file(f *briefing.File) {
 	c.byte((*uint8)(&f.Kind))
 	c.like(&f.Path, c.path)
 	c.text(&f.ID)
-	c.pos(&f.IDPos)
+	c.place(&f.IDPos)
 	c.text(&f.Slug)
 	c.bool(&f.Bundle)
 	c.hash(&f.Hash)
@@ -44,7 +44,7 @@ func (c *coder) file(f *briefing.File) {
 	c.text(&f.Title)
 	c.text(&f.Summary)
 	c.date(&f.Date)
-	c.pos(&f.DatePos)
+	c.place(&f.DatePos)
 	list(c, &f.Actors, &c.stocks.actors, (*coder).actor)
 	c.names(&f.Locations)
 	c.names(&f.Topics)
@@ -54,7 +54,7 @@ func (c *coder) file(f *briefing.File) {
 	list(c, &f.Sources, &c.stocks.sources, (*coder).evidence)
 	rarely(c, f, (*coder).course)
 	rarely(c, f, (*coder).settings)
-	rarely(c, f, (*coder).entity)
+	maybe(c, &f.Entity, &c.stocks.entities, (*coder).entity)
 	c.body(&f.Body)
 	list(c, &f.Found, &c.stocks.found, (*coder).found)
 	c.fixed64(&f.FoundBy)
@@ -85,27 +85,22 @@ func (c *coder) settings(f *briefing.File) {
 	c.table(&f.Extra)
 }
 
-// entity takes what entity files alone say: one byte for all others, which are nearly all files.
-func (c *coder) entity(f *briefing.File) {
-	nothing := f.Name == briefing.Name{} && f.Aliases == nil && f.EntityKind == "" && f.WeakAliases == nil && f.Names == nil && f.Links == nil && f.Wikidata == "" &&
-		f.Affiliations == nil && f.SucceededBy == briefing.Name{} && f.Image == briefing.Name{} && !f.Rollup && f.Parent == briefing.Name{} && f.Coords == nil && f.Country == ""
-	if c.is(nothing) {
-		return
-	}
-	c.name(&f.Name)
-	c.names(&f.Aliases)
-	c.word(&f.EntityKind)
-	c.names(&f.WeakAliases)
-	list(c, &f.Names, &c.stocks.localNames, (*coder).localName)
-	list(c, &f.Links, &c.stocks.links, (*coder).link)
-	c.text(&f.Wikidata)
-	list(c, &f.Affiliations, &c.stocks.affiliations, (*coder).affiliation)
-	c.name(&f.SucceededBy)
-	c.name(&f.Image)
-	c.bool(&f.Rollup)
-	c.name(&f.Parent)
-	maybe(c, &f.Coords, &c.stocks.coordinates, (*coder).coordinates)
-	c.word(&f.Country)
+// entity takes what entity files alone say.
+func (c *coder) entity(e *briefing.Entity) {
+	c.name(&e.Name)
+	c.names(&e.Aliases)
+	c.word(&e.EntityKind)
+	c.names(&e.WeakAliases)
+	list(c, &e.Names, &c.stocks.localNames, (*coder).localName)
+	list(c, &e.Links, &c.stocks.links, (*coder).link)
+	c.text(&e.Wikidata)
+	list(c, &e.Affiliations, &c.stocks.affiliations, (*coder).affiliation)
+	c.name(&e.SucceededBy)
+	c.name(&e.Image)
+	c.bool(&e.Rollup)
+	c.name(&e.Parent)
+	maybe(c, &e.Coords, &c.stocks.coordinates, (*coder).coordinates)
+	c.word(&e.Country)
 }
 
 func (c *coder) localName(n *briefing.LocalName) {
@@ -141,17 +136,18 @@ func (c *coder) body(b *briefing.Body) {
 }
 
 func (c *coder) found(f *briefing.Found) {
-	c.int32(&f.Name)
-	c.int32(&f.Start)
-	c.int32(&f.Stop)
-	c.int32(&f.Section)
+	small(c, &f.Name)
+	small(c, &f.Start)
+	small(c, &f.Stop)
+	small(c, &f.Section)
 	c.text(&f.Sentence)
 }
 
-func (c *coder) int32(n *int32) {
+// small is a number of few bits.
+func small[T int16 | int32 | uint8](c *coder, n *T) {
 	wide := int64(*n)
 	if c.int64(&wide); c.reading {
-		*n = int32(wide)
+		*n = T(wide)
 	}
 }
 
@@ -167,17 +163,17 @@ func (c *coder) ref(r *briefing.Ref) {
 	c.text(&r.Fragment)
 	c.word(&r.Scope)
 	c.text(&r.Text)
-	c.pos(&r.Pos)
+	c.place(&r.Pos)
 	c.text(&r.Sentence)
-	c.int32(&r.Section)
-	c.int32(&r.Start)
+	small(c, &r.Section)
+	small(c, &r.Start)
 }
 
 func (c *coder) names(l *[]briefing.Name) { list(c, l, &c.stocks.names, (*coder).name) }
 
 func (c *coder) name(n *briefing.Name) {
 	c.word(&n.Text)
-	c.pos(&n.Pos)
+	c.place(&n.Pos)
 }
 
 func (c *coder) actor(a *briefing.ActorRef) {
@@ -188,7 +184,7 @@ func (c *coder) actor(a *briefing.ActorRef) {
 func (c *coder) role(a *briefing.ActorRef) {
 	c.word(&a.Role)
 	c.name(&a.By)
-	c.pos(&a.RolePos)
+	c.place(&a.RolePos)
 }
 
 func (c *coder) update(u *briefing.Update) {
@@ -207,19 +203,19 @@ func (c *coder) date(d *briefing.Date) {
 	if !c.is(!d.IsZero()) {
 		return
 	}
-	c.int(&d.Year)
-	c.int((*int)(&d.Month))
-	c.int(&d.Day)
+	small(c, &d.Year)
+	small(c, &d.Month)
+	small(c, &d.Day)
 	rarely(c, d, (*coder).clock)
 }
 
 func (c *coder) clock(d *briefing.Date) {
 	c.bool(&d.HasTime)
-	c.int(&d.Hour)
-	c.int(&d.Min)
-	c.int(&d.Sec)
+	small(c, &d.Hour)
+	small(c, &d.Min)
+	small(c, &d.Sec)
 	c.bool(&d.HasOffset)
-	c.int(&d.Offset)
+	small(c, &d.Offset)
 }
 
 // hash takes a digest, which may not have been taken.

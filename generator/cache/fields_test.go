@@ -95,6 +95,8 @@ func (f *filler) set(v reflect.Value, name string) {
 		v.SetUint(uint64(n%255 + 1))
 	case reflect.Uint64:
 		v.SetUint(uint64(n) << 40)
+	case reflect.Int16:
+		v.SetInt(int64(n%1000 + 1))
 	case reflect.Int32:
 		v.SetInt(int64(n) << 18)
 	case reflect.Int, reflect.Int64:

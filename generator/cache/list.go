@@ -11,6 +11,7 @@ import (
 // stocks are the memory for the texts and the lists of a part, each kind in one piece.
 type stocks struct {
 	texts        stock[briefing.File]
+	entities     stock[briefing.Entity]
 	names        stock[briefing.Name]
 	actors       stock[briefing.ActorRef]
 	updates      stock[briefing.Update]
@@ -34,6 +35,7 @@ type stock[T any] struct {
 // totals goes over how many things of each kind a part has.
 func (c *coder) totals(s *stocks) {
 	c.int(&s.texts.total)
+	c.int(&s.entities.total)
 	c.int(&s.names.total)
 	c.int(&s.actors.total)
 	c.int(&s.updates.total)
@@ -53,6 +55,7 @@ const (
 	minEntry       = 1 + 1 + 4 + 12
 	minSource      = 9
 	minText        = 37
+	minEntity      = 22
 	minName        = 3
 	minActor       = 4
 	minUpdate      = 2
@@ -71,6 +74,7 @@ const (
 func (c *coder) fill() bool {
 	s := &c.stocks
 	s.texts.fill(c, minText)
+	s.entities.fill(c, minEntity)
 	s.names.fill(c, minName)
 	s.actors.fill(c, minActor)
 	s.updates.fill(c, minUpdate)

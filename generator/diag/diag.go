@@ -16,6 +16,18 @@ type Pos struct {
 	Column int32
 }
 
+// Place gives the position without its file.
+func (p Pos) Place() Place { return Place{p.Line, p.Column} }
+
+// Place is a position in a file that is known from elsewhere.
+type Place struct {
+	Line   int32
+	Column int32
+}
+
+// In gives the position in a file.
+func (p Place) In(file string) Pos { return Pos{file, p.Line, p.Column} }
+
 // Severity tells what a diagnostic does to a build.
 type Severity uint8
 

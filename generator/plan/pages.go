@@ -97,7 +97,7 @@ func briefings(p *planner) {
 	p.outputs = make([]*Output, 0, 2*len(pages))
 	for i, b := range p.Site.Briefings {
 		name := "briefing"
-		if b.OwnTemplate() {
+		if b.OwnTemplate {
 			name = p.template(b.File, name)
 		}
 		pages[i].planner, pages[i].b, pages[i].template = p, b, name
@@ -163,7 +163,7 @@ func (p *planner) template(f *briefing.File, otherwise string) string {
 	}
 	usable := slices.DeleteFunc(p.Theme.Templates(), func(name string) bool { return name != otherwise && theme.IsKind(name) })
 	if !slices.Contains(usable, name) {
-		p.list.Error(f.Template.Pos, "unknown-template", fmt.Sprintf("the theme has no template %q for this", name), diag.DidYouMean(name, usable))
+		p.list.Error(f.Template.Pos.In(f.Path), "unknown-template", fmt.Sprintf("the theme has no template %q for this", name), diag.DidYouMean(name, usable))
 		return otherwise
 	}
 	return name

@@ -28,7 +28,7 @@ func (p *planner) redirects() []redirect {
 			if last := from[strings.LastIndexByte(from, '/')+1:]; last != "" && !strings.Contains(last, ".") {
 				from += "/"
 			}
-			all = append(all, redirect{from, to, title, name.Pos})
+			all = append(all, redirect{from, to, title, name.Pos.In(f.Path)})
 		}
 	}
 	for _, b := range p.Site.Briefings {
@@ -78,7 +78,7 @@ func (p *planner) aliasRedirects(others []redirect) []redirect {
 				case known && r.to != e.Address:
 					r.to = ""
 				case !known:
-					r = &redirect{from, e.Address, e.Name, name.Pos}
+					r = &redirect{from, e.Address, e.Name, name.Pos.In(e.File.Path)}
 					to[from], all = r, append(all, r)
 				}
 			}

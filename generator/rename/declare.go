@@ -46,7 +46,7 @@ func (d *declaration) edits(f front, name string) []edit {
 	var lines []string
 	switch has := f.table.Has("name"); {
 	case d.named && has:
-		at := f.offset(f.table.Pos("name"))
+		at := f.offset(f.table.Pos("name").Place())
 		end := stringEnd(f.text, at)
 		edits = append(edits, edit{at, end, quoted(name, string(f.text[at:end]))})
 	case d.named:
@@ -55,7 +55,7 @@ func (d *declaration) edits(f front, name string) []edit {
 	switch {
 	case len(d.aliases) == 0:
 	case f.table.Has("aliases"):
-		edits = append(edits, f.add(f.offset(f.table.Pos("aliases")), d.aliases)...)
+		edits = append(edits, f.add(f.offset(f.table.Pos("aliases").Place()), d.aliases)...)
 	default:
 		lines = append(lines, "aliases = "+array(d.aliases))
 	}
@@ -162,7 +162,7 @@ func (p *planner) stands(e *entity) diag.Pos {
 	for i := range p.Texts {
 		for _, n := range mentions(p.Texts[i].File, p.Kind) {
 			if address.Loose(n.Text) == loose {
-				return n.Pos
+				return n.Pos.In(p.Texts[i].File.Path)
 			}
 		}
 	}

@@ -66,7 +66,7 @@ func newFront(t Text) front {
 }
 
 // offset gives the offset of a place in the front matter.
-func (f front) offset(pos diag.Pos) int {
+func (f front) offset(pos diag.Place) int {
 	at := f.start
 	for line := f.line; line < int(pos.Line); line++ {
 		at += briefing.LineLength(f.text[at:])
@@ -88,7 +88,7 @@ func (f front) nextLine(at int) int { return at + briefing.LineLength(f.text[at:
 func (f front) below(key string, lines []string) edit {
 	at := f.start
 	if f.table.Has(key) {
-		at = f.nextLine(stringEnd(f.text, f.offset(f.table.Pos(key))))
+		at = f.nextLine(stringEnd(f.text, f.offset(f.table.Pos(key).Place())))
 	}
 	return edit{at, at, strings.Join(lines, f.newline) + f.newline}
 }

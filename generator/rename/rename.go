@@ -173,15 +173,19 @@ func mentions(f *briefing.File, kind site.EntityKind) []*briefing.Name {
 		for i := range f.Actors {
 			names = append(names, &f.Actors[i].Name, &f.Actors[i].By)
 		}
-		for i := range f.Affiliations {
-			names = append(names, &f.Affiliations[i].To)
+		if f.Entity != nil {
+			for i := range f.Affiliations {
+				names = append(names, &f.Affiliations[i].To)
+			}
+			names = append(names, &f.SucceededBy)
 		}
-		names = append(names, &f.SucceededBy)
 	case site.Location:
 		for i := range f.Locations {
 			names = append(names, &f.Locations[i])
 		}
-		names = append(names, &f.Parent)
+		if f.Entity != nil {
+			names = append(names, &f.Parent)
+		}
 	case site.Topic:
 		for i := range f.Topics {
 			names = append(names, &f.Topics[i])

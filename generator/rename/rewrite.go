@@ -112,7 +112,7 @@ func unplace(v reflect.Value) {
 			unplace(v.Index(i))
 		}
 	case reflect.Struct:
-		if v.Type() == reflect.TypeFor[diag.Pos]() {
+		if v.Type() == reflect.TypeFor[diag.Place]() {
 			v.SetZero()
 			return
 		}

@@ -45,9 +45,10 @@ func newAbsent(cfg config.Config, files []*briefing.File) absent {
 			continue
 		}
 		h.ids[f.ID] = true
-		h.folders[address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID)] = true
-		h.addresses[address.Year(address.Archive, f.Date.Year)] = true
-		h.addresses[address.Month(address.Archive, f.Date.Year, f.Date.Month)] = true
+		year, month, day := f.Date.Calendar()
+		h.folders[address.Briefing(cfg.Permalink, year, month, day, f.Slug, f.ID)] = true
+		h.addresses[address.Year(address.Archive, year)] = true
+		h.addresses[address.Month(address.Archive, year, month)] = true
 		for k := range h.names {
 			kind := EntityKind(k)
 			listed(f, kind, func(n *briefing.Name) {

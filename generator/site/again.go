@@ -66,7 +66,7 @@ func (m *maker) again(d *difference) bool {
 			b := was.briefing
 			log = log || !a.fixed || !was.fixed
 			m.memory.order[b.Index] = a
-			b.File, b.facts, b.Modified, b.fixed, b.Links = a.file, a, a.modified, a.fixed, links[i]
+			b.File, b.facts, b.Modified, b.fixed, b.OwnTemplate, b.Links = a.file, a, a.modified, a.fixed, a.template, links[i]
 			a.links, a.world = links[i], m.memory.world
 		}
 	}

@@ -28,8 +28,8 @@ type Member struct {
 	Affiliation
 }
 
-// belonging finds the entity that a key of an entity file names, of the file's own kind. What is not found has been reported.
-func (m *maker) belonging(kind EntityKind, name briefing.Name, message string) *Entity {
+// belonging finds the entity that a key of an entity file f names, of the file's own kind. What is not found has been reported.
+func (m *maker) belonging(f *briefing.File, kind EntityKind, name briefing.Name, message string) *Entity {
 	r, word := &m.kinds[kind], kind.String()
 	if kind == Location {
 		word = "place"
@@ -38,9 +38,9 @@ func (m *maker) belonging(kind EntityKind, name briefing.Name, message string) *
 	switch {
 	case e != nil || m.broken.named(name.Text, kind):
 	case m.held.named(name.Text, kind):
-		m.list.Warn(name.Pos, "held-back-link", fmt.Sprintf("only what is held back names the %s %q; it is left out", word, name.Text), "it appears once what names it is published")
+		m.list.Warn(name.Pos.In(f.Path), "held-back-link", fmt.Sprintf("only what is held back names the %s %q; it is left out", word, name.Text), "it appears once what names it is published")
 	default:
-		m.list.Error(name.Pos, message, fmt.Sprintf("no %s is called %q", word, name.Text),
+		m.list.Error(name.Pos.In(f.Path), message, fmt.Sprintf("no %s is called %q", word, name.Text),
 			orElse(diag.DidYouMean(name.Text, r.allNames()), fileHint(kind, cmp.Or(address.Slug(name.Text), "NAME"), name.Text)))
 	}
 	return e
@@ -49,7 +49,7 @@ func (m *maker) belonging(kind EntityKind, name briefing.Name, message string) *
 // parent finds the place that a place lies in.
 func (m *maker) parent(e *Entity) {
 	if e.File != nil && e.File.Parent.Text != "" {
-		e.Parent = m.belonging(Location, e.File.Parent, "unknown-parent")
+		e.Parent = m.belonging(e.File, Location, e.File.Parent, "unknown-parent")
 	}
 }
 
@@ -59,7 +59,7 @@ func (m *maker) parentCycles() {
 		seen := map[*Entity]bool{}
 		for p := e; p != nil; p = p.Parent {
 			if seen[p] {
-				m.list.Error(p.File.Parent.Pos, "parent-cycle", fmt.Sprintf("the place %q lies within itself", p.Name), "give one of the places in this circle another parent, or none")
+				m.list.Error(p.File.Parent.Pos.In(p.File.Path), "parent-cycle", fmt.Sprintf("the place %q lies within itself", p.Name), "give one of the places in this circle another parent, or none")
 				p.Parent = nil
 				break
 			}
@@ -75,17 +75,17 @@ func (m *maker) affiliate(e *Entity) {
 	}
 	itself := func(name briefing.Name, to *Entity, key string) bool {
 		if to == e {
-			m.list.Error(name.Pos, "own-affiliation", fmt.Sprintf("%q names itself in %s", e.Name, key), "name another actor, or take the line out")
+			m.list.Error(name.Pos.In(e.File.Path), "own-affiliation", fmt.Sprintf("%q names itself in %s", e.Name, key), "name another actor, or take the line out")
 		}
 		return to == e
 	}
 	for _, a := range e.File.Affiliations {
-		if to := m.belonging(Actor, a.To, "unknown-affiliation"); to != nil && !itself(a.To, to, "affiliations") {
+		if to := m.belonging(e.File, Actor, a.To, "unknown-affiliation"); to != nil && !itself(a.To, to, "affiliations") {
 			e.Belongs = append(e.Belongs, Affiliation{to, a.Role, a.From, a.Until})
 		}
 	}
 	if name := e.File.SucceededBy; name.Text != "" {
-		if to := m.belonging(Actor, name, "unknown-successor"); to != nil && !itself(name, to, "succeeded_by") {
+		if to := m.belonging(e.File, Actor, name, "unknown-successor"); to != nil && !itself(name, to, "succeeded_by") {
 			e.Successor = to
 		}
 	}

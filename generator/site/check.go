@@ -12,7 +12,8 @@ import (
 // Naming is a name of an entity as it is written, with its first place: where a briefing lists it, by path and line, else in the
 // entity's file.
 type Naming struct {
-	briefing.Name
+	Text   string
+	Pos    diag.Pos
 	Entity *Entity
 }
 
@@ -23,16 +24,16 @@ func (m *Memory) Namings(kind EntityKind) []Naming {
 	for _, b := range m.last.site.Briefings {
 		numbers := b.facts.words[kind]
 		listed(b.File, kind, func(n *briefing.Name) {
-			w := numbers[0]
-			if numbers = numbers[1:]; first[w].File == "" || before(n.Pos, first[w]) {
-				first[w] = n.Pos
+			w, at := numbers[0], n.Pos.In(b.Path)
+			if numbers = numbers[1:]; first[w].File == "" || before(at, first[w]) {
+				first[w] = at
 			}
 		})
 	}
 	var all []Naming
 	for w, e := range r.meant {
 		if e != nil && first[w].File != "" {
-			all = append(all, Naming{briefing.Name{Text: v.list[w].text, Pos: first[w]}, e})
+			all = append(all, Naming{v.list[w].text, first[w], e})
 		}
 	}
 	for _, e := range r.all {
@@ -45,7 +46,7 @@ func (m *Memory) Namings(kind EntityKind) []Naming {
 		}
 		for _, n := range names {
 			if w, known := v.numbers[n.Text]; !known || first[w].File == "" {
-				all = append(all, Naming{n, e})
+				all = append(all, Naming{n.Text, n.Pos.In(e.File.Path), e})
 			}
 		}
 	}

@@ -25,6 +25,8 @@ type Memory struct {
 	// Text reads a briefing's file and gives its body to use, which keeps nothing of it, unless the file is another by now. Without
 	// Text no mentions are found.
 	Text func(f *briefing.File, use func(body []byte))
+	// Once says that this New is the last one: it keeps nothing.
+	Once bool
 
 	settings string // those that facts depend on
 	files    []*briefing.File
@@ -127,7 +129,7 @@ func (v *vocabulary) complete(from int) {
 func (m *Memory) of(files, own []*briefing.File, cfg config.Config) ([]*facts, difference) {
 	settings := fmt.Sprintf("%s\n%s\n%q", cfg.Timezone, cfg.Permalink, cfg.Roles)
 	if m.settings != settings {
-		*m = Memory{Text: m.Text, settings: settings, world: 1}
+		*m = Memory{Text: m.Text, Once: m.Once, settings: settings, world: 1}
 		for k := range m.words {
 			m.words[k].numbers = map[string]int32{}
 		}
@@ -381,14 +383,15 @@ func newestFirst(a, b *facts) int {
 // factsOf derives all facts but the words, for which it makes room.
 func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	zone := cfg.Timezone
+	year, month, day := f.Date.Calendar()
 	a := &facts{
 		file:    f,
-		address: address.Briefing(cfg.Permalink, f.Date.Year, f.Date.Month, f.Date.Day, f.Slug, f.ID),
+		address: address.Briefing(cfg.Permalink, year, month, day, f.Slug, f.ID),
 		instant: f.Date.Instant(zone),
 		refs:    make([]string, len(f.Body.Refs)),
 	}
-	a.modified, a.seconds, a.month = a.instant, a.instant.Unix(), f.Date.Year*12+int(f.Date.Month)-1
-	a.day, a.dateOnly = a.month*32+f.Date.Day, !f.Date.HasTime
+	a.modified, a.seconds, a.month = a.instant, a.instant.Unix(), f.Date.Months()
+	a.day, a.dateOnly = a.month*32+day, !f.Date.HasTime
 	for _, u := range f.Updates {
 		if at := u.At.Instant(zone); at.After(a.modified) {
 			a.modified = at
@@ -397,11 +400,11 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	a.page, a.plain = address.File(a.address), a.address+address.PlainText
 	a.address = a.page[:len(a.address)] // with its memory
 	if strings.Contains("/"+a.address, "//") {
-		a.list.Error(f.IDPos, "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
+		a.list.Error(f.IDPos.In(f.Path), "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}
-	if at := a.instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != f.Date.Hour || at.Minute() != f.Date.Min) {
-		a.list.Warn(f.DatePos, "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
+	if at := a.instant; f.Date.HasTime && !f.Date.HasOffset && (at.Hour() != int(f.Date.Hour) || at.Minute() != int(f.Date.Min)) {
+		a.list.Warn(f.DatePos.In(f.Path), "skipped-hour", fmt.Sprintf("%02d:%02d does not exist on that day in %s: clocks go forward over it", f.Date.Hour, f.Date.Min, zone),
 			"write the time with its offset, like 2025-04-04T10:00:00+02:00")
 	}
 	a.template = f.Template.Text != ""

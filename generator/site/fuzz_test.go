@@ -179,9 +179,9 @@ func FuzzLinks(f *testing.F) {
 			}
 			for i, target := range s.Targets(b.File, b.Links) {
 				ref := b.File.Body.Refs[i]
-				told := slices.ContainsFunc(said, func(d diag.Diagnostic) bool { return d.Pos == ref.Pos })
+				told := slices.ContainsFunc(said, func(d diag.Diagnostic) bool { return d.Pos == ref.Pos.In(b.Path) })
 				switch {
-				case slices.ContainsFunc(said, func(d diag.Diagnostic) bool { return d.Pos == ref.Pos && d.Severity == diag.Error }):
+				case slices.ContainsFunc(said, func(d diag.Diagnostic) bool { return d.Pos == ref.Pos.In(b.Path) && d.Severity == diag.Error }):
 					continue // nothing is published
 				case target.Href == "" && !told:
 					t.Errorf("%+v leads nowhere, and nobody is told", ref)
@@ -198,7 +198,7 @@ func FuzzLinks(f *testing.F) {
 				}
 				plain, _ := url.PathUnescape(below)
 				switch l := b.Links[i]; {
-				case slices.ContainsFunc(s.RootLinks, func(r site.RootLink) bool { return r.Address == plain && r.Pos == ref.Pos }):
+				case slices.ContainsFunc(s.RootLinks, func(r site.RootLink) bool { return r.Address == plain && r.Pos == ref.Pos.In(b.Path) }):
 				case l.Kind == site.ToBriefing || l.Kind == site.ToEntity || l.Kind == site.ToPage:
 					if path.Clean("/"+plain)+"/" != "/"+plain {
 						t.Errorf("%+v leads to the page %q", ref, plain)

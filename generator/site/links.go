@@ -127,12 +127,15 @@ func (r *linker) resolveAll() {
 		}
 	}
 	for _, name := range r.text.file.Files {
-		r.asset(name.Text, name.Pos, "file")
+		r.asset(name.Text, r.at(name.Pos), "file")
 	}
-	if name := r.text.file.Image; name.Text != "" {
-		r.picture = r.asset(name.Text, name.Pos, "image").Path
+	if e := r.text.file.Entity; e != nil && e.Image.Text != "" {
+		r.picture = r.asset(e.Image.Text, r.at(e.Image.Pos), "image").Path
 	}
 }
+
+// at gives the position of a place in the text.
+func (r *linker) at(place diag.Place) diag.Pos { return place.In(r.text.file.Path) }
 
 // resolve finds where a reference leads that names neither a text nor an entity.
 func (r *linker) resolve(ref *briefing.Ref) Link {
@@ -179,7 +182,7 @@ func (r *linker) unknown(ref *briefing.Ref) {
 	case r.broken.means(ref, kinds):
 		return
 	case r.held.means(ref, kinds):
-		r.heldBack(ref.Pos, written)
+		r.heldBack(r.at(ref.Pos), written)
 		return
 	}
 	var known []string
@@ -189,7 +192,7 @@ func (r *linker) unknown(ref *briefing.Ref) {
 	if ref.Scope == "" || ref.Scope == "briefing" {
 		known = append(known, sortedKeys(r.memory.ids)...)
 	}
-	r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: no %s is called that", written, wikiKinds(ref.Scope)),
+	r.list.Error(r.at(ref.Pos), "broken-link", fmt.Sprintf("%s leads nowhere: no %s is called that", written, wikiKinds(ref.Scope)),
 		diag.DidYouMean(ref.Target, known))
 }
 
@@ -236,7 +239,7 @@ func (r *linker) heading(f *briefing.File, ref *briefing.Ref) {
 	if len(ids) > 0 {
 		hint = diag.DidYouMean(ref.Fragment, ids)
 	}
-	r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("%s has no heading #%s", f.Path, ref.Fragment), hint)
+	r.list.Error(r.at(ref.Pos), "missing-heading", fmt.Sprintf("%s has no heading #%s", f.Path, ref.Fragment), hint)
 }
 
 // recordHeading checks that a record has the place that a reference names: a heading of its profile.
@@ -245,7 +248,7 @@ func (r *linker) recordHeading(e *Entity, ref *briefing.Ref) {
 	case e.File != nil:
 		r.heading(e.File, ref)
 	case ref.Fragment != "":
-		r.list.Error(ref.Pos, "missing-heading", fmt.Sprintf("the %s %q has no profile, and so no heading #%s", e.Kind, e.Name, ref.Fragment), "take #"+ref.Fragment+" out")
+		r.list.Error(r.at(ref.Pos), "missing-heading", fmt.Sprintf("the %s %q has no profile, and so no heading #%s", e.Kind, e.Name, ref.Fragment), "take #"+ref.Fragment+" out")
 	}
 }
 
@@ -257,7 +260,7 @@ func (r *linker) relative(ref *briefing.Ref) Link {
 			return Link{}
 		}
 		if r.held.paths[candidate] {
-			r.heldBack(ref.Pos, ref.Target)
+			r.heldBack(r.at(ref.Pos), ref.Target)
 			return Link{}
 		}
 	}
@@ -274,10 +277,10 @@ func (r *linker) relative(ref *briefing.Ref) Link {
 			known[i] = relativePath(path.Dir(r.text.file.Path), p)
 		}
 		written := strings.TrimSuffix(strings.TrimSuffix(ref.Target, "/"), ".md") + ".md"
-		r.list.Error(ref.Pos, "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
+		r.list.Error(r.at(ref.Pos), "broken-link", fmt.Sprintf("%s leads nowhere: there is no %s", ref.Target, name), diag.DidYouMean(written, known))
 		return Link{}
 	}
-	return r.asset(ref.Target, ref.Pos, "link")
+	return r.asset(ref.Target, r.at(ref.Pos), "link")
 }
 
 // image resolves an image: a file of the bundle, or one of _static, by its path or by its address.
@@ -289,11 +292,11 @@ func (r *linker) image(ref *briefing.Ref) Link {
 	rest, static := strings.CutPrefix(name, source.StaticDir+"/")
 	switch {
 	case !static:
-		return r.asset(ref.Target, ref.Pos, "image")
+		return r.asset(ref.Target, r.at(ref.Pos), "image")
 	case r.hasStatic(name):
 		return toPath(rest, "")
 	case !r.broken.covers(name):
-		r.list.Error(ref.Pos, "missing-file", fmt.Sprintf("there is no file %s", name), "put it there, or beside an index.md and write ![…]("+path.Base(name)+")")
+		r.list.Error(r.at(ref.Pos), "missing-file", fmt.Sprintf("there is no file %s", name), "put it there, or beside an index.md and write ![…]("+path.Base(name)+")")
 	}
 	return Link{}
 }
@@ -306,11 +309,11 @@ func (r *linker) hasStatic(name string) bool {
 func (r *linker) fromRoot(ref *briefing.Ref) Link {
 	addr := strings.TrimPrefix(ref.Target, "/")
 	if r.held.has(addr) && !r.exists(addr) {
-		r.heldBack(ref.Pos, ref.Target)
+		r.heldBack(r.at(ref.Pos), ref.Target)
 		return Link{}
 	}
 	if !r.broken.mayHave(addr) {
-		r.rootLinks = append(r.rootLinks, RootLink{addr, ref.Pos})
+		r.rootLinks = append(r.rootLinks, RootLink{addr, r.at(ref.Pos)})
 	}
 	r.rootHeading(addr, ref)
 	return toPath(addr, ref.Fragment)
@@ -342,7 +345,8 @@ func (m *maker) exists(addr string) bool {
 		return true
 	}
 	for _, b := range m.site.Briefings {
-		if file(b.File, b.Address) || addr == address.Year(address.Archive, b.Date.Year) || addr == address.Month(address.Archive, b.Date.Year, b.Date.Month) {
+		year, month, _ := b.Date.Calendar()
+		if file(b.File, b.Address) || addr == address.Year(address.Archive, year) || addr == address.Month(address.Archive, year, month) {
 			return true
 		}
 	}

@@ -229,11 +229,7 @@ func (m *maker) mention() {
 	}
 	unsaid := make([]bool, len(all))
 	parallel.Chunks(len(all), func(from, to int) {
-		found := 0
-		for _, b := range all[from:to] {
-			found += len(b.Found)
-		}
-		r := &mentionRoom{mentions: make([]Mention, 0, found)}
+		r := &mentionRoom{piece: 256}
 		for i, b := range all[from:to] {
 			unsaid[from+i] = !m.mentions(b, r)
 		}
@@ -329,7 +325,7 @@ func (m *maker) look(a *facts) {
 		return
 	}
 	m.memory.Text(f, func(text []byte) {
-		if a.prose == nil {
+		if a.prose == nil && (!m.memory.Once || m.memory.mentions.table == nil) {
 			a.prose = &mention.Words{}
 			a.prose.Add(text, f.Body.Prose)
 		}
@@ -371,7 +367,7 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 			r.found[first].Sentence = sentence
 		}
 	}
-	return slices.Clone(r.found)
+	return briefing.Together(slices.Clone(r.found))
 }
 
 // lookRoom is the room that looking for names needs, one text after the other.
@@ -384,9 +380,18 @@ var lookRooms = sync.Pool{New: func() any { return &lookRoom{} }}
 
 // mentionRoom is the room that mentions needs, for many briefings after one another.
 type mentionRoom struct {
+	piece     int // how many mentions are allocated at once
 	linked    []mentioned
 	mentions  []Mention
 	strangers []Stranger
+}
+
+// roomFor gives a list that takes n more without another allocation: a new one, of a piece at least, when there is no room.
+func roomFor[T any](list []T, n, piece int) []T {
+	if len(list)+n > cap(list) {
+		return make([]T, 0, max(n, piece))
+	}
+	return list
 }
 
 type mentioned struct {
@@ -400,6 +405,7 @@ type mentioned struct {
 func (m *maker) mentions(b *Briefing, r *mentionRoom) bool {
 	how := cmp.Or(b.LinkMentions, m.cfg.LinkMentions)
 	r.linked = r.linked[:0]
+	r.mentions, r.strangers = roomFor(r.mentions, len(b.Found), r.piece), roomFor(r.strangers, len(b.Found), r.piece)
 	mentions, strangers := len(r.mentions), len(r.strangers)
 	key := uint64(0)
 	for i := range b.Found {

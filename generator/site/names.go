@@ -180,7 +180,7 @@ func (r *resolver) again(briefings []*Briefing) resolver {
 func (r *resolver) declare(f *briefing.File) {
 	e := r.entity(f.ID, f.Name.Text)
 	e.File = f
-	taken := r.takeID(e, f.IDPos, func(other *Entity) string {
+	taken := r.takeID(e, f.IDPos.In(f.Path), func(other *Entity) string {
 		if other == nil {
 			return "give the file another name"
 		}
@@ -189,10 +189,10 @@ func (r *resolver) declare(f *briefing.File) {
 	if !taken {
 		return
 	}
-	r.claim(e, briefing.Name{Text: f.ID, Pos: f.IDPos})
-	r.claim(e, f.Name)
+	r.claim(e, f, briefing.Name{Text: f.ID, Pos: f.IDPos})
+	r.claim(e, f, f.Name)
 	also := func(name briefing.Name) {
-		r.claim(e, name)
+		r.claim(e, f, name)
 		if name.Text != e.Name && !slices.Contains(e.Other, name.Text) {
 			e.Other = append(e.Other, name.Text)
 		}
@@ -204,7 +204,7 @@ func (r *resolver) declare(f *briefing.File) {
 		also(name.Name)
 	}
 	for _, name := range f.WeakAliases {
-		r.claim(e, name)
+		r.claim(e, f, name)
 	}
 }
 
@@ -249,19 +249,19 @@ func (r *resolver) withID(id string) *Entity {
 	return nil
 }
 
-// claim lets a declared name mean an entity.
-func (r *resolver) claim(e *Entity, name briefing.Name) {
+// claim lets a name that a file declares mean an entity.
+func (r *resolver) claim(e *Entity, f *briefing.File, name briefing.Name) {
 	fold := address.Fold(name.Text)
 	if other := r.named(fold); other != nil && other != e {
 		hint := "it is the id that the name of " + other.File.Path + " gives: choose another name here, or rename that file"
 		if at := r.claims[fold]; at.Line > 0 {
 			hint = fmt.Sprintf("it is claimed at %s:%d: take it out of one of the two files", at.File, at.Line)
 		}
-		r.list.Error(name.Pos, "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name), hint)
+		r.list.Error(name.Pos.In(f.Path), "alias-claimed", fmt.Sprintf("%q is already a name of the %s %q", name.Text, r.kind, other.Name), hint)
 		return
 	}
 	r.byFold[fold] = e.at
-	r.claims[fold] = name.Pos
+	r.claims[fold] = name.Pos.In(f.Path)
 	loose := address.Loose(name.Text)
 	if other, taken := r.byLoose[loose]; taken && other != e.at {
 		r.byLoose[loose] = ambiguous
@@ -320,8 +320,9 @@ func (r *resolver) where(s spelling) diag.Pos {
 		r.first = map[string]diag.Pos{}
 		for _, b := range r.briefings {
 			listed(b.File, r.kind, func(n *briefing.Name) {
-				if pos, known := r.first[n.Text]; !known || before(n.Pos, pos) {
-					r.first[n.Text] = n.Pos
+				at := n.Pos.In(b.Path)
+				if pos, known := r.first[n.Text]; !known || before(at, pos) {
+					r.first[n.Text] = at
 				}
 			})
 		}
@@ -481,7 +482,7 @@ func (r *resolver) appear(who []Appearance, start int, e *Entity, b *Briefing, i
 		return who
 	}
 	if b.facts.strange && !slices.Contains(roles, role.Name) {
-		r.list.Error(b.File.Actors[i].RolePos, "unknown-role", fmt.Sprintf("unknown role %q", role.Name),
+		r.list.Error(b.File.Actors[i].RolePos.In(b.Path), "unknown-role", fmt.Sprintf("unknown role %q", role.Name),
 			orElse(diag.DidYouMean(role.Name, roles), fmt.Sprintf("add a role of your own in site.toml: roles = [%q]", role.Name)))
 		return who
 	}

@@ -137,13 +137,20 @@ func (s *search) relatedTo(b *Briefing) []Related {
 		best = slices.Insert(best, i, c)
 		best = best[:min(len(best), most)]
 	}
+	total := 0
 	for _, c := range best {
-		shared := make([]*Entity, 0, bits.OnesCount64(c.shared))
+		total += bits.OnesCount64(c.shared)
+	}
+	entities := make([]*Entity, 0, total) // of all lists: one allocation
+	chosen = slices.Grow(chosen, len(best))
+	for _, c := range best {
+		from := len(entities)
 		for n, e := range s.entities {
 			if n < 64 && c.shared&(1<<n) != 0 {
-				shared = append(shared, e)
+				entities = append(entities, e)
 			}
 		}
+		shared := entities[from:len(entities):len(entities)]
 		slices.SortStableFunc(shared, func(x, y *Entity) int { return cmp.Compare(y.weight(), x.weight()) })
 		chosen = append(chosen, Related{Briefing: c.briefing, Shared: shared})
 	}

@@ -41,7 +41,9 @@ type Briefing struct {
 	Roles   uint64 // stands for the roles of the actors
 	seconds int64  // of Instant, since 1970 UTC
 	fixed   bool   // as the facts have it
-	facts   *facts
+	facts   *facts // nil if no other site is made after this one
+
+	OwnTemplate bool // it asks for one
 
 	Address     string
 	Page        string    // path of its page, below the output folder
@@ -168,6 +170,13 @@ func New(cfg config.Config, shown []*briefing.File, held []Held, broken []*brief
 	aside.Go(m.mention)
 	m.relate()
 	aside.Wait()
+	if memory.Once {
+		for i := range m.block {
+			m.block[i].facts = nil
+		}
+		*memory = Memory{}
+		return m.site, m.list
+	}
 	m.block, m.all = nil, nil
 	memory.last, memory.lastIn = m, memory.world
 	return m.site, m.list
@@ -225,12 +234,12 @@ func (m *maker) sortFiles(known, came []*facts) {
 		b := &m.block[i]
 		m.list = append(m.list, b.facts.list...)
 		if b.seconds > late {
-			m.list.Warn(b.DatePos, "future-date", "this date is more than a day ahead, and the briefing is published all the same",
+			m.list.Warn(b.DatePos.In(b.Path), "future-date", "this date is more than a day ahead, and the briefing is published all the same",
 				"to hold it back, add embargo_until or draft = true")
 		}
 	}
 	for _, a := range m.memory.twice {
-		m.list.Error(a.file.IDPos, "duplicate-id", fmt.Sprintf("two briefings have the id %q", a.file.ID),
+		m.list.Error(a.file.IDPos.In(a.file.Path), "duplicate-id", fmt.Sprintf("two briefings have the id %q", a.file.ID),
 			fmt.Sprintf("the other is %s: give one of them another id", m.byID(a.file.ID).Path))
 	}
 	m.site.Briefings = make([]*Briefing, 0, len(known))
@@ -249,7 +258,7 @@ func (b *Briefing) be(a *facts) {
 	a.briefing = b
 	b.File, b.facts, b.Address, b.Page, b.PlainText, b.Instant, b.Modified = a.file, a, a.address, a.page, a.plain, a.instant, a.modified
 	b.Month, b.Key, b.When, b.Roles, b.seconds = a.month, a.key, a.when, a.did, a.seconds
-	b.fixed = a.fixed
+	b.fixed, b.OwnTemplate = a.fixed, a.template
 }
 
 // late gives the second, since 1970 UTC, after which a date is told to be in the future.
@@ -262,9 +271,6 @@ func (m *maker) byID(id string) *Briefing {
 	}
 	return nil
 }
-
-// OwnTemplate reports whether a briefing asks for a template.
-func (b *Briefing) OwnTemplate() bool { return b.facts.template }
 
 // collect makes the site's collections, sorted by name, of the entities that have a record.
 func (m *maker) collect() {
@@ -325,7 +331,7 @@ func (m *maker) changes() {
 	room := len(m.site.Changes) + 2*maxPublished
 	log, order := make([]Change, 0, room), make([]changeRank, 0, room)
 	add := func(kind ChangeKind, at briefing.Date, instant time.Time, b *Briefing, note string) {
-		order = append(order, changeRank{at.Year*12*32 + int(at.Month)*32 + at.Day, instant.Unix(), kind, len(log)})
+		order = append(order, changeRank{at.Months()*32 + int(at.Day), instant.Unix(), kind, len(log)})
 		log = append(log, Change{kind, at, instant, b, note})
 	}
 	for i, b := range m.site.Briefings {

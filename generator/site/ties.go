@@ -30,10 +30,10 @@ func (m *maker) related(b *Briefing, list *diag.List) (original *Briefing) {
 	if a.tiedIn != m.memory.world {
 		a.ties, a.tiedIn = a.ties[:0], m.memory.world
 		for _, name := range b.File.Related {
-			a.ties = append(a.ties, tie{m.named(name, "related", list), false})
+			a.ties = append(a.ties, tie{m.named(b.File, name, "related", list), false})
 		}
 		if name := b.File.TranslationOf; name.Text != "" {
-			a.ties = append(a.ties, tie{m.named(name, "translation_of", list), true})
+			a.ties = append(a.ties, tie{m.named(b.File, name, "translation_of", list), true})
 		}
 		if slices.ContainsFunc(a.ties, func(t tie) bool { return t.to == nil }) {
 			a.tiedIn = 0 // There is something to say, the next time too.
@@ -136,7 +136,7 @@ func circle(b *Briefing, of map[*Briefing]*Briefing, said map[*Briefing]bool, li
 	if len(ids) > 1 {
 		what = "translations lead round in a circle, and none is the original: " + strings.Join(append(ids, ids[0]), ", ")
 	}
-	list.Error(b.TranslationOf.Pos, "translation-circle", what, "translation_of names another text, the original; take the line out of the original")
+	list.Error(b.TranslationOf.Pos.In(b.Path), "translation-circle", what, "translation_of names another text, the original; take the line out of the original")
 }
 
 // twice warns of translations of one text into the same language. The original is the first of the group.
@@ -153,12 +153,12 @@ func (m *maker) twice(group []*Briefing, list *diag.List) {
 		if other == group[0] {
 			what = fmt.Sprintf("the original, %q, is in the same language, %q", other.ID, tag)
 		}
-		list.Warn(b.TranslationOf.Pos, "same-language", what, `say in which language this text is, language = "…", or name the other one under "related" instead`)
+		list.Warn(b.TranslationOf.Pos.In(b.Path), "same-language", what, `say in which language this text is, language = "…", or name the other one under "related" instead`)
 	}
 }
 
-// named finds the briefing that a key of the front matter names.
-func (m *maker) named(name briefing.Name, key string, list *diag.List) *Briefing {
+// named finds the briefing that a key of the front matter of a file names.
+func (m *maker) named(f *briefing.File, name briefing.Name, key string, list *diag.List) *Briefing {
 	if b := m.byID(name.Text); b != nil {
 		return b
 	}
@@ -166,10 +166,10 @@ func (m *maker) named(name briefing.Name, key string, list *diag.List) *Briefing
 		return nil
 	}
 	if m.held.ids[name.Text] {
-		list.Warn(name.Pos, "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")
+		list.Warn(name.Pos.In(f.Path), "held-back-link", fmt.Sprintf("%s %q is held back; it is left out", key, name.Text), "it appears once what it leads to is published")
 		return nil
 	}
-	list.Error(name.Pos, "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.memory.ids)))
+	list.Error(name.Pos.In(f.Path), "broken-link", fmt.Sprintf("%s %q leads nowhere: no briefing has that id", key, name.Text), diag.DidYouMean(name.Text, sortedKeys(m.memory.ids)))
 	return nil
 }
 

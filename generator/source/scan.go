@@ -285,7 +285,10 @@ func (w *walker) file(name, real string, info fs.FileInfo) {
 		w.List.Note(diag.Pos{File: name}, "not-read", "this is not read as a text: its name does not end in .md",
 			fmt.Sprintf("rename it to %s.md", strings.TrimSuffix(path.Base(name), ext)))
 	}
-	w.Files = append(w.Files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), Real: filepath.FromSlash(real)})
+	if real = filepath.FromSlash(real); real == name {
+		real = name // as nearly always: one text in memory
+	}
+	w.Files = append(w.Files, File{Path: name, Kind: kindOf(name), Size: info.Size(), ModTime: info.ModTime(), Real: real})
 }
 
 // follow tells what stands at a path, and the path to read when symbolic links lead to it. What cannot be used is

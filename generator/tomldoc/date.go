@@ -9,27 +9,33 @@ import (
 )
 
 // Date is a moment as the writer wrote it: a day, a local time, or a time with its offset from UTC. Nothing of it
-// depends on the machine. The zero Date is "not given".
+// depends on the machine. The zero Date is "not given". Its numbers are small since every briefing holds several.
 type Date struct {
-	Year           int
-	Month          time.Month
-	Day            int
-	HasTime        bool
-	Hour, Min, Sec int
-	HasOffset      bool
-	Offset         int // seconds east of UTC, with HasOffset
+	Offset             int32 // seconds east of UTC, with HasOffset
+	Year               int16
+	Month, Day         uint8
+	Hour, Min, Sec     uint8
+	HasTime, HasOffset bool
 }
 
 // IsZero reports whether no date was given.
 func (d Date) IsZero() bool { return d == Date{} }
 
+// Calendar gives the calendar day as written.
+func (d Date) Calendar() (year int, month time.Month, day int) {
+	return int(d.Year), time.Month(d.Month), int(d.Day)
+}
+
+// Months gives the month as written, counted from January of the year 0.
+func (d Date) Months() int { return int(d.Year)*12 + int(d.Month) - 1 }
+
 // Instant gives the moment. A date without offset is taken in zone, a day alone at its midnight.
 func (d Date) Instant(zone *time.Location) time.Time {
 	if d.HasOffset {
-		zone = time.FixedZone("", d.Offset)
+		zone = time.FixedZone("", int(d.Offset))
 	}
-	at := time.Date(d.Year, d.Month, d.Day, d.Hour, d.Min, d.Sec, 0, zone)
-	if !d.HasTime && at.Day() != d.Day {
+	at := time.Date(int(d.Year), time.Month(d.Month), int(d.Day), int(d.Hour), int(d.Min), int(d.Sec), 0, zone)
+	if !d.HasTime && at.Day() != int(d.Day) {
 		at = at.Add(time.Hour) // clocks go forward at midnight: the day begins at one
 	}
 	return at
@@ -43,7 +49,7 @@ func (d Date) CompareDay(other Date) int {
 // String gives the date as it was written, in the form of RFC 3339 section 5.6: a day alone stays a day, a local time
 // has no offset.
 func (d Date) String() string {
-	s := fmt.Sprintf("%04d-%02d-%02d", d.Year, int(d.Month), d.Day)
+	s := fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 	if !d.HasTime {
 		return s
 	}
@@ -63,7 +69,7 @@ func (d Date) String() string {
 // as +02:00. Fractions of a second are dropped. An error says in a writer's words what is wrong with the text.
 func ParseDate(text string) (Date, error) {
 	r := dateReader{rest: text}
-	d := Date{Year: r.digits(4), Month: time.Month(r.after('-', 2)), Day: r.after('-', 2)}
+	d := Date{Year: int16(r.digits(4)), Month: uint8(r.after('-', 2)), Day: uint8(r.after('-', 2))}
 	if !r.bad && r.rest != "" {
 		r.timeOfDay(&d)
 	}
@@ -85,11 +91,11 @@ func (d Date) check() error {
 		return fmt.Errorf("there is no month %d", d.Month)
 	case d.Day < 1 || d.Day > 31:
 		return fmt.Errorf("there is no day %d in a month", d.Day)
-	case d.Day > daysIn(d.Year, d.Month):
-		if d.Month == time.February && d.Day == 29 {
+	case int(d.Day) > daysIn(int(d.Year), time.Month(d.Month)):
+		if time.Month(d.Month) == time.February && d.Day == 29 {
 			return fmt.Errorf("29 February %d does not exist", d.Year)
 		}
-		return fmt.Errorf("%d %s does not exist", d.Day, d.Month)
+		return fmt.Errorf("%d %s does not exist", d.Day, time.Month(d.Month))
 	case d.Hour > 23 || d.Min > 59 || d.Sec > 59:
 		return fmt.Errorf("there is no time %02d:%02d:%02d", d.Hour, d.Min, d.Sec)
 	case d.Offset <= -24*3600 || d.Offset >= 24*3600:
@@ -148,9 +154,9 @@ func (r *dateReader) timeOfDay(d *Date) {
 		return
 	}
 	d.HasTime = true
-	d.Hour, d.Min = r.digits(2), r.after(':', 2)
+	d.Hour, d.Min = uint8(r.digits(2)), uint8(r.after(':', 2))
 	if r.one(":") != 0 {
-		d.Sec = r.digits(2)
+		d.Sec = uint8(r.digits(2))
 		if r.one(".") != 0 {
 			r.digits(1)
 			r.rest = strings.TrimLeft(r.rest, "0123456789")
@@ -167,10 +173,10 @@ func (r *dateReader) timeOfDay(d *Date) {
 }
 
 // offset reads hours and minutes as seconds.
-func (r *dateReader) offset() int {
+func (r *dateReader) offset() int32 {
 	hours, minutes := r.digits(2), r.after(':', 2)
 	r.bad = r.bad || minutes > 59
-	return hours*3600 + minutes*60
+	return int32(hours*3600 + minutes*60)
 }
 
 // isClock reports whether text is a time of day without a day: 10:00, 10:00:00, 10:00:00.5.

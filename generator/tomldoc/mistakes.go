@@ -474,10 +474,10 @@ func looseDates(text string) []string {
 	var candidates []Date
 	switch {
 	case month != 0 && len(numbers) == 2:
-		candidates = []Date{{Year: numbers[1], Month: month, Day: numbers[0]}, {Year: numbers[0], Month: month, Day: numbers[1]}}
+		candidates = []Date{dayOf(numbers[1], int(month), numbers[0]), dayOf(numbers[0], int(month), numbers[1])}
 	case month == 0 && len(numbers) == 3:
 		a, b, c := numbers[0], numbers[1], numbers[2]
-		candidates = []Date{{Year: a, Month: time.Month(b), Day: c}, {Year: c, Month: time.Month(b), Day: a}, {Year: c, Month: time.Month(a), Day: b}}
+		candidates = []Date{dayOf(a, b, c), dayOf(c, b, a), dayOf(c, a, b)}
 	}
 	var days []string
 	for _, d := range candidates {
@@ -486,6 +486,14 @@ func looseDates(text string) []string {
 		}
 	}
 	return days
+}
+
+// dayOf gives the date of numbers of any size; the zero Date for what cannot be one.
+func dayOf(year, month, day int) Date {
+	if max(month, day) > 31 || year > 9999 {
+		return Date{}
+	}
+	return Date{Year: int16(year), Month: uint8(month), Day: uint8(day)}
 }
 
 // monthNamed gives the month of an English name or its abbreviation of three letters or more, else 0.

@@ -10,10 +10,10 @@ import (
 	"dateline/generator/diag"
 )
 
-// Name is a text with its place.
+// Name is a text with its place in the document's file.
 type Name struct {
 	Text string
-	Pos  diag.Pos
+	Pos  diag.Place
 }
 
 // Table is one table of a document. Its methods look a key up, report a value of the wrong type, and then give the
@@ -159,7 +159,7 @@ func (t *Table) entries(key, what, example string, allowTables bool) []Entry {
 			return list
 		case map[string]any:
 			if allowTables {
-				return append(list, Entry{Name: Name{Pos: d.pos(int(d.nodes[n].from))}, Table: d.table(n, v)})
+				return append(list, Entry{Name: Name{Pos: d.place(int(d.nodes[n].from))}, Table: d.table(n, v)})
 			}
 		}
 		d.wrong(n, key, what, example)
@@ -187,7 +187,7 @@ func (t *Table) Tables(key, example string) []*Table {
 	var list []*Table
 	for _, e := range t.entries(key, "a list of tables in braces", example, true) {
 		if e.Table == nil {
-			t.doc.list.Error(e.Pos, "wrong-type", fmt.Sprintf("%q must be a list of tables in braces, and this is a text", key), example)
+			t.doc.list.Error(e.Pos.In(t.doc.file), "wrong-type", fmt.Sprintf("%q must be a list of tables in braces, and this is a text", key), example)
 			continue
 		}
 		list = append(list, e.Table)
@@ -328,7 +328,7 @@ func (d *document) plainTable(n int32, values map[string]any) map[string]any {
 	plain := make(map[string]any, len(values))
 	for c := d.nodes[n].first; c != 0; c = d.nodes[c].next {
 		if value, ok := values[d.nodes[c].key]; ok {
-			plain[d.nodes[c].key] = d.plain(c, value)
+			plain[strings.Clone(d.nodes[c].key)] = d.plain(c, value)
 		}
 	}
 	return plain
@@ -350,6 +350,8 @@ func (d *document) plain(n int32, value any) any {
 			list = append(list, d.plainTable(e, v[i]))
 		}
 		return list
+	case string:
+		return strings.Clone(v) // not all of the document
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			d.error(int(d.nodes[n].from), "wrong-type", d.source(n)+" is not a number that a page can show", "write a number, or a text in quotes")
@@ -376,7 +378,7 @@ func (d *document) name(n int32, key, text string) (Name, bool) {
 		d.notOneLine(pos, key, text)
 		return Name{}, false
 	}
-	return Name{Text: text, Pos: pos}, true
+	return Name{Text: text, Pos: pos.Place()}, true
 }
 
 func (d *document) notOneLine(pos diag.Pos, key, text string) {

@@ -133,10 +133,12 @@ func badCharacter(text string) (at int, message string) {
 }
 
 // pos gives the position of an offset.
-func (d *document) pos(at int) diag.Pos {
+func (d *document) pos(at int) diag.Pos { return d.place(at).In(d.file) }
+
+func (d *document) place(at int) diag.Place {
 	line := sort.Search(len(d.lines), func(i int) bool { return int(d.lines[i]) > at }) - 1
 	column := utf8.RuneCountInString(d.text[d.lines[line]:at]) + 1
-	return diag.Pos{File: d.file, Line: int32(line + d.firstLine), Column: int32(column)}
+	return diag.Place{Line: int32(line + d.firstLine), Column: int32(column)}
 }
 
 func (d *document) error(at int, kind, message, hint string) {
@@ -147,4 +149,4 @@ func (d *document) error(at int, kind, message, hint string) {
 func (d *document) source(n int32) string { return d.text[d.nodes[n].from:d.nodes[n].to] }
 
 // key gives a node's key with its place.
-func (d *document) key(n int32) Name { return Name{d.nodes[n].key, d.pos(int(d.nodes[n].keyAt))} }
+func (d *document) key(n int32) Name { return Name{d.nodes[n].key, d.place(int(d.nodes[n].keyAt))} }

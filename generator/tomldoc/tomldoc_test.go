@@ -56,7 +56,7 @@ func TestPositions(t *testing.T) {
 		updates := root.Tables("u", "")
 		a := root.Table("a", "")
 		got := []string{
-			at(root.Pos("title")), at(entries[0].Pos), at(entries[1].Pos), at(entries[1].Table.Pos("name")),
+			at(root.Pos("title")), at(entries[0].Pos.In("a.md")), at(entries[1].Pos.In("a.md")), at(entries[1].Table.Pos("name")),
 			at(entries[1].Table.Table("by", "").Pos("who")), at(a.Table("b", "").Pos("qé")), at(updates[0].Pos("at")), at(updates[1].Pos("at")), at((*list)[0].Pos),
 		}
 		want := []string{"3:9", "4:11", "5:3", "5:12", "5:26", "7:13", "9:6", "11:6", "5:33"}
@@ -225,7 +225,7 @@ title = "d"
 	root.Line("title")
 	names := root.Table("names", "")
 	var got []string
-	for _, key := range names.Keys(func(key Name) { list.Error(key.Pos, "bad-language", key.Text, "") }) {
+	for _, key := range names.Keys(func(key Name) { list.Error(key.Pos.In("a.md"), "bad-language", key.Text, "") }) {
 		if key.Text != "other" && key.Text != "title" {
 			got = append(got, fmt.Sprintf("%d:%d %s = %s", key.Pos.Line, key.Pos.Column, key.Text, names.Line(key.Text)))
 		}

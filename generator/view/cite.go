@@ -57,7 +57,7 @@ func (m *Maker) bibTeX(b *site.Briefing) string {
 	if key == "" {
 		key = "briefing"
 	}
-	date := isoDay(b.Date.Year, b.Date.Month, b.Date.Day)
+	date := isoDay(b.Date.Calendar())
 	entry := append(make([]byte, 0, 512), "@techreport{"+key+",\n"...)
 	for _, field := range [][2]string{
 		{"author", strings.Join(authors, " and ")},

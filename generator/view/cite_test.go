@@ -17,7 +17,7 @@ func TestCite(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg.Title = "Desk"
-	april := func(day int) briefing.Date { return briefing.Date{Year: 2025, Month: 4, Day: day} }
+	april := func(day uint8) briefing.Date { return briefing.Date{Year: 2025, Month: 4, Day: day} }
 	updated := []briefing.Update{{At: april(6), Note: "Corrected: nine"}, {At: april(5), Note: "More"}}
 	for _, test := range []struct {
 		name      string

@@ -21,9 +21,9 @@ func collection(m *Maker, n int) site.Collection {
 		e.Record = e.Briefings
 		switch i % 3 {
 		case 0:
-			e.File = &briefing.File{EntityKind: "person"}
+			e.File = &briefing.File{Entity: &briefing.Entity{EntityKind: "person"}}
 		case 1:
-			e.File = &briefing.File{EntityKind: "armed-group"}
+			e.File = &briefing.File{Entity: &briefing.Entity{EntityKind: "armed-group"}}
 		}
 		c.Entities = append(c.Entities, e)
 	}
@@ -126,7 +126,7 @@ func TestTree(t *testing.T) {
 	region := &site.Entity{Kind: site.Location, Name: "Region", Parent: country}
 	city := &site.Entity{Kind: site.Location, Name: "City", Parent: region}
 	country.Children, region.Children = []*site.Entity{region}, []*site.Entity{city}
-	empty := &site.Entity{Kind: site.Location, Name: "Empty", File: &briefing.File{EntityKind: "country"}}
+	empty := &site.Entity{Kind: site.Location, Name: "Empty", File: &briefing.File{Entity: &briefing.Entity{EntityKind: "country"}}}
 	alone := &site.Entity{Kind: site.Location, Name: "Alone"}
 	v := m.Index(collect(m, site.Collection{Kind: site.Location, Entities: []*site.Entity{alone, city, country, empty, region}}))
 	var lines []string

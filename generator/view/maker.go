@@ -346,11 +346,16 @@ const summaries = 5
 
 // byMonth groups briefings under the headings of their months. of is as in row.
 func (m *Maker) byMonth(list []*site.Briefing, link func(year int, month time.Month) string, of *site.Entity) []Group {
-	same := func(a, b briefing.Date) bool { return a.Year == b.Year && a.Month == b.Month }
+	same := func(a, b briefing.Date) bool {
+		yearA, monthA, _ := a.Calendar()
+		yearB, monthB, _ := b.Calendar()
+		return yearA == yearB && monthA == monthB
+	}
 	return m.groups(list, of, same, func(d briefing.Date) Group {
-		g := Group{ID: address.MonthAnchor(d.Year, d.Month), Class: "of-month", Heading: m.words.Month(d.Year, d.Month)}
+		year, month, _ := d.Calendar()
+		g := Group{ID: address.MonthAnchor(year, month), Class: "of-month", Heading: m.words.Month(year, month)}
 		if link != nil {
-			g.Href = m.Href(link(d.Year, d.Month))
+			g.Href = m.Href(link(year, month))
 		}
 		return g
 	})

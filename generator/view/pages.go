@@ -37,7 +37,7 @@ func (m *Maker) Home() *Home {
 		return h
 	}
 	d := m.day(m.newest)
-	h.Newest = m.words.Recent(m.newest.Year, m.newest.Month, m.newest.Day)
+	h.Newest = m.words.Recent(m.newest.Calendar())
 	if d.Time != "" {
 		h.Newest += " " + m.words.Isolate(d.Time)
 	}
@@ -88,7 +88,10 @@ func (m *Maker) lately() []*site.Briefing {
 }
 
 func daysBetween(a, b briefing.Date) int {
-	day := func(d briefing.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC) }
+	day := func(d briefing.Date) time.Time {
+		year, month, day := d.Calendar()
+		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+	}
 	return int(day(b).Sub(day(a)).Hours() / 24)
 }
 

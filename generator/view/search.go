@@ -287,7 +287,8 @@ func SearchDays(list []*site.Briefing) []byte {
 	var text []byte
 	before := 0
 	for _, b := range list {
-		day := int(time.Date(b.Date.Year, b.Date.Month, b.Date.Day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+		year, month, date := b.Date.Calendar()
+		day := int(time.Date(year, month, date, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 		if day > before {
 			text = search.AppendNumber(text, uint32(2*(day-before)-1))
 		} else {

@@ -26,11 +26,11 @@ func (m *Maker) strip(list, own []*site.Briefing, what string, year func(int) st
 		return nil
 	}
 	var counts, owns [stripMonths]int
-	last := m.newest.Year*12 + int(m.newest.Month) - 1
+	last := m.newest.Months()
 	inStrip, most := 0, 0
 	first, latest := stripMonths, -1
 	for _, b := range list {
-		i := stripMonths - 1 - (last - (b.Date.Year*12 + int(b.Date.Month) - 1))
+		i := stripMonths - 1 - (last - b.Date.Months())
 		if i < 0 {
 			break
 		}
@@ -44,7 +44,7 @@ func (m *Maker) strip(list, own []*site.Briefing, what string, year func(int) st
 	}
 	ownInStrip := 0
 	for _, b := range own {
-		i := stripMonths - 1 - (last - (b.Date.Year*12 + int(b.Date.Month) - 1))
+		i := stripMonths - 1 - (last - b.Date.Months())
 		if i < 0 {
 			break
 		}

@@ -16,10 +16,11 @@ func (m *Maker) day(d briefing.Date) Day {
 	}
 	var room [128]byte
 	text := m.appendMoment(room[:0], d)
+	year, month, day := d.Calendar()
 	iso := len(text)
-	text = m.words.AppendFull(text, d.Year, d.Month, d.Day)
+	text = m.words.AppendFull(text, year, month, day)
 	long := len(text)
-	text = m.words.AppendShort(text, d.Year, d.Month, d.Day)
+	text = m.words.AppendShort(text, year, month, day)
 	all := string(text)
 	v := Day{ISO: all[:iso], Long: all[iso:long], Short: all[long:]}
 	if d.HasTime {
@@ -39,11 +40,12 @@ func (m *Maker) moment(d briefing.Date) string {
 }
 
 func (m *Maker) appendMoment(text []byte, d briefing.Date) []byte {
-	text = appendDay(text, d.Year, d.Month, d.Day)
+	year, month, day := d.Calendar()
+	text = appendDay(text, year, month, day)
 	if d.HasTime {
-		text = appendTwo(append(text, 'T'), d.Hour)
-		text = appendTwo(append(text, ':'), d.Min)
-		text = appendTwo(append(text, ':'), d.Sec)
+		text = appendTwo(append(text, 'T'), int(d.Hour))
+		text = appendTwo(append(text, ':'), int(d.Min))
+		text = appendTwo(append(text, ':'), int(d.Sec))
 		text = d.Instant(m.zone).AppendFormat(text, "Z07:00")
 	}
 	return text
@@ -83,7 +85,7 @@ func zoneName(at time.Time) string {
 }
 
 // plainDay is a date in running text: "4 April 2025".
-func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Year, d.Month, d.Day) }
+func (m *Maker) plainDay(d briefing.Date) string { return m.words.Long(d.Calendar()) }
 
 // briefings counts in words: "1 briefing", "12 briefings".
 func (m *Maker) briefings(n int) string { return m.words.Count("briefings.count", n) }

@@ -100,7 +100,7 @@ func TestCorrections(t *testing.T) {
 	in := func(language string, notes ...string) *site.Briefing {
 		f := &briefing.File{ID: "x", Title: "X", Date: date(t, "2025-04-01"), Language: language}
 		for i, note := range notes {
-			f.Updates = append(f.Updates, briefing.Update{At: briefing.Date{Year: 2025, Month: 4, Day: 2 + i}, Note: note})
+			f.Updates = append(f.Updates, briefing.Update{At: briefing.Date{Year: 2025, Month: 4, Day: uint8(2 + i)}, Note: note})
 		}
 		return &site.Briefing{Address: "b/x/", File: f}
 	}

@@ -134,7 +134,7 @@ func (x *lexicon) read(f File, list *diag.List) {
 					text, ok := v[name.Text].(string)
 					switch {
 					case !slices.Contains(categories[:], name.Text):
-						list.Error(name.Pos, "bad-word", fmt.Sprintf("%q is no plural form", name.Text), diag.DidYouMean(name.Text, categories[:]))
+						list.Error(name.Pos.In(at.File), "bad-word", fmt.Sprintf("%q is no plural form", name.Text), diag.DidYouMean(name.Text, categories[:]))
 					case !ok:
 						list.Error(forms.Pos(name.Text), "bad-word", fmt.Sprintf("the form %q must be a text in quotes", name.Text), name.Text+` = "{n} …"`)
 					default:
@@ -209,7 +209,7 @@ func (x *lexicon) date(key tomldoc.Name, at diag.Pos, value any, list *diag.List
 		x.dates = append(x.dates, func(d *dates) { d.first = text })
 	case !known && key.Text != "first":
 		keys := append(slices.Sorted(maps.Keys(datePatterns)), "alone", "first")
-		list.Error(key.Pos, "unknown-word", fmt.Sprintf("there is no %q among the patterns of dates", key.Text), diag.DidYouMean(key.Text, keys))
+		list.Error(key.Pos.In(at.File), "unknown-word", fmt.Sprintf("there is no %q among the patterns of dates", key.Text), diag.DidYouMean(key.Text, keys))
 	case !isText:
 		list.Error(at, "bad-word", fmt.Sprintf("%q must be a text in quotes", key.Text), key.Text+` = "…"`)
 	default:

@@ -1,0 +1,83 @@
+package briefing
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+	"unsafe"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dateline/generator/diag"
+)
+
+// TestPack wants every text of a file in one piece of memory, as it was.
+func TestPack(t *testing.T) {
+	number := 0
+	var fill func(v reflect.Value)
+	fill = func(v reflect.Value) {
+		switch {
+		case v.Type() == reflect.TypeFor[diag.Pos]():
+		case v.Kind() == reflect.String:
+			number++
+			v.SetString(fmt.Sprintf("text %d", number))
+		case v.Kind() == reflect.Struct:
+			for i := range v.NumField() {
+				fill(v.Field(i))
+			}
+		case v.Kind() == reflect.Pointer:
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(v.Elem())
+		case v.Kind() == reflect.Slice:
+			v.Set(reflect.MakeSlice(v.Type(), 2, 3))
+			for i := range v.Len() {
+				fill(v.Index(i))
+			}
+		}
+	}
+	var f, same File
+	fill(reflect.ValueOf(&same).Elem())
+	number = 0
+	fill(reflect.ValueOf(&f).Elem())
+	f.Found, same.Found = nil, nil // of package site
+	f.pack()
+	if diff := cmp.Diff(same, f); diff != "" {
+		t.Error(diff)
+	}
+	var all []string
+	collect(reflect.ValueOf(f), &all)
+	in := func(s string, start, size uintptr) bool {
+		at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
+		return at >= start && at+uintptr(len(s)) <= start+size
+	}
+	size := len(strings.Join(all, ""))
+	start := uintptr(unsafe.Pointer(unsafe.StringData(f.ID)))
+	for _, s := range all {
+		if s != "" && s != f.Path && !in(s, start, uintptr(size)) {
+			t.Errorf("%q is apart", s)
+		}
+	}
+	if cap(f.Body.Refs) > 2 || cap(f.Body.Headings) > 2 || cap(f.Topics) > 2 {
+		t.Error("a list has room for more")
+	}
+}
+
+func collect(v reflect.Value, to *[]string) {
+	switch v.Kind() {
+	case reflect.String:
+		*to = append(*to, v.String())
+	case reflect.Struct:
+		for i := range v.NumField() {
+			collect(v.Field(i), to)
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			collect(v.Elem(), to)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			collect(v.Index(i), to)
+		}
+	}
+}

@@ -1,8 +1,6 @@
 package search
 
-import (
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // run has the postings of some of the documents of a segment: those of each document, one document after the other, in one log. How many
 // bytes a term has in it is counted, so that the log need only be copied apart in the end.
@@ -47,6 +45,7 @@ type place struct {
 	position, next int32
 }
 
+// blockSize is how many bytes a block of the log has, if no entry is longer.
 const blockSize = 64 << 10
 
 func newRun(from, to int) *run {

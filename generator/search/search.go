@@ -26,7 +26,7 @@ type Document struct {
 	Title   string
 	Summary string
 	Names   []string // of whom and what it lists, by all their names
-	Body    []byte
+	Body    []byte   // which New writes over
 }
 
 // The weights of fields: how many times in the body a term in them stands for.
@@ -126,7 +126,7 @@ func (s *Segment) join() []term {
 	var all texts
 	for i, r := range s.runs {
 		if i == 0 {
-			all = r.texts
+			all = r.texts // and those of the others are added behind them
 		}
 		for n := range r.texts.count() {
 			r.terms.at(n).joined = all.number(r.texts.text(n))
@@ -142,7 +142,7 @@ func (s *Segment) join() []term {
 			t := &terms[own.joined]
 			own.first -= t.last + 1
 			var room [maxDigits]byte
-			first := len(appendPosting(room[:0], own.first, own.impact))
+			first := len(appendPosting(room[:0], own.first, own.impact)) // bytes
 			if t.count == 0 {
 				t.first = int32(first)
 			}

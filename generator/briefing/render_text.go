@@ -68,25 +68,17 @@ func characterReference(text []byte) (value []byte, length int) {
 	return utf8.AppendRune(nil, publishable(rune(r))), end + 1
 }
 
-// appendEscaped appends text so that it is text in HTML, in an element and in a quoted attribute alike.
+// entities are what stands in HTML for the bytes that mean something there, in an element and in a quoted attribute alike.
+var entities = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", '"': "&quot;"}
+
+// appendEscaped appends text so that it is text in HTML.
 func appendEscaped[T string | []byte](out []byte, text T) []byte {
 	from := 0
 	for i := range len(text) {
-		var entity string
-		switch text[i] {
-		case '&':
-			entity = "&amp;"
-		case '<':
-			entity = "&lt;"
-		case '>':
-			entity = "&gt;"
-		case '"':
-			entity = "&quot;"
-		default:
-			continue
+		if entity := entities[text[i]]; entity != "" {
+			out = append(append(out, text[from:i]...), entity...)
+			from = i + 1
 		}
-		out = append(append(out, text[from:i]...), entity...)
-		from = i + 1
 	}
 	return append(out, text[from:]...)
 }

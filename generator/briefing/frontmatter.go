@@ -50,6 +50,9 @@ func Parse(path string, text []byte) (*File, diag.List) {
 	f.Body.Offset, f.Body.FirstLine = front.bodyAt, front.bodyLine
 	f.decode(front, &list)
 	f.Body = parseBody(f, text[front.bodyAt:], &list)
+	if f.Summary != "" {
+		f.Body.Excerpt = ""
+	}
 	f.pack()
 	list.Sort()
 	return f, list

@@ -204,6 +204,9 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		Order: last.order, Again: last.outputs != nil, Spool: next.spool, Hurry: o.Hurry, Interrupted: o.Interrupted,
 	})
 	r.add(list)
+	if o.Once {
+		next.order = nil
+	}
 	if r.stopped(o, cfg, tree) || o.PlanOnly {
 		return r, nil
 	}

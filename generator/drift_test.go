@@ -262,6 +262,7 @@ func (d *drift) remembering() outcome {
 	if d.step%2 == 1 && !d.tampered {
 		d.hurry(o)
 	}
+	o.Once = fresh && d.step%4 > 1
 	r, err := generator.Build(o, d.memory)
 	if err != nil {
 		d.t.Fatalf("%s: %v", d.place(), err)

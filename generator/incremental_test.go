@@ -303,6 +303,54 @@ func TestEditRendersOnlyWhatItChanges(t *testing.T) {
 	}
 }
 
+// TestOnce builds as a process does that builds once: what it writes down serves the next one, and should the build begin again, since a
+// file changed meanwhile, with the same memory, the site is the same.
+func TestOnce(t *testing.T) {
+	t.Parallel()
+	s := newSmallSite(t)
+	s.write("site.toml", "title = \"Once\"\nlink_mentions = \"all\"\n")
+	s.write("briefings/one.md", "+++\ntitle = \"One\"\ndate = 2025-04-01\nactors = [\"Volodymyr Zelensky\"]\n+++\n\nText.\n")
+	s.write("briefings/two.md", "+++\ntitle = \"Two\"\ndate = 2025-04-02\n+++\n\nThe president, Volodymyr Zelensky, came.\n")
+	for _, name := range []string{"briefings/one.md", "briefings/two.md", "site.toml"} {
+		old := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(filepath.Join(s.source, filepath.FromSlash(name)), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	clean := filepath.Join(t.TempDir(), "clean")
+	s.build(clean, &generator.Memory{})
+	want := s.read(clean, "briefings/2025/two/index.html")
+	if !strings.Contains(want, `href="/actors/volodymyr-zelensky/"`) {
+		t.Fatalf("the mention is no link:\n%s", want)
+	}
+	o := s.options(s.public)
+	o.Once = true
+	once := func(memory *generator.Memory) *generator.Result {
+		t.Helper()
+		r, err := generator.Build(o, memory)
+		if err != nil || !r.Built {
+			t.Fatal(err, told(r.Diagnostics))
+		}
+		if got := s.read(s.public, "briefings/2025/two/index.html"); got != want {
+			t.Errorf("the page is\n%s\nwant\n%s", got, want)
+		}
+		return r
+	}
+	memory := generator.Recall(o)
+	once(memory)
+	once(memory).Memory.Keep(o)
+	for range 2 {
+		memory = generator.Recall(o)
+		if r := once(memory); len(r.Parsed) > 0 || r.Report.Rendered > 0 {
+			t.Errorf("the next process read %q, and rendered %d", r.Parsed, r.Report.Rendered)
+		}
+		if err := os.RemoveAll(s.public); err != nil {
+			t.Fatal(err)
+		}
+		once(memory).Memory.Keep(o) // of files whose names in texts were let go
+	}
+}
+
 // TestLookBeforeMistake begins like a new process, which looks at the output ahead, with a mistake: what is published is looked at again
 // when the mistake is mended.
 func TestLookBeforeMistake(t *testing.T) {

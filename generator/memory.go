@@ -196,7 +196,8 @@ func (m *Memory) Keep(o Options) {
 	}
 }
 
-// keepTexts does that for the texts alone, and lets go what is only for later builds.
+// keepTexts does that for the texts alone, and lets go what is only for later builds. Should this one begin again, it finds the names
+// in the texts again.
 func (m *Memory) keepTexts(o Options) {
 	if !m.kept && makeMemoryDir(filepath.Join(o.Source, memoryDir)) == nil {
 		m.writeTexts(o)
@@ -204,9 +205,10 @@ func (m *Memory) keepTexts(o Options) {
 	}
 	for _, t := range m.texts {
 		if t.file != nil {
-			t.file.Found = nil
+			t.file.Found, t.file.FoundBy = nil, 0
 		}
 	}
+	m.texts = nil
 }
 
 func (m *Memory) writeTexts(o Options) {

@@ -150,7 +150,7 @@ func bound(f *briefing.File) bool { return f.Draft || !f.EmbargoUntil.IsZero() }
 // match gives for each file, which are by path, the index of what is remembered of it, or -1.
 func (m *Memory) match(files []source.File) []int {
 	at := make([]int, len(files))
-	last, next := m.scan.Files, 0
+	last, next := m.scan.Files[:len(m.texts)], 0 // A build with Once leaves no texts.
 	for i, f := range files {
 		for next < len(last) && last[next].Path < f.Path {
 			next++

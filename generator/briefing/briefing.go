@@ -81,14 +81,19 @@ type WebLink struct {
 
 // File is what one source file says. Which fields can be set depends on Kind; the others stay zero.
 type File struct {
-	Kind   Kind
-	Path   string            // slash-separated below the source folder
-	ID     string            // of a briefing: as given, or the path below briefings/ without .md or /index; of others the file's (bundle folder's) name
-	IDPos  diag.Place        // where the id is given; the file when it is not
-	Slug   string            // as given, or from the file's (folder's) name without a leading date
-	Bundle bool              // the file is an index.md: the files beside it and below belong to it
-	Hash   [sha256.Size]byte // of the file's bytes
-	Front  uint64            // stands for the front matter: another one has another number
+	Path  string            // slash-separated below the source folder
+	ID    string            // of a briefing: as given, or the path below briefings/ without .md or /index; of others the file's (bundle folder's) name
+	IDPos diag.Place        // where the id is given; the file when it is not
+	Slug  string            // as given, or from the file's (folder's) name without a leading date
+	Hash  [sha256.Size]byte // of the file's bytes
+	Front uint64            // stands for the front matter: another one has another number
+
+	Kind      Kind
+	Bundle    bool // the file is an index.md: the files beside it and below belong to it
+	Withdrawn bool // of a briefing: status = "withdrawn"
+	Draft     bool // of briefings and pages
+	NoIndex   bool // of these, too
+	Menu      bool // of pages
 
 	// Of briefings and pages.
 	Title         string
@@ -105,18 +110,14 @@ type File struct {
 	Updates       []Update // as written
 	Sources       []Source
 	Related       []Name
-	Withdrawn     bool // status = "withdrawn"
 	StatusNote    string
-	Draft         bool
 	EmbargoUntil  Date
 	RedirectFrom  []Name // also of entities
 	Language      string // BCP 47, "" for the site's
 	TranslationOf Name
 	Template      Name // "" for the kind's own
 	Files         []Name
-	LinkMentions  string // "", "listed", "all" or "off"
-	NoIndex       bool
-	Menu          bool           // of pages
+	LinkMentions  string         // "", "listed", "all" or "off"
 	Extra         map[string]any // strings, bool, int64, float64, []any, map[string]any; dates as RFC 3339 text
 
 	*Entity // nil for briefings and pages
@@ -168,7 +169,7 @@ type Body struct {
 	Headings  []Heading
 	Refs      []Ref // in the order of the text; rendering takes one Target for each
 	Words     int
-	Excerpt   string // plain text of the first paragraph, at most 300 characters, cut at a word
+	Excerpt   string // plain text of the first paragraph, at most 300 characters, cut at a word; "" when the file has a summary
 
 	Prose mention.Prose // where names may be mentioned
 }

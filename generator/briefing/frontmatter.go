@@ -53,6 +53,9 @@ func ParseAnd(path string, text []byte, keep func(*File, *Parsed)) (*File, diag.
 	f.Body.Offset, f.Body.FirstLine = front.bodyAt, front.bodyLine
 	f.decode(front, &list)
 	f.Body = parseBody(f, text[front.bodyAt:], &list, keep)
+	if f.Summary != "" {
+		f.Body.Excerpt = ""
+	}
 	f.pack()
 	list.Sort()
 	return f, list

@@ -201,8 +201,8 @@ func (m *Memory) Keep(o Options) {
 func (m *Memory) keepTexts(o Options) {
 	if !m.kept && makeMemoryDir(filepath.Join(o.Source, memoryDir)) == nil {
 		m.writeTexts(o)
-		m.kept = true
 	}
+	m.kept = true // or cannot be
 	for _, t := range m.texts {
 		if t.file != nil {
 			t.file.Found, t.file.FoundBy = nil, 0

@@ -41,9 +41,10 @@ func datelineServer(program, source string) (server, error) {
 	return server{"dateline watch", []string{program, "watch", "--source", source, "--port", "0", "--json"}, datelineReady, d}, err
 }
 
-// hugoServer is Hugo's server as it is unless asked otherwise: it renders into memory, after a change what was looked at last.
+// hugoServer is Hugo's server as it is unless asked otherwise, so that after a change it renders only what was looked at last, and into
+// memory, which spares it the disk.
 func hugoServer(program, site string) (server, error) {
-	free, err := net.Listen("tcp", "127.0.0.1:0") // Hugo would take any, but not tell all programs which.
+	free, err := net.Listen("tcp", "127.0.0.1:0") // Hugo takes none by itself.
 	if err != nil {
 		return server{}, fmt.Errorf("find a port for Hugo: %w", err)
 	}
@@ -52,7 +53,8 @@ func hugoServer(program, site string) (server, error) {
 		return server{}, fmt.Errorf("find a port for Hugo: %w", err)
 	}
 	d, err := hugoDeskOf(site)
-	return server{"hugo server", []string{program, "server", "--source", site, "--cacheDir", site + "-cache", "--port", strconv.Itoa(port)}, hugoReady, d}, err
+	args := []string{program, "server", "--source", site, "--cacheDir", site + "-cache", "--renderToMemory", "--port", strconv.Itoa(port)}
+	return server{"hugo server", args, hugoReady, d}, err
 }
 
 // watch runs a server, saves files of each kind, and looks at the process. It edits the source.

@@ -15,6 +15,7 @@ import (
 // tools are the program files that are measured, and this one. Where hugo or pagefind is "", it is left out.
 type tools struct {
 	bench, dateline, hugo, pagefind string
+	notes                           []string // why
 }
 
 // What is measured: first builds, and rebuilds of Dateline and of Hugo.
@@ -39,7 +40,7 @@ const changed = "<p>Changed.</p>\n"
 type contest struct {
 	tools
 	folder string
-	source string // dateline's and the floor's
+	source string // Dateline's and the floor's
 	site   string // Hugo's
 	keeps  bool   // what is built, until all is over
 	turns  int

@@ -103,6 +103,9 @@ func main() {
 	flag.Parse()
 	var err error
 	o.sizes, err = parseSizes(*sizes)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: -n: %v\n\n", err)
+	}
 	if err != nil || o.runs < 0 || o.words < 1 || flag.NArg() > 0 || o.runs == 0 && (o.search || len(o.sizes) > 1) || o.search && len(o.sizes) > 1 {
 		flag.Usage()
 		os.Exit(2)
@@ -115,7 +118,11 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	exitOn(bench(ctx, os.Stdout, o))
+	err = bench(ctx, os.Stdout, o)
+	if ctx.Err() != nil {
+		err = errors.New("interrupted; what was made is removed")
+	}
+	exitOn(err)
 }
 
 // parseSizes reads numbers of briefings with commas between.
@@ -150,12 +157,7 @@ func bench(ctx context.Context, w io.Writer, o options) (err error) {
 	if err != nil {
 		return fmt.Errorf("make working folder: %w", err)
 	}
-	defer func() {
-		if ctx.Err() != nil {
-			progress("interrupted: removing %s", work)
-		}
-		err = errors.Join(err, os.RemoveAll(work))
-	}()
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
 	t, err := fetch(ctx, work, o)
 	if err != nil {
 		return err
@@ -192,17 +194,23 @@ func fetch(ctx context.Context, work string, o options) (t tools, err error) {
 			return t, err
 		}
 	}
-	least := o.sizes[0]
-	if o.hugo && !o.search && least <= mostForHugo {
-		if t.hugo, err = fetchHugo(ctx); err != nil {
-			return t, err
+	least, largest := o.sizes[0], o.sizes[len(o.sizes)-1]
+	if o.hugo && !o.search {
+		if largest > mostForHugo {
+			t.notes = append(t.notes, fmt.Sprintf("Above %s briefings Hugo is left out: for so many it takes 6 GB of memory.", decimal(mostForHugo, 0)))
+		}
+		if least <= mostForHugo {
+			if t.hugo, err = fetchHugo(ctx); err != nil {
+				return t, err
+			}
 		}
 	}
-	if (t.hugo != "" || o.search) && o.runs > 0 && least <= mostForPagefind {
-		t.pagefind, err = fetchPagefind(ctx, work)
-		if errors.Is(err, errNoNPM) {
-			progress("%v: without Pagefind", err)
+	if o.search || t.hugo != "" && o.runs > 0 && len(o.sizes) == 1 {
+		if largest > mostForPagefind {
+			t.notes = append(t.notes, fmt.Sprintf("Above %s briefings Pagefind is left out: it would take many gigabytes of memory.", decimal(mostForPagefind, 0)))
+		} else if t.pagefind, err = fetchPagefind(ctx, work); errors.Is(err, errNoNPM) {
 			err = nil
+			t.notes = append(t.notes, "Pagefind is left out: npm is missing.")
 		}
 	}
 	return t, err
@@ -224,12 +232,8 @@ func writeHead(w io.Writer, o options, t tools) {
 		fmt.Fprintf(w, " Medians of %d turns, with the least and the most in parentheses; ratios are taken within a turn.", o.runs)
 	}
 	fmt.Fprintln(w)
-	largest := o.sizes[len(o.sizes)-1]
-	if t.hugo != "" && largest > mostForHugo || t.hugo == "" && o.hugo && !o.search {
-		fmt.Fprintf(w, "Above %s briefings Hugo is left out: it takes 6 GB of memory for so many.\n", decimal(mostForHugo, 0))
-	}
-	if (t.hugo != "" || o.search) && o.runs > 0 && (t.pagefind == "" || largest > mostForPagefind) {
-		fmt.Fprintf(w, "Pagefind is left out above %s briefings, where it would take many gigabytes of memory, and where npm is missing.\n", decimal(mostForPagefind, 0))
+	for _, note := range t.notes {
+		fmt.Fprintf(w, "\n%s\n", note)
 	}
 }
 

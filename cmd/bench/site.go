@@ -15,12 +15,11 @@ const sharedMemory = "/dev/shm"
 func measureSite(ctx context.Context, w io.Writer, work string, t tools, o options) (err error) {
 	folders := []string{work}
 	if o.runs > 0 && fileSystem(work) != "tmpfs" && fileSystem(sharedMemory) == "tmpfs" {
-		switch _, err := fits(sharedMemory, o.sizes[0], 1); {
-		case err != nil:
-			fmt.Fprintf(w, "Not on tmpfs: %v.\n", err)
-		default:
-			shared, err := os.MkdirTemp(sharedMemory, "dateline-bench-")
-			if err != nil {
+		if _, small := fits(sharedMemory, o.sizes[0], 1); small != nil {
+			fmt.Fprintf(w, "Not on tmpfs: %v.\n", small)
+		} else {
+			var shared string
+			if shared, err = os.MkdirTemp(sharedMemory, "dateline-bench-"); err != nil {
 				return fmt.Errorf("make working folder: %w", err)
 			}
 			defer func() { err = errors.Join(err, os.RemoveAll(shared)) }()

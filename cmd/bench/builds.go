@@ -93,11 +93,7 @@ func (c *contest) turn(ctx context.Context, rebuilds bool) error {
 	if err := c.turnLean(ctx); err != nil || c.hugo == "" {
 		return err
 	}
-	theirs, err := c.turnHugo(ctx, rebuilds)
-	if err != nil {
-		return err
-	}
-	return ours.sameAs(theirs)
+	return c.turnHugo(ctx, rebuilds, ours)
 }
 
 // out gives the folder that a program builds into in this turn.
@@ -184,40 +180,46 @@ func (c *contest) turnLean(ctx context.Context) error {
 	return errors.Join(setMemoryAside(c.source, out), c.clear("lean"))
 }
 
-// turnHugo gives the pages that it has built. Pagefind begins anew whatever has changed, so it runs once.
-func (c *contest) turnHugo(ctx context.Context, rebuilds bool) (pages, error) {
+// turnHugo fails if it does not build the pages that Dateline has built. Pagefind begins anew whatever has changed, so it runs once.
+func (c *contest) turnHugo(ctx context.Context, rebuilds bool, ours pages) error {
 	out := c.out("hugo")
 	args := []string{"--source", c.site, "--destination", out, "--cacheDir", c.site + "-cache"}
 	if err := c.build(ctx, aHugo, out, c.hugo, args...); err != nil {
-		return nil, err
+		return err
+	}
+	theirs, err := countPages(out)
+	if err != nil {
+		return err
+	}
+	if err := ours.sameAs(theirs); err != nil {
+		return err
 	}
 	if c.pagefind != "" {
 		settle()
 		s, err := indexWithPagefind(ctx, c.pagefind, out, c.out("pagefind"))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		progress("Pagefind: %.2f s", s.wall.Seconds())
 		c.shown[aHugoFind] = append(c.shown[aHugoFind], s.after(c.shown[aHugo][c.turns-1]))
 	}
 	if rebuilds {
 		if err := c.build(ctx, aHugo+unchanged, out, c.hugo, args...); err != nil {
-			return nil, err
+			return err
 		}
 		const name = "layouts/_partials/footer.html"
 		layout := filepath.Join(c.site, filepath.FromSlash(name))
 		if err := writeFooter(layout, hugoSite, "hugo/"+name, changed); err != nil {
-			return nil, err
+			return err
 		}
 		if err := c.build(ctx, aHugo+footer, out, c.hugo, args...); err != nil {
-			return nil, err
+			return err
 		}
 		if err := writeFooter(layout, hugoSite, "hugo/"+name, ""); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	made, err := countPages(out)
-	return made, errors.Join(err, c.clear("hugo", "pagefind"))
+	return c.clear("hugo", "pagefind")
 }
 
 // writeFooter writes the template that ends every page, with something at its end.

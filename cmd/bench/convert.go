@@ -297,9 +297,9 @@ func (c *converter) page(id string, facts map[string]any) map[string]any {
 		if n.all <= onOnePage {
 			continue
 		}
-		periods = append(periods, date.Format(record+"/2006"))
+		periods = append(periods, record+date.Format("/2006"))
 		if n.ofYear[date.Year()] > inOneYear {
-			periods = append(periods, date.Format(record+"/2006/01"))
+			periods = append(periods, record+date.Format("/2006/01"))
 		}
 	}
 	if len(periods) > 0 {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -47,6 +48,50 @@ func TestFloorNamesTheFileInItsWay(t *testing.T) {
 		if err := floor(source, t.TempDir()); err == nil || !strings.Contains(err.Error(), "talks.md") {
 			t.Errorf("floor on %q: %v", text, err)
 		}
+	}
+}
+
+func TestTurn(t *testing.T) {
+	work := t.TempDir()
+	c := &contest{folder: work, source: filepath.Join(work, "source"), shown: map[string][]sample{}}
+	if err := corpus.Write(c.source, corpus.Options{N: 30, Words: 100}); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadDir(c.source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for program, to := range map[string]*string{"bench": &c.bench, "dateline": &c.dateline} {
+		*to = filepath.Join(work, program)
+		if err := goTool(t.Context(), "build", "-o", *to, "dateline/cmd/"+program); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.turn(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	for _, what := range []string{aFloor, aDateline, aLean, aDateline + unchanged, aDateline + footer} {
+		if len(c.shown[what]) != 1 || c.shown[what][0].files < 30 || c.shown[what][0].wall == 0 {
+			t.Errorf("%s: %+v", what, c.shown[what])
+		}
+	}
+	if all, leaner := c.shown[aDateline][0], c.shown[aLean][0]; all.files <= leaner.files || all.bytes == c.shown[aDateline+footer][0].bytes {
+		t.Errorf("%+v, without search %+v, with another footer %+v", all, leaner, c.shown[aDateline+footer][0])
+	}
+	if after, err := os.ReadDir(c.source); err != nil || len(after) != len(before) {
+		t.Errorf("the source has %v, %v", after, err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(work, "*-[01]")); len(left) > 0 {
+		t.Errorf("without room to keep them there are %v", left)
+	}
+}
+
+func TestRoom(t *testing.T) {
+	if keeps, err := fits(t.TempDir(), 1, 1); !keeps || err != nil {
+		t.Errorf("no room for one briefing: %v", err)
+	}
+	if _, err := fits(t.TempDir(), 1_000_000_000_000, 1); runtime.GOOS == "linux" && (err == nil || !strings.Contains(err.Error(), "-dir")) {
+		t.Errorf("room for everything: %v", err)
 	}
 }
 

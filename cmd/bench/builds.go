@@ -75,15 +75,20 @@ func newContest(ctx context.Context, folder string, t tools, size, words, turns 
 // turn lets all programs build, one after the other; with rebuilds Dateline and Hugo also on what they have built.
 func (c *contest) turn(ctx context.Context, rebuilds bool) error {
 	if c.turns == 0 { // Whoever reads the source first waits for the disk.
-		if _, err := measure(ctx, c.out("warm-up"), c.bench, "-floor", c.source, c.out("warm-up")); err != nil {
+		out := c.out("warm-up")
+		if _, err := measure(ctx, out, c.bench, "-floor", c.source, out); err != nil {
+			return err
+		}
+		if err := c.clear("warm-up"); err != nil {
 			return err
 		}
 	}
 	c.turns++
-	if err := c.build(ctx, aFloor, c.out("floor"), c.bench, "-floor", c.source, c.out("floor")); err != nil {
+	out := c.out("floor")
+	if err := c.build(ctx, aFloor, out, c.bench, "-floor", c.source, out); err != nil {
 		return err
 	}
-	if err := c.clear("warm-up", "floor"); err != nil {
+	if err := c.clear("floor"); err != nil {
 		return err
 	}
 	ours, err := c.turnDateline(ctx, rebuilds)

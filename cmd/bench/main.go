@@ -116,7 +116,8 @@ func main() {
 			o.saves = 10
 		}
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A reader of what is printed who stops reading is no reason to leave all that was made behind.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGPIPE)
 	defer stop()
 	err = bench(ctx, os.Stdout, o)
 	if ctx.Err() != nil {

@@ -11,22 +11,17 @@ import (
 	"runtime"
 )
 
-// Why there is no Pagefind.
-var (
-	errNoNPM   = errors.New("npm is missing: without Pagefind")
-	errTooMany = errors.New("without Pagefind, which would take many gigabytes of memory for so many briefings")
-)
+const mostForPagefind = 20_000 // It takes 2.7 GB for 10,000.
+
+var errNoNPM = errors.New("npm is missing")
 
 // npmFiles name Pagefind and its version.
 //
 //go:embed npm/package.json npm/package-lock.json
 var npmFiles embed.FS
 
-// fetchPagefind gives the program of Pagefind, which npm puts below the folder work, for so many briefings.
-func fetchPagefind(ctx context.Context, work string, briefings int) (string, error) {
-	if briefings > 20_000 { // It takes 2.7 GB for 10,000.
-		return "", errTooMany
-	}
+// fetchPagefind gives the program of Pagefind, which npm puts below the folder work.
+func fetchPagefind(ctx context.Context, work string) (string, error) {
 	npm, err := exec.LookPath("npm")
 	if err != nil {
 		return "", errNoNPM

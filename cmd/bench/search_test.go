@@ -33,9 +33,9 @@ func TestSearchIsMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`files  without +\d+`, `added +[1-9]\d* `, // files
-		`The index:\n\n +time, s  dateline +-?\d`, `size, MB  dateline +0\.[1-9]`,
-		`\n6 queries of two rare words of one body`, `first loads, KB  dateline +[1-9]\d`, `later loads, KB  dateline +[1-9]`, `later waits, ms  dateline +\d`,
+		`\| files +\| without +\| +\d+`, `\| added +\| +[1-9]\d* `, // files
+		`The index:\n\n.*\n.*\n\| time, s +\| dateline +\| +-?\d`, `\| size, MB +\| dateline +\| +0\.[1-9]`,
+		`\n6 queries of two rare words of one body`, `\| first loads, KB +\| dateline +\| +[1-9]\d`, `\| later loads, KB +\| dateline +\| +[1-9]`, `\| later waits, ms +\| dateline +\| +\d`,
 		`\n4 queries of two words of a title`,
 		`dateline shows the briefing .* for 6 of 6 queries\n`, `record first for 5 of 5 `,
 	} {
@@ -72,37 +72,41 @@ func TestSearchesAreWritten(t *testing.T) {
 	want := `
 The index:
 
-   time, s  dateline    2.00
-            Pagefind   20.00
-  peak, MB  dateline   200.0
-            Pagefind  2600.0
-     files  dateline      10
-            Pagefind    1000
-  size, MB  dateline     5.0
-            Pagefind    45.0
+|          |          |        |
+|----------|----------|-------:|
+| time, s  | dateline |   2.00 |
+|          | Pagefind |  20.00 |
+| peak, MB | dateline |  200.0 |
+|          | Pagefind | 2600.0 |
+| files    | dateline |     10 |
+|          | Pagefind |   1000 |
+| size, MB | dateline |    5.0 |
+|          | Pagefind |   45.0 |
 
 2 queries of two rare words of one body, first in a page and later:
 
-                             median   95 %    min    max
-  first loads, KB  dateline   100.0  100.0  100.0  100.0
-                   Pagefind   150.0  150.0  150.0  150.0
-  of it, excerpts  dateline    10.0   10.0   10.0   10.0
-  later loads, KB  dateline    40.0   40.0   40.0   40.0
-                   Pagefind    70.0   70.0   70.0   70.0
-  of it, excerpts  dateline     9.0    9.0    9.0    9.0
-  first waits, ms  dateline      30     30     30     30
-                   Pagefind      60     60     60     60
-  later waits, ms  dateline       5      5      5      5
-                   Pagefind       9      9      9      9
+|                 |          | median |  95 % |   min |   max |
+|-----------------|----------|-------:|------:|------:|------:|
+| first loads, KB | dateline |  100.0 | 100.0 | 100.0 | 100.0 |
+|                 | Pagefind |  150.0 | 150.0 | 150.0 | 150.0 |
+| of it, excerpts | dateline |   10.0 |  10.0 |  10.0 |  10.0 |
+| later loads, KB | dateline |   40.0 |  40.0 |  40.0 |  40.0 |
+|                 | Pagefind |   70.0 |  70.0 |  70.0 |  70.0 |
+| of it, excerpts | dateline |    9.0 |   9.0 |   9.0 |   9.0 |
+| first waits, ms | dateline |     30 |    30 |    30 |    30 |
+|                 | Pagefind |     60 |    60 |    60 |    60 |
+| later waits, ms | dateline |      5 |     5 |     5 |     5 |
+|                 | Pagefind |      9 |     9 |     9 |     9 |
 
 1 queries of two words of a title, first in a page and later:
 
-                             median   95 %    min    max
-  first loads, KB  dateline   120.0  120.0  120.0  120.0
-                   Pagefind   160.0  160.0  160.0  160.0
-  of it, excerpts  dateline    20.0   20.0   20.0   20.0
-  first waits, ms  dateline      40     40     40     40
-                   Pagefind      70     70     70     70
+|                 |          | median |  95 % |   min |   max |
+|-----------------|----------|-------:|------:|------:|------:|
+| first loads, KB | dateline |  120.0 | 120.0 | 120.0 | 120.0 |
+|                 | Pagefind |  160.0 | 160.0 | 160.0 | 160.0 |
+| of it, excerpts | dateline |   20.0 |  20.0 |  20.0 |  20.0 |
+| first waits, ms | dateline |     40 |    40 |    40 |    40 |
+|                 | Pagefind |     70 |    70 |    70 |    70 |
 
 dateline shows the briefing that the rare words are from among the first ten for 1 of 2 queries
   not for end of from briefings/2025/one/

@@ -65,7 +65,7 @@ func (s *Shelf) put(f *File) {
 	f.Body.Prose = mention.Prose(write(&s.proses, string(f.Body.Prose)))
 
 	f.Actors = side(s, &s.actors, f.Actors)
-	for _, l := range [...]*[]Name{&f.Locations, &f.Topics, &f.Authors, &f.Related, &f.RedirectFrom, &f.Files} {
+	for _, l := range [...]*[]Name{&f.Locations, &f.Topics, &f.Authors} {
 		*l = side(s, &s.names, *l)
 	}
 	f.Sources = side(s, &s.sources, f.Sources)
@@ -100,6 +100,12 @@ func write(piece *strings.Builder, text string) string {
 	from := piece.Len()
 	piece.WriteString(text)
 	return piece.String()[from:]
+}
+
+// LetGo lets go what is of use only while a site is made of the file.
+func (f *File) LetGo() {
+	f.Actors, f.Locations, f.Topics, f.Authors = nil, nil, nil, nil
+	f.Body.Prose, f.Found, f.FoundBy = "", nil, 0
 }
 
 // Together puts the sentences of names into one piece of memory.

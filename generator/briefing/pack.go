@@ -195,7 +195,6 @@ func (b *Body) eachText(text, word func(*string)) {
 		word(&r.Target)
 		text(&r.Fragment)
 		word(&r.Scope)
-		word(&r.Text)
 		text(&r.Sentence)
 	}
 	text(&b.Excerpt)

@@ -108,20 +108,6 @@ func (f *File) LetGo() {
 	f.Body.Prose, f.Found, f.FoundBy = "", nil, 0
 }
 
-// Together puts the sentences of names into one piece of memory.
-func Together(found []Found) []Found {
-	size := 0
-	for i := range found {
-		size += len(found[i].Sentence)
-	}
-	var all strings.Builder
-	all.Grow(size)
-	for i := range found {
-		found[i].Sentence = write(&all, found[i].Sentence)
-	}
-	return found
-}
-
 // eachText visits the texts that a file holds, but for its path, what is part of that, the prose, and values of the writer's own. Words
 // are those that are likely to stand in many files.
 func (f *File) eachText(text, word func(*string)) {

@@ -147,7 +147,7 @@ func (m manifest) is(text string) bool {
 	var line []byte
 	for i := range m {
 		line = m[i].appendLine(line[:0])
-		if !strings.HasPrefix(text, string(line)) {
+		if len(text) < len(line) || text[:len(line)] != string(line) {
 			return false
 		}
 		text = text[len(line):]

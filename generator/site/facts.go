@@ -400,7 +400,7 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	page := address.File(a.address)
 	both := page + a.address + address.PlainText // one text in memory
 	a.address, a.page, a.plain = both[:len(a.address)], both[:len(page)], both[len(page):]
-	if strings.Contains("/"+a.address, "//") {
+	if a.address[0] == '/' || strings.Contains(a.address, "//") {
 		a.list.Error(f.IDPos.In(f.Path), "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}

@@ -221,6 +221,7 @@ func (w *walker) folder(name, real string, stack []string) {
 		return
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) }) // cheaper than the files later
+	w.Files = slices.Grow(w.Files, len(entries))
 	var folders []fs.DirEntry
 	for _, entry := range entries {
 		var info fs.FileInfo

@@ -183,7 +183,7 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		return r, plan.ErrChanged
 	}
 	if o.Once && memory != nil && !r.Diagnostics.HasErrors() {
-		next.keepTexts(o)
+		next.keepTexts(o, last)
 	}
 
 	aside.Wait()

@@ -10,7 +10,7 @@ func pictures(r *Result, list *diag.List) {
 	silenced := r.Site.Config.Silenced
 	silent := func(f *briefing.File) {
 		for i := range f.Body.Refs {
-			if ref := &f.Body.Refs[i]; ref.Kind == briefing.Image && ref.Text == "" {
+			if ref := &f.Body.Refs[i]; ref.Silent {
 				list.Warn(ref.Pos.In(f.Path), "missing-alt", "this picture has no alternative text: who does not see it learns nothing of it",
 					"write between the brackets what it shows, as in ![Smoke above the station]("+ref.Target+")")
 			}

@@ -196,19 +196,19 @@ func (m *Memory) Keep(o Options) {
 	}
 }
 
-// keepTexts does that for the texts alone, and lets go what is only for later builds. Should this one begin again, it finds the names
-// in the texts again.
-func (m *Memory) keepTexts(o Options) {
+// keepTexts does that for the texts alone, and lets go what is only for later builds and sites. Should this one begin again, it parses the
+// texts again.
+func (m *Memory) keepTexts(o Options, last *Memory) {
 	if !m.kept && makeMemoryDir(filepath.Join(o.Source, memoryDir)) == nil {
 		m.writeTexts(o)
 	}
 	m.kept = true // or cannot be
 	for _, t := range m.texts {
 		if t.file != nil {
-			t.file.Found, t.file.FoundBy = nil, 0
+			t.file.LetGo()
 		}
 	}
-	m.texts = nil
+	m.texts, last.texts = nil, nil
 }
 
 func (m *Memory) writeTexts(o Options) {

@@ -3,6 +3,7 @@ package generator
 import (
 	"crypto/sha256"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -81,10 +82,10 @@ func (r *Result) parse(tree *source.Tree, o Options, last, next *Memory) (all te
 			open = append(open, i)
 		}
 	}
-	for n, t := range parallel.Map(open, func(i *int) text {
-		s, was := files[*i], parsed{}
-		if known[*i] >= 0 {
-			was = last.texts[known[*i]]
+	look := func(i int, shelf *briefing.Shelf) text {
+		s, was := files[i], parsed{}
+		if known[i] >= 0 {
+			was = last.texts[known[i]]
 		}
 		t := text{read: true}
 		err := tree.Use(s, func(bytes []byte) {
@@ -92,7 +93,7 @@ func (r *Result) parse(tree *source.Tree, o Options, last, next *Memory) (all te
 				t.parsed = was
 				return
 			}
-			t.parsed, t.changed = newParsed(briefing.ParseAnd(s.Path, bytes, keep)), true
+			t.parsed, t.changed = newParsed(shelf.Parse(s.Path, bytes, keep)), true
 		})
 		if err != nil {
 			t.gone = !tree.Same(s)
@@ -100,9 +101,15 @@ func (r *Result) parse(tree *source.Tree, o Options, last, next *Memory) (all te
 			t.list.Error(diag.Pos{File: s.Path}, "unreadable", fmt.Sprintf("cannot be read: %v", err), "check its permissions (chmod u+rX)")
 		}
 		return t
-	}) {
-		says[open[n]] = t
 	}
+	groups := slices.Collect(slices.Chunk(open, 1+len(open)/(8*runtime.GOMAXPROCS(0))))
+	parallel.Map(groups, func(group *[]int) struct{} {
+		shelf := briefing.NewShelf(len(*group))
+		for _, i := range *group {
+			says[i] = look(i, shelf)
+		}
+		return struct{}{}
+	})
 	next.texts = make([]parsed, len(says))
 	next.kept = last.kept && len(last.texts) == len(says)
 	all.files = make([]*briefing.File, 0, len(says))

@@ -203,7 +203,7 @@ func (c *collector) inline(i int, w *counter, depth int) {
 		case aWiki:
 			wiki := c.wikis[n.ref]
 			w.text(c.label(n))
-			c.refer(n, Ref{Kind: Wiki, Scope: wiki.scope, Target: wiki.name, Fragment: wiki.fragment, Text: wiki.text})
+			c.refer(n, Ref{Kind: Wiki, Scope: wiki.scope, Target: wiki.name, Fragment: wiki.fragment})
 			parts := wiki.shownAt(c.body())
 			if parts[0].start >= c.end && c.join != inHeading {
 				c.stands(len(c.spans)-1, span{parts[0].start, parts[len(parts)-1].stop})
@@ -271,7 +271,7 @@ func (c *collector) link(i int) {
 	case refused:
 		c.refused(n, to)
 	case local:
-		c.refer(n, Ref{Kind: Link, Target: to.target, Fragment: to.fragment, Text: c.plain(i)})
+		c.refer(n, Ref{Kind: Link, Target: to.target, Fragment: to.fragment})
 	case fragment:
 		if to.fragment != "" && !c.hasID(to.fragment) {
 			c.missingHeading(n, to.fragment)
@@ -285,7 +285,7 @@ func (c *collector) image(i int) {
 	case refused:
 		c.refused(n, to)
 	case local:
-		c.refer(n, Ref{Kind: Image, Target: to.target, Fragment: to.fragment, Text: c.plain(i)})
+		c.refer(n, Ref{Kind: Image, Silent: c.plain(i) == "", Target: to.target, Fragment: to.fragment})
 	}
 }
 

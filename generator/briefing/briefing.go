@@ -195,10 +195,10 @@ const (
 // Ref is one reference of a body.
 type Ref struct {
 	Kind     RefKind
+	Silent   bool   // an image without alternative text
 	Target   string // percent-decoded path as written, or the name between [[ and ]]
 	Fragment string // without "#", percent-decoded; "" when there is none
 	Scope    string // of Wiki: "", "actor", "place", "topic" or "briefing"
-	Text     string // plain text of the link; the alternative text of an image; "" for [[Name]] without text
 	Pos      diag.Place
 	Sentence string // that it stands in, plain, at most 240 characters; "" for an image
 	Section  int32  // that its text stands in, as of Found; -1 if that is not in the prose

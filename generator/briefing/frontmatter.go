@@ -35,12 +35,14 @@ func exampleOf(path string) string {
 // Parse reads one source file. Path is slash-separated below the source folder and tells what the file is about; text
 // is the file's bytes. All that is wrong is in the list, with positions; the file is never nil, and holds what could
 // be read.
-func Parse(path string, text []byte) (*File, diag.List) { return ParseAnd(path, text, nil) }
+func Parse(path string, text []byte) (*File, diag.List) { return NewShelf(1).Parse(path, text, nil) }
 
-// ParseAnd is Parse, and gives keep the body, if there is one that could be parsed, which is of use until keep returns.
-func ParseAnd(path string, text []byte, keep func(*File, *Parsed)) (*File, diag.List) {
+// Parse is as the function, for a file on the shelf, and gives keep the body, if there is one that could be parsed, which is of use until
+// keep returns; nil for nothing.
+func (s *Shelf) Parse(path string, text []byte, keep func(*File, *Parsed)) (*File, diag.List) {
 	var list diag.List
-	f := newFile(path, &list)
+	f := s.file()
+	f.named(path, &list)
 	f.Hash = sha256.Sum256(text)
 	if !readable(path, text, &list) {
 		return f, list
@@ -56,7 +58,7 @@ func ParseAnd(path string, text []byte, keep func(*File, *Parsed)) (*File, diag.
 	if f.Summary != "" {
 		f.Body.Excerpt = ""
 	}
-	f.pack()
+	s.put(f)
 	list.Sort()
 	return f, list
 }

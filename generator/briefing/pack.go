@@ -1,97 +1,151 @@
 package briefing
 
-import "strings"
+import (
+	"strings"
+	"unsafe"
 
-// pack puts what a file says side by side in memory, all its texts into one piece: the collector of garbage then meets a few things
-// for each file instead of dozens, and neither the front matter's text nor room that nothing took is kept for them.
-func (f *File) pack() {
-	for _, s := range [2]*string{&f.ID, &f.Slug} {
-		if at := strings.Index(f.Path, *s); at >= 0 {
-			*s = f.Path[at : at+len(*s)]
-		}
-	}
-	join(f.eachText)
-	lists := [...]*[]Name{&f.Locations, &f.Topics, &f.Authors, &f.Related, &f.RedirectFrom, &f.Files}
-	total := 0
-	for _, l := range lists {
-		total += len(*l)
-	}
-	room := make([]Name, 0, total)
-	for _, l := range lists {
-		if len(*l) > 0 {
-			from := len(room)
-			room = append(room, *l...)
-			*l = room[from:len(room):len(room)]
-		}
-	}
-	f.Body.Headings, f.Body.Refs = fitted(f.Body.Headings), fitted(f.Body.Refs)
+	"dateline/generator/mention"
+)
+
+// Shelf is memory for what files say, one file after the other. Many files are on one as a few large pieces: the collector of garbage then
+// meets these rather than dozens of things for each file, between which nothing else fits, and a word that many say is there once.
+type Shelf struct {
+	left     int // files to come after this one
+	files    []File
+	actors   []ActorRef
+	names    []Name
+	sources  []Source
+	headings []Heading
+	refs     []Ref
+	texts    strings.Builder
+	proses   strings.Builder   // apart, since they are let go before the rest
+	words    map[string]string // that stand in texts already
 }
 
-// Together puts the sentences of names into one piece of memory.
-func Together(found []Found) []Found {
-	join(func(visit func(*string)) {
-		for i := range found {
-			visit(&found[i].Sentence)
-		}
-	})
-	return found
+// NewShelf makes a shelf for so many files that are parsed together. It may be used for one at a time. A piece is freed
+// when none of its files is used any more, so files that come one by one have shelves of their own.
+func NewShelf(files int) *Shelf { return &Shelf{left: files, words: map[string]string{}} }
+
+// A piece of a shelf holds what so many files like the one at hand say, but is not larger than so many bytes.
+const (
+	pieceFiles = 64
+	pieceSize  = 64 << 10
+)
+
+// file gives an empty file.
+func (s *Shelf) file() *File {
+	if len(s.files) == 0 {
+		s.files = make([]File, max(1, min(s.left, pieceFiles)))
+	}
+	f := &s.files[0]
+	s.files, s.left = s.files[1:], s.left-1
+	return f
 }
 
-// join puts all texts that each visits into one piece of memory. It visits them twice.
-func join(each func(visit func(*string))) {
+// put puts what a file says on the shelf. Neither the front matter's text nor room that nothing took is kept for it.
+func (s *Shelf) put(f *File) {
+	for _, part := range [2]*string{&f.ID, &f.Slug} {
+		if at := strings.Index(f.Path, *part); at >= 0 {
+			*part = f.Path[at : at+len(*part)]
+		}
+	}
 	size := 0
-	each(func(s *string) { size += len(*s) })
-	var all strings.Builder
-	all.Grow(size)
-	each(func(s *string) {
-		from := all.Len()
-		all.WriteString(*s)
-		*s = all.String()[from:]
+	count := func(text *string) { size += len(*text) }
+	f.eachText(count, count)
+	s.open(&s.texts, size)
+	f.eachText(func(text *string) { *text = write(&s.texts, *text) }, func(word *string) {
+		known, ok := s.words[*word]
+		if !ok {
+			known = write(&s.texts, *word)
+			s.words[known] = known
+		}
+		*word = known
 	})
-}
+	s.open(&s.proses, len(f.Body.Prose))
+	f.Body.Prose = mention.Prose(write(&s.proses, string(f.Body.Prose)))
 
-// fitted gives a list without room for more.
-func fitted[T any](list []T) []T {
-	if len(list) == cap(list) {
-		return list
+	f.Actors = side(s, &s.actors, f.Actors)
+	for _, l := range [...]*[]Name{&f.Locations, &f.Topics, &f.Authors} {
+		*l = side(s, &s.names, *l)
 	}
-	return append(make([]T, 0, len(list)), list...)
+	f.Sources = side(s, &s.sources, f.Sources)
+	f.Body.Headings, f.Body.Refs = side(s, &s.headings, f.Body.Headings), side(s, &s.refs, f.Body.Refs)
 }
 
-// eachText visits the texts that a file holds, but for its path, what is part of that, and values of the writer's own.
-func (f *File) eachText(visit func(*string)) {
+// side puts a list beside others of its kind.
+func side[T any](s *Shelf, piece *[]T, list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	from := len(*piece)
+	if from+len(list) > cap(*piece) {
+		var one T
+		most := max(len(list), pieceSize/int(unsafe.Sizeof(one)))
+		from, *piece = 0, make([]T, 0, min(most, len(list)*(s.left+1)))
+	}
+	*piece = append(*piece, list...)
+	return (*piece)[from:len(*piece):len(*piece)]
+}
+
+// open makes room for a text of a size.
+func (s *Shelf) open(piece *strings.Builder, size int) {
+	if piece.Len()+size > piece.Cap() {
+		piece.Reset()
+		piece.Grow(min(max(size, pieceSize), size*(s.left+1)))
+	}
+}
+
+// write writes a text to a piece that has room for it.
+func write(piece *strings.Builder, text string) string {
+	from := piece.Len()
+	piece.WriteString(text)
+	return piece.String()[from:]
+}
+
+// LetGo lets go what is of use only while a site is made of the file.
+func (f *File) LetGo() {
+	f.Actors, f.Locations, f.Topics, f.Authors = nil, nil, nil, nil
+	f.Body.Prose, f.Found, f.FoundBy = "", nil, 0
+}
+
+// eachText visits the texts that a file holds, but for its path, what is part of that, the prose, and values of the writer's own. Words
+// are those that are likely to stand in many files.
+func (f *File) eachText(text, word func(*string)) {
 	for _, s := range [2]*string{&f.ID, &f.Slug} {
 		if !strings.Contains(f.Path, *s) {
-			visit(s)
+			text(s)
 		}
 	}
-	visit(&f.Title)
-	visit(&f.Summary)
+	text(&f.Title)
+	text(&f.Summary)
 	for i := range f.Actors {
-		visit(&f.Actors[i].Text)
-		visit(&f.Actors[i].Role)
-		visit(&f.Actors[i].By.Text)
+		word(&f.Actors[i].Text)
+		word(&f.Actors[i].Role)
+		word(&f.Actors[i].By.Text)
 	}
-	for _, list := range [...][]Name{f.Locations, f.Topics, f.Authors, f.Related, f.RedirectFrom, f.Files} {
-		eachName(list, visit)
+	for _, list := range [...][]Name{f.Locations, f.Topics, f.Authors} {
+		eachName(list, word)
 	}
-	for _, n := range [...]*Name{&f.Series, &f.TranslationOf, &f.Template} {
-		visit(&n.Text)
+	for _, list := range [...][]Name{f.Related, f.RedirectFrom, f.Files} {
+		eachName(list, text)
 	}
+	word(&f.Series.Text)
+	text(&f.TranslationOf.Text)
+	word(&f.Template.Text)
 	for i := range f.Updates {
-		visit(&f.Updates[i].Note)
+		text(&f.Updates[i].Note)
 	}
 	for i := range f.Sources {
-		visit(&f.Sources[i].Name)
-		visit(&f.Sources[i].URL)
+		word(&f.Sources[i].Name)
+		text(&f.Sources[i].URL)
 	}
-	visit(&f.StatusNote)
-	visit(&f.Language)
-	visit(&f.LinkMentions)
+	text(&f.StatusNote)
+	word(&f.Language)
+	word(&f.LinkMentions)
 	if f.Entity != nil {
-		f.Entity.eachText(visit)
+		f.Entity.eachText(text)
 	}
-	f.Body.eachText(visit)
+	f.Body.eachText(text, word)
 }
 
 func (e *Entity) eachText(visit func(*string)) {
@@ -117,21 +171,19 @@ func (e *Entity) eachText(visit func(*string)) {
 	visit(&e.Country)
 }
 
-func (b *Body) eachText(visit func(*string)) {
+func (b *Body) eachText(text, word func(*string)) {
 	for i := range b.Headings {
-		visit(&b.Headings[i].ID)
-		visit(&b.Headings[i].Text)
+		word(&b.Headings[i].ID)
+		word(&b.Headings[i].Text)
 	}
 	for i := range b.Refs {
 		r := &b.Refs[i]
-		visit(&r.Target)
-		visit(&r.Fragment)
-		visit(&r.Scope)
-		visit(&r.Text)
-		visit(&r.Sentence)
+		word(&r.Target)
+		text(&r.Fragment)
+		word(&r.Scope)
+		text(&r.Sentence)
 	}
-	visit(&b.Excerpt)
-	visit((*string)(&b.Prose))
+	text(&b.Excerpt)
 }
 
 func eachName(list []Name, visit func(*string)) {

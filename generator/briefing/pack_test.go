@@ -12,7 +12,7 @@ import (
 	"dateline/generator/diag"
 )
 
-// TestPack wants every text of a file in one piece of memory, as it was.
+// TestPack wants every text of a file in one piece of memory, as it was, and what many files say there once.
 func TestPack(t *testing.T) {
 	number := 0
 	var fill func(v reflect.Value)
@@ -41,11 +41,12 @@ func TestPack(t *testing.T) {
 	number = 0
 	fill(reflect.ValueOf(&f).Elem())
 	f.Found, same.Found = nil, nil // of package site
-	f.pack()
+	NewShelf(1).put(&f)
 	if diff := cmp.Diff(same, f); diff != "" {
 		t.Error(diff)
 	}
 	var all []string
+	f.Body.Prose = "" // in a piece of its own
 	collect(reflect.ValueOf(f), &all)
 	in := func(s string, start, size uintptr) bool {
 		at := uintptr(unsafe.Pointer(unsafe.StringData(s)))
@@ -60,6 +61,19 @@ func TestPack(t *testing.T) {
 	}
 	if cap(f.Body.Refs) > 2 || cap(f.Body.Headings) > 2 || cap(f.Topics) > 2 {
 		t.Error("a list has room for more")
+	}
+
+	shelf := NewShelf(2)
+	text := []byte("+++\ntitle = \"A\"\ndate = 2025-04-04\ntopics = [\"Ceasefire\"]\n+++\n\n## Background\n")
+	one, _ := shelf.Parse("briefings/one.md", text, nil)
+	two, _ := shelf.Parse("briefings/two.md", text, nil)
+	for _, s := range [][2]string{{one.Topics[0].Text, two.Topics[0].Text}, {one.Body.Headings[0].Text, two.Body.Headings[0].Text}} {
+		if unsafe.StringData(s[0]) != unsafe.StringData(s[1]) {
+			t.Errorf("%q is there twice", s[0])
+		}
+	}
+	if one.Path == two.Path || cap(one.Topics) > 1 {
+		t.Error("what two files say is not apart")
 	}
 }
 

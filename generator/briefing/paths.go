@@ -12,10 +12,10 @@ import (
 // folders are those whose files are not briefings.
 var folders = map[string]Kind{"_actors": Actor, "_locations": Location, "_topics": Topic, "_pages": Page}
 
-// newFile gives the file with what its path tells: the kind, and the id and the slug that front matter may replace. A
+// named fills in what a file's path tells: the kind, and the id and the slug that front matter may replace. A
 // slug that the path does not give is left empty: whether that is an error depends on the front matter.
-func newFile(name string, list *diag.List) *File {
-	f := &File{Path: name}
+func (f *File) named(name string, list *diag.List) {
+	f.Path = name
 	below := strings.TrimPrefix(name, "briefings/")
 	if top, rest, ok := strings.Cut(below, "/"); ok && folders[top] != Briefing {
 		f.Kind, below = folders[top], rest
@@ -27,7 +27,7 @@ func newFile(name string, list *diag.List) *File {
 	if below == "index" {
 		list.Error(diag.Pos{File: name}, "bad-name", "an index.md needs a folder of its own, whose name becomes the address",
 			"move it into a folder, or give it another name")
-		return f
+		return
 	}
 	if path.Base(below) == "index" {
 		f.Bundle, below = true, path.Dir(below)
@@ -35,7 +35,7 @@ func newFile(name string, list *diag.List) *File {
 	f.ID = below
 	f.Slug = address.Slug(withoutDate(path.Base(below)))
 	if f.Kind == Briefing {
-		return f
+		return
 	}
 	f.ID = address.Slug(path.Base(below))
 	f.Slug = f.ID
@@ -43,7 +43,6 @@ func newFile(name string, list *diag.List) *File {
 		list.Error(diag.Pos{File: name}, "bad-name", fmt.Sprintf("the name %q has no letter or digit to make an address of", path.Base(below)),
 			"give the file another name, like nato.md")
 	}
-	return f
 }
 
 // withoutDate takes a leading date off a file's name: 2025-04-04-title gives title. A name that is only a date stays.

@@ -159,10 +159,10 @@ func (c *coder) heading(h *briefing.Heading) {
 
 func (c *coder) ref(r *briefing.Ref) {
 	c.byte((*uint8)(&r.Kind))
+	c.bool(&r.Silent)
 	c.word(&r.Target)
 	c.text(&r.Fragment)
 	c.word(&r.Scope)
-	c.text(&r.Text)
 	c.place(&r.Pos)
 	c.text(&r.Sentence)
 	small(c, &r.Section)

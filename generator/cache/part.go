@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	magic    = "dateline cache 4\n" // another number for another form
+	magic    = "dateline cache 5\n" // another number for another form
 	partSize = 64                   // files: few, since what they say is freed when none of it is used any more
 )
 

@@ -266,8 +266,9 @@ func (d *dir) holds(name string, text []byte) (same bool) {
 		if err != nil || info.Size() != int64(len(text)) {
 			return err
 		}
-		there, err := io.ReadAll(f)
-		same = bytes.Equal(there, text)
+		there := bytes.NewBuffer(make([]byte, 0, len(text)+bytes.MinRead))
+		_, err = there.ReadFrom(f)
+		same = bytes.Equal(there.Bytes(), text)
 		return err
 	})
 	return same && err == nil

@@ -34,6 +34,9 @@ func FuzzManifest(f *testing.F) {
 				t.Errorf("no line names %q", k.Path)
 			}
 		}
+		if m.is(text) != (text == string(m.encode())) {
+			t.Fatalf("%q: is it what is written for it? %t", text, m.is(text))
+		}
 		if again := parseManifest(string(m.encode())); !slices.Equal(again, m) {
 			t.Errorf("%v is written and read again as %v", m, again)
 		}

@@ -86,28 +86,45 @@ func (k *Known) appendLine(text []byte) []byte {
 	return append(text, '\n')
 }
 
-// readManifest gives what is known of the files in the folder: what the manifest says and, of files that it does not say to be others, what
-// is remembered. It reports whether the manifest is as this process has left it, and whether every file of which more is known than its
-// hash was seen to be as it was left.
-func (d *dir) readManifest(memory *Memory) (m manifest, asLeft, seen bool, err error) {
+// found is what is known of the files in a folder: what the manifest says and, of files that it does not say to be others, what is
+// remembered.
+type found struct {
+	manifest
+	asLeft bool // the manifest is as this process has left it
+	whole  bool // it is, byte for byte, what write writes
+	seen   bool // every file of which more is known than its hash was seen to be as it was left
+}
+
+func (d *dir) readManifest(memory *Memory) (found, error) {
 	info, err := d.what(manifestName)
 	if info == nil || err != nil {
-		return nil, false, false, err
+		return found{}, err
 	}
 	if !info.Mode().IsRegular() {
-		return nil, false, false, writeError(fmt.Errorf("%s: this is not a regular file", filepath.Join(d.path, manifestName)))
+		return found{}, writeError(fmt.Errorf("%s: this is not a regular file", filepath.Join(d.path, manifestName)))
 	}
 	if memory == nil {
 		memory = &Memory{}
 	}
 	if left := memory.left; left != nil && memory.ahead == nil && os.SameFile(left, info) && left.Size() == info.Size() && left.ModTime().Equal(info.ModTime()) {
-		return memory.Files, true, false, nil
+		return found{memory.Files, true, true, false}, nil
 	}
-	var text []byte
-	if err := d.call("read", manifestName, func() (err error) { text, err = d.root.ReadFile(manifestName); return err }); err != nil {
-		return nil, false, false, d.rootError(err)
+	var text strings.Builder
+	err = d.call("read", manifestName, func() error {
+		f, err := d.root.Open(manifestName)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		text.Grow(int(info.Size()))
+		_, err = io.Copy(&text, f)
+		return err
+	})
+	if err != nil {
+		return found{}, d.rootError(err)
 	}
-	m = parseManifest(string(text))
+	m := parseManifest(text.String())
+	whole := m.is(text.String())
 	looked, known := memory.looked(), memory.Files
 	for i, at := 0, 0; i < len(m) && at < len(known); {
 		switch order := strings.Compare(known[at].Path, m[i].Path); {
@@ -122,7 +139,20 @@ func (d *dir) readManifest(memory *Memory) (m manifest, asLeft, seen bool, err e
 			i, at = i+1, at+1
 		}
 	}
-	return m, false, looked != nil, nil
+	return found{m, false, whole, looked != nil}, nil
+}
+
+// is reports whether a text is what write writes.
+func (m manifest) is(text string) bool {
+	var line []byte
+	for i := range m {
+		line = m[i].appendLine(line[:0])
+		if len(text) < len(line) || text[:len(line)] != string(line) {
+			return false
+		}
+		text = text[len(line):]
+	}
+	return text == ""
 }
 
 // writeManifest replaces the manifest as a whole. another tells that it is known not to be the same already.

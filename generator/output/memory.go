@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"unsafe"
 
 	"dateline/generator/parallel"
 )
@@ -63,6 +64,9 @@ type Known struct {
 	Size     int64
 	Modified int64 // nanoseconds since 1970 UTC; 0 when it is not known
 }
+
+// sameFile reports whether a manifest says the same of two files.
+func (k Known) sameFile(other Known) bool { return k.Path == other.Path && k.Hash == other.Hash }
 
 // remembered reports whether more is known of a file than its hash.
 func (k *Known) remembered() bool { return k.Modified != 0 }
@@ -125,14 +129,15 @@ func (m *Memory) Write(w io.Writer) error {
 	return err
 }
 
-// ReadMemory gives the memory that was written, or an empty one when the bytes are damaged.
+// ReadMemory gives the memory that was written, or an empty one when the bytes are damaged. The paths in it are pieces of data, which must
+// never be changed after.
 func ReadMemory(data []byte) *Memory {
 	m := &Memory{}
 	end := len(data) - crc32.Size
 	if end < len(memoryForm)+8 || string(data[:len(memoryForm)]) != memoryForm || crc32.Checksum(data[:end], checksums) != binary.BigEndian.Uint32(data[end:]) {
 		return m
 	}
-	text := string(data[len(memoryForm)+8 : end]) // All paths are parts of it.
+	text := unsafe.String(&data[len(memoryForm)+8], end-len(memoryForm)-8)
 	n := binary.LittleEndian.Uint64(data[len(memoryForm):])
 	const fixed = len(Key{}) + len(Hash{}) + 3*8
 	if n > uint64(len(text)/(4+fixed)) {

@@ -13,6 +13,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -95,11 +96,12 @@ func syncBy(call seam, folder string, items []*Item, memory *Memory, trusted boo
 }
 
 func (d *dir) sync(all []*Item, memory *Memory, trusted bool) (Report, diag.List, error) {
-	old, asLeft, seen, err := d.readManifest(memory)
+	was, err := d.readManifest(memory)
 	if err != nil {
 		return Report{}, nil, err
 	}
-	trusted = trusted && asLeft || seen
+	old := was.manifest
+	trusted = trusted && was.asLeft || was.seen
 	empty := len(old) == 0 && d.isEmpty()
 	items, tasks, next, gone := match(all, old)
 	outcomes := parallel.Map(tasks, func(t *task) outcome { return d.prepare(t, memory != nil, trusted, empty, old) })
@@ -127,7 +129,7 @@ func (d *dir) sync(all []*Item, memory *Memory, trusted bool) (Report, diag.List
 	if memory != nil && len(report.New)+len(report.Changed)+len(report.Gone) > 0 {
 		memory.left = nil // should this not come to its end, look
 	}
-	if err := d.carryOut(report, next, old, asLeft); err != nil {
+	if err := d.carryOut(report, next, was); err != nil {
 		return report, nil, err
 	}
 	if memory != nil {
@@ -408,12 +410,14 @@ func newReport(next manifest, outcomes []outcome, gone []string) Report {
 }
 
 // carryOut moves what is staged to its place and removes what is no longer planned.
-func (d *dir) carryOut(report Report, next, old manifest, asLeft bool) error {
+func (d *dir) carryOut(report Report, next manifest, was found) error {
+	old, asLeft := was.manifest, was.asLeft
 	// Where none is gone and they are as many, the paths are the same. A file of a stranger that is what is planned is not new, and comes in.
-	samePaths := asLeft && len(report.Gone) == 0 && len(next) == len(old)
-	if samePaths && len(report.New)+len(report.Changed) == 0 {
+	samePaths := len(report.Gone) == 0 && len(next) == len(old)
+	if samePaths && len(report.New)+len(report.Changed) == 0 && was.whole && slices.EqualFunc(next, old, Known.sameFile) {
 		return nil
 	}
+	samePaths = samePaths && asLeft
 	if len(report.New) > 0 {
 		// What is about to be written is Dateline's from now on, should this build not come to its end.
 		claim := func() error { return d.writeManifest(union(old, report.New), false) }

@@ -29,7 +29,7 @@ var ErrInterrupted = errors.New("the build was interrupted")
 // holds the site, not its pages. from stands for what the view is made from; nil says nothing.
 func page[V view.View](p *planner, addr, kind, name string, make func() V, from func() view.Sum) *Output {
 	o := p.add(addr, kind, &made{by: func() (view.Digest, func(io.Writer) error) { return rendered(p, addr, name, make(), nil) }, from: from})
-	o.Template = name
+	o.Sort = p.sort(kind, name)
 	return o
 }
 
@@ -102,7 +102,7 @@ func briefings(p *planner) {
 		}
 		pages[i].planner, pages[i].b, pages[i].template = p, b, name
 		o := p.addAt(b.Page, b.Address, "briefing", &pages[i])
-		o.Template, o.Pos = name, diag.Pos{File: b.Path}
+		o.Sort, o.Pos = p.sort(o.Kind, name), diag.Pos{File: b.Path}
 		if view.HasPlainText(b) {
 			pages[i].twin.page = &pages[i]
 			p.addAt(b.PlainText, b.PlainText, plainKind, &pages[i].twin).Pos = diag.Pos{File: b.Path}
@@ -179,15 +179,21 @@ func records(p *planner) {
 
 func (p *planner) record(e *site.Entity) {
 	o := p.add(e.Address, e.Kind.String(), &recordPage{p, e})
-	o.Template, o.Entity = "record", e
+	o.Sort, o.Entity = p.sort(o.Kind, "record"), e
 	if e.File != nil {
 		o.Pos = diag.Pos{File: e.File.Path}
 	}
 	spans := p.views.RecordSpans(e)
 	for i := range spans {
-		o := p.add(spans[i].Address, e.Kind.String()+" period", &periodPage{p, &spans[i]})
-		o.Template, o.Entity = "period", e
+		p.period(e.Kind.String()+" period", &spans[i]).Entity = e
 	}
+}
+
+// period plans the page of a year or a month.
+func (p *planner) period(kind string, span *view.Span) *Output {
+	o := p.add(span.Address, kind, &periodPage{p, span})
+	o.Sort = p.sort(kind, "period")
+	return o
 }
 
 // recordPage is the content of an entity's record.
@@ -246,7 +252,7 @@ func archive(p *planner) {
 	page(p, address.Archive, "archive", "archive", p.views.Archive, p.views.SiteSum)
 	spans := p.views.ArchiveSpans()
 	for i := range spans {
-		p.add(spans[i].Address, "archive", &periodPage{p, &spans[i]}).Template = "period"
+		p.period("archive", &spans[i])
 	}
 }
 
@@ -263,7 +269,7 @@ func pages(p *planner) {
 				return err
 			})
 		}})
-		o.Template, o.Pos = name, diag.Pos{File: own.Path}
+		o.Sort, o.Pos = p.sort(o.Kind, name), diag.Pos{File: own.Path}
 	}
 }
 

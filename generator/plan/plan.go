@@ -25,14 +25,20 @@ import (
 // Output is one file to publish.
 type Output struct {
 	output.Item
-	Address  string       // below the site's root: "actors/zelensky/", "feed.xml"
-	Kind     string       // what the summary counts: "briefing", "actor", "feed", …
-	Template string       // "" for what Go code writes
-	Entity   *site.Entity // whose record, year or feed it is; nil
-	Pos      diag.Pos     // what in the source asks for it; the file is the one whose text it shows; "" for none
+	*Sort
+	Address string       // below the site's root: "actors/zelensky/", "feed.xml"
+	Entity  *site.Entity // whose record, year or feed it is; nil
+	Pos     diag.Pos     // what in the source asks for it; the file is the one whose text it shows; "" for none
 
 	content content
-	common  *view.Digest // what every key has in it
+}
+
+// Sort is what many outputs have in common.
+type Sort struct {
+	Kind     string // what the summary counts: "briefing", "actor", "feed", …
+	Template string // "" for what Go code writes
+
+	common *view.Digest // what every key has in it
 }
 
 // content is what an output holds.
@@ -120,6 +126,7 @@ type planner struct {
 	views   *view.Maker
 	sizes   map[string][]size // the smaller sizes of pictures that are shown, by the path of the picture
 	outputs []*Output
+	sorts   []*Sort
 	room    []Output // for outputs to come: side by side in memory
 	list    diag.List
 	common  *view.Digest // what every key has in it
@@ -182,9 +189,21 @@ func (p *planner) addAt(path, addr, kind string, c content) *Output {
 	}
 	o := &p.room[0]
 	p.room = p.room[1:]
-	*o = Output{Item: output.Item{Path: path, Content: o}, Address: addr, Kind: kind, content: c, common: p.common}
+	*o = Output{Item: output.Item{Path: path, Content: o}, Address: addr, Sort: p.sort(kind, ""), content: c}
 	p.outputs = append(p.outputs, o)
 	return o
+}
+
+// sort gives the one sort of a kind and a template.
+func (p *planner) sort(kind, template string) *Sort {
+	for _, s := range p.sorts {
+		if s.Kind == kind && s.Template == template {
+			return s
+		}
+	}
+	s := &Sort{kind, template, p.common}
+	p.sorts = append(p.sorts, s)
+	return s
 }
 
 // file plans a file of a kind of which there are few; by is as in content.

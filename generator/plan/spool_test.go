@@ -55,7 +55,7 @@ func TestSpoolBodies(t *testing.T) {
 	s := &Spool{}
 	defer s.Close()
 	read := func(name, body string) *briefing.File {
-		f, _ := briefing.ParseAnd("briefings/"+name+".md", []byte("+++\ntitle = \"A\"\ndate = 2025-04-04\n+++\n"+body), s.Keep)
+		f, _ := briefing.NewShelf(1).Parse("briefings/"+name+".md", []byte("+++\ntitle = \"A\"\ndate = 2025-04-04\n+++\n"+body), s.Keep)
 		return f
 	}
 	first, second, refused := read("first", "First *words*."), read("second", "Second."), read("refused", strings.Repeat("> ", 200)+"a")

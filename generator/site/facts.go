@@ -400,7 +400,7 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 	page := address.File(a.address)
 	both := page + a.address + address.PlainText // one text in memory
 	a.address, a.page, a.plain = both[:len(a.address)], both[:len(page)], both[len(page):]
-	if strings.Contains("/"+a.address, "//") {
+	if a.address[0] == '/' || strings.Contains(a.address, "//") {
 		a.list.Error(f.IDPos.In(f.Path), "bad-id", fmt.Sprintf("the id %q has a part without letters or digits, which the permalink needs", f.ID),
 			`give an id of letters and digits, like id = "2025/talks"`)
 	}
@@ -417,20 +417,28 @@ func factsOf(f *briefing.File, cfg config.Config, roles []string) *facts {
 		a.anchored = a.anchored || f.Body.Refs[i].Fragment != ""
 	}
 	a.when = whenKey(a, f.Date)
-	a.key = xxhash.Sum64String(f.Path + "\x00" + f.ID + "\x00" + a.address)
+	all := xxhash.New()
+	write := func(texts ...string) {
+		for _, text := range texts {
+			all.WriteString(text)
+			all.WriteString("\x00")
+		}
+	}
+	write(f.Path, f.ID, a.address)
+	a.key = all.Sum64()
 	counts := [5]int{Actor: len(f.Actors), Location: len(f.Locations), Topic: len(f.Topics), Series: 1, Author: len(f.Authors)}
 	room := make([]int32, counts[0]+counts[1]+counts[2]+counts[3]+counts[4])
 	for k, n := range counts {
 		a.words[k], room = room[:0:n], room[n:]
 	}
 	a.roles = make([]Role, len(f.Actors))
-	did := xxhash.New()
+	all.Reset()
 	for i := range f.Actors {
 		a.roles[i] = Role{f.Actors[i].Role, f.Actors[i].By.Text}
-		did.WriteString(a.roles[i].Name + "\x00" + a.roles[i].By + "\x00")
+		write(a.roles[i].Name, a.roles[i].By)
 		a.strange = a.strange || a.roles[i].Name != "" && !slices.Contains(roles, a.roles[i].Name)
 	}
-	a.did = did.Sum64()
+	a.did = all.Sum64()
 	return a
 }
 

@@ -12,6 +12,15 @@ import (
 
 // follow finds what every reference of every text names, as far as names and paths alone tell.
 func (m *maker) follow() {
+	total := 0
+	for i := range m.all {
+		total += len(m.all[i].file.Body.Refs)
+	}
+	room := make([]Link, total) // of all lists: one allocation
+	for i := range m.all {
+		n := len(m.all[i].file.Body.Refs)
+		m.all[i].links, room = room[:n:n], room[n:]
+	}
 	parallel.Chunks(len(m.all), func(from, to int) {
 		for i := from; i < to; i++ {
 			t := &m.all[i]
@@ -19,7 +28,6 @@ func (m *maker) follow() {
 				m.followBriefing(t)
 				continue
 			}
-			t.links = make([]Link, len(t.file.Body.Refs))
 			for n := range t.links {
 				ref := &t.file.Body.Refs[n]
 				t.links[n] = m.link(ref, refKey(t.file, ref), nil)
@@ -33,7 +41,6 @@ func (m *maker) followBriefing(t *text) {
 	if t.settled = a.simple && !a.anchored; len(a.refs) == 0 {
 		return
 	}
-	t.links = make([]Link, len(a.refs))
 	if a.simple && a.world == m.memory.world && m.followAgain(t.links, a.links) {
 		a.links = t.links
 		return

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -367,13 +368,37 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 			r.found[first].Sentence = sentence
 		}
 	}
-	return briefing.Together(slices.Clone(r.found))
+	piece := 0
+	if m.memory.Once {
+		piece = 64 << 10
+	}
+	return r.together(piece)
 }
 
 // lookRoom is the room that looking for names needs, one text after the other.
 type lookRoom struct {
-	matches []mention.Match
-	found   []briefing.Found
+	matches   []mention.Match
+	found     []briefing.Found
+	sentences strings.Builder // of texts before, with room for others
+}
+
+// together gives what was found, with its sentences side by side: in a piece of memory of at least so many bytes, for those of other texts,
+// too.
+func (r *lookRoom) together(piece int) []briefing.Found {
+	found, size := slices.Clone(r.found), 0
+	for i := range found {
+		size += len(found[i].Sentence)
+	}
+	if r.sentences.Len()+size > r.sentences.Cap() {
+		r.sentences.Reset()
+		r.sentences.Grow(max(size, piece))
+	}
+	for i := range found {
+		from := r.sentences.Len()
+		r.sentences.WriteString(found[i].Sentence)
+		found[i].Sentence = r.sentences.String()[from:]
+	}
+	return found
 }
 
 var lookRooms = sync.Pool{New: func() any { return &lookRoom{} }}

@@ -430,7 +430,13 @@ func (r *resolver) fill(briefings []*Briefing, roles []string) {
 	for _, b := range briefings {
 		total += len(b.facts.words[r.kind])
 	}
-	room := make([]*Entity, 0, total) // of all lists: one allocation
+	var room []*Entity // of all lists: one allocation
+	var who []Appearance
+	if r.kind == Actor {
+		who = make([]Appearance, 0, total)
+	} else {
+		room = make([]*Entity, 0, total)
+	}
 	take := func(numbers []int32) []*Entity {
 		start := len(room)
 		for _, n := range numbers {
@@ -441,7 +447,6 @@ func (r *resolver) fill(briefings []*Briefing, roles []string) {
 		}
 		return room[start:len(room):len(room)]
 	}
-	who := make([]Appearance, 0, total)
 	for _, b := range briefings {
 		numbers := b.facts.words[r.kind]
 		switch r.kind {

@@ -19,8 +19,13 @@ const (
 func (m *maker) relate() {
 	all := m.site.Briefings
 	earlier := m.earlier()
+	piece := 0 // A list that a later site takes over stands alone, so that no others stay with it.
+	if m.memory.Once {
+		piece = 256
+	}
 	parallel.Chunks(len(all), func(from, to int) {
 		s := newSearch(m.site)
+		s.piece = piece
 		for _, b := range all[from:to] {
 			if related, same := earlier.relatedTo(b); same {
 				b.Related = related
@@ -49,6 +54,10 @@ type search struct {
 	candidates []candidate
 	slot       []int32    // by briefing: its place among the candidates, from 1; 0 for none
 	next       [5][]int32 // by kind and entity: where in its record the next briefing that lists it should stand
+
+	piece   int // as of mentionRoom
+	related []Related
+	shared  []*Entity
 }
 
 func newSearch(s *Site) *search {
@@ -141,18 +150,19 @@ func (s *search) relatedTo(b *Briefing) []Related {
 	for _, c := range best {
 		total += bits.OnesCount64(c.shared)
 	}
-	entities := make([]*Entity, 0, total) // of all lists: one allocation
-	chosen = slices.Grow(chosen, len(best))
+	s.related, s.shared = roomFor(s.related, len(chosen)+len(best), s.piece), roomFor(s.shared, total, s.piece)
+	start := len(s.related)
+	s.related = append(s.related, chosen...)
 	for _, c := range best {
-		from := len(entities)
+		from := len(s.shared)
 		for n, e := range s.entities {
 			if n < 64 && c.shared&(1<<n) != 0 {
-				entities = append(entities, e)
+				s.shared = append(s.shared, e)
 			}
 		}
-		shared := entities[from:len(entities):len(entities)]
+		shared := s.shared[from:len(s.shared):len(s.shared)]
 		slices.SortStableFunc(shared, func(x, y *Entity) int { return cmp.Compare(y.weight(), x.weight()) })
-		chosen = append(chosen, Related{Briefing: c.briefing, Shared: shared})
+		s.related = append(s.related, Related{Briefing: c.briefing, Shared: shared})
 	}
-	return chosen
+	return s.related[start:len(s.related):len(s.related)]
 }

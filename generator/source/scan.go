@@ -221,6 +221,7 @@ func (w *walker) folder(name, real string, stack []string) {
 		return
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) }) // cheaper than the files later
+	w.Files = slices.Grow(w.Files, len(entries))
 	var folders []fs.DirEntry
 	for _, entry := range entries {
 		var info fs.FileInfo
@@ -231,18 +232,29 @@ func (w *walker) folder(name, real string, stack []string) {
 		case entry.Type().IsRegular(): // The list has looked at it; at what a link leads to it has not.
 			info, _ = entry.Info()
 		}
-		w.entry(name+"/"+entry.Name(), real+"/"+entry.Name(), info, stack)
+		below := name + "/" + entry.Name()
+		there := below
+		if real != name {
+			there = real + "/" + entry.Name()
+		}
+		w.entry(below, there, info, stack)
 	}
 	w.folders(name, real, folders, stack)
 }
 
 // folders lists the folders of a folder, on every core.
 func (w *walker) folders(name, real string, folders []fs.DirEntry, stack []string) {
-	for _, part := range parallel.Map(folders, func(entry *fs.DirEntry) walker {
+	parts := parallel.Map(folders, func(entry *fs.DirEntry) walker {
 		part := walker{tree: w.tree}
 		part.entry(name+"/"+(*entry).Name(), real+"/"+(*entry).Name(), nil, slices.Clone(stack))
 		return part
-	}) {
+	})
+	total := 0
+	for _, part := range parts {
+		total += len(part.Files)
+	}
+	w.Files = slices.Grow(w.Files, total)
+	for _, part := range parts {
 		w.Files, w.List = append(w.Files, part.Files...), append(w.List, part.List...)
 		w.linked = w.linked || part.linked
 	}

@@ -12,12 +12,12 @@ import (
 // How much memory the program takes before it collects garbage: the first time, so that a build with little to do ends before, and later
 // on while less than half of it is in use.
 const (
-	first = 128 << 20 // bytes
-	small = 256 << 20 // bytes
+	first = 170 << 20 // bytes
+	small = 186 << 20 // bytes
 )
 
 // collectLate spares a build the many collections of a small and growing heap: from the first one on, garbage is collected when there is
-// twice as much as what is in use, or when all takes more than is small and there is three quarters as much. A first collection that came
+// a fifth more than what is in use, or when all takes more than is small and there is three quarters as much. A first collection that came
 // later would leave what is in use scattered over more memory. GOGC and GOMEMLIMIT overrule it.
 func collectLate() {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
@@ -37,7 +37,7 @@ func whenCollected() {
 	runtime.AddCleanup(&marker{}, func(int) {
 		if !between.Load() {
 			debug.SetMemoryLimit(max(small, inUse()*7/4))
-			debug.SetGCPercent(200)
+			debug.SetGCPercent(120)
 			whenCollected()
 		}
 	}, 0)

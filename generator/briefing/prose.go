@@ -4,9 +4,10 @@ import "dateline/generator/mention"
 
 // sentences gives the references from the first on their sentences, but for those that have one.
 func (c *collector) sentences(first int, prose mention.Prose) {
+	sentences := mention.NewSentences(c.body(), prose, maxSentence)
 	for i, s := range c.spans[first:] {
 		if ref := &c.facts.Refs[first+i]; s.stop > s.start && ref.Sentence == "" {
-			ref.Sentence = mention.Sentence(c.body(), prose, s.start, s.stop, maxSentence)
+			ref.Sentence = sentences.Around(s.start, s.stop)
 		}
 	}
 }

@@ -178,8 +178,8 @@ func BenchmarkNew(b *testing.B) {
 	}
 }
 
-// BenchmarkSentence gives the sentence of each match.
-func BenchmarkSentence(b *testing.B) {
+// BenchmarkSentences gives the sentence of each match of a text.
+func BenchmarkSentences(b *testing.B) {
 	d := newDesk(b, 100, 2_000, latin)
 	var found [][]Match
 	for i, text := range d.texts {
@@ -189,8 +189,10 @@ func BenchmarkSentence(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		n := i % 100
-		m := found[n][i/100%len(found[n])]
-		Sentence(d.texts[n], d.proses[n], m.Start, m.Stop, 200)
+		sentences := NewSentences(d.texts[n], d.proses[n], 200)
+		for _, m := range found[n] {
+			sentences.Around(m.Start, m.Stop)
+		}
 		i++
 	}
 }

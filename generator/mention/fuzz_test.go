@@ -51,7 +51,7 @@ func FuzzFind(f *testing.F) {
 		}
 
 		table.Find([]byte(text), Prose(shape), nil) // any bytes, as a prose
-		Sentence([]byte(text), Prose(shape), len(shape), len(list), len(text))
+		sentence([]byte(text), Prose(shape), len(shape), len(list), len(text))
 		new(Words).Add([]byte(text), Prose(shape))
 		New(strings.Split(list, "\n"), nil).Find([]byte(text), Prose(text), nil)
 	})
@@ -78,11 +78,23 @@ func sameButEqualNames(names []string, a, b []Match) bool {
 // FuzzSentence asks for any place of any text.
 func FuzzSentence(f *testing.F) {
 	f.Add("He met J. Smith. Then &amp; there.", "\x00\x3f\x06", 8, 9, 20)
+	f.Add(strings.Repeat("a b. C d. ", 90), "\x00\x02\x03\x00\x02\x02\x01\x04\x00\x03\x02\x02\x07\x30\x02\x09", 8, 9, 1)
 	f.Add("在中国。北京。", "\x00\x3f\x06", 3, 6, 5)
 	f.Fuzz(func(t *testing.T, text, shape string, start, stop, most int) {
-		got := Sentence([]byte(text), proseIn(text, shape), start, stop, most)
+		got := sentence([]byte(text), proseIn(text, shape), start, stop, most)
 		if n := utf8.RuneCountInString(got); n > max(0, most) || !utf8.ValidString(got) || got != strings.TrimSpace(got) {
 			t.Errorf("%q, %d characters of at most %d", got, n, most)
+		}
+		if most > 1000 || len(text) > 1000 || len(shape) > 100 {
+			return
+		}
+		prose, at := proseIn(text, shape), 0
+		one := NewSentences([]byte(text), prose, most)
+		for _, further := range []byte(shape) { // mostly in order
+			at = (at + int(further)) % (len(text) + 1)
+			if got, want := one.Around(at, at+1), sentence([]byte(text), prose, at, at+1, most); got != want {
+				t.Errorf("at %d after others: %q, alone %q", at, got, want)
+			}
 		}
 	})
 }

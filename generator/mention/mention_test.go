@@ -415,12 +415,12 @@ func checkFound(t *testing.T, names []string, text string, prose Prose, found []
 		if !words.MayHold(names[m.Name]) {
 			t.Fatalf("Words has not %q, which is in %q %v", names[m.Name], text, slices.Collect(prose.Pieces()))
 		}
-		shown := Sentence([]byte(text), prose, m.Start, m.Stop, 1000)
+		shown := sentence([]byte(text), prose, m.Start, m.Stop, 1000)
 		if want := folded(text, prose, m); !strings.Contains(shown, want) {
 			t.Fatalf("sentence %q has not %q of %q", shown, want, text)
 		}
 		for _, most := range []int{0, 1, 2, 5, 20} {
-			if shown := Sentence([]byte(text), prose, m.Start, m.Stop, most); utf8.RuneCountInString(shown) > most {
+			if shown := sentence([]byte(text), prose, m.Start, m.Stop, most); utf8.RuneCountInString(shown) > most {
 				t.Fatalf("sentence %q has more than %d characters", shown, most)
 			}
 		}

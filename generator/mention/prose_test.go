@@ -51,7 +51,7 @@ func TestProseDamaged(t *testing.T) {
 			}
 		}
 		New([]string{"Kyiv"}, nil).Find(text, prose, nil)
-		Sentence(text, prose, 0, 4, 10)
+		sentence(text, prose, 0, 4, 10)
 	}
 	if got := New([]string{"Kyiv"}, nil).Find(text[:6], w.Prose(), nil); len(got) != 1 {
 		t.Errorf("%v in a shorter text", got)

@@ -6,19 +6,36 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 )
 
-// Sentence gives the sentence around the bytes from start up to stop, as readers see it: backslash escapes and character
-// references are what they mean, and white space is single spaces. It ends with its paragraph at the latest. Of a sentence
-// of more than most characters it gives the words around the place, with "…" where some are left out. It is empty if there
+// Sentences gives sentences of a text. Places that are asked for in the order of the text are found in one way through it.
+type Sentences struct {
+	text   []byte
+	prose  Prose
+	most   int
+	near   reader // at a piece of the block around the last place, or before that; those of the block before it are out of reach
+	before bool   // and there are some
+	last   int    // where the last place starts
+	out    []byte // room for what a block shows
+}
+
+// NewSentences gives those of a text, as they are to be shown: of a sentence of more than most characters the words around the
+// place, with "…" where some are left out.
+func NewSentences(text []byte, prose Prose, most int) *Sentences {
+	return &Sentences{text: text, prose: prose, most: most}
+}
+
+// Around gives the sentence around the bytes from start up to stop, as readers see it: backslash escapes and character
+// references are what they mean, and white space is single spaces. It ends with its paragraph at the latest. It is empty if there
 // are no words behind start.
-func Sentence(text []byte, prose Prose, start, stop, most int) string {
-	if most < 1 {
+func (s *Sentences) Around(start, stop int) string {
+	if s.most < 1 {
 		return ""
 	}
-	start = min(max(start, 0), len(text))
-	stop = min(max(start, stop), len(text))
-	b := blockAround(text, prose, start, stop, 8*min(most, len(text))+64)
+	start = min(max(start, 0), len(s.text))
+	stop = min(max(start, stop), len(s.text))
+	b := s.block(start, stop)
 	if b == nil {
 		return ""
 	}
@@ -39,7 +56,7 @@ func Sentence(text []byte, prose Prose, start, stop, most int) string {
 		from++
 	}
 	e := excerpt{b.shown[from:to], b.from - from, b.to - from, b.before && from == 0, b.after && to == len(b.shown)}
-	return e.cut(most)
+	return strings.Clone(e.cut(s.most))
 }
 
 // A block is a paragraph, list item or cell as readers see it, or as much of it as is near a place.
@@ -49,51 +66,66 @@ type block struct {
 	before, after bool // more of the block comes before, after
 }
 
-// blockAround gives the block around the bytes from start up to stop: that of the first piece that ends behind start. Only
-// bytes within reach of the place are looked at, for a block may be as long as the text.
-func blockAround(text []byte, prose Prose, start, stop, reach int) *block {
-	r := reader{prose: prose, limit: len(text)}
-	var head reader // at the first piece of the block
-	for {
-		if !r.next() {
-			return nil
-		}
-		if head.at == 0 || r.Join >= Block {
-			head = r
-		}
-		if r.Stop > start {
-			break
+// seek goes to the block around the bytes from start on, that of the first piece that ends behind start, and in it to the first piece
+// within reach. It reports false if there is no such block.
+func (s *Sentences) seek(start, reach int) bool {
+	if start < s.last || s.near.at == 0 {
+		s.near, s.before = reader{prose: s.prose, limit: len(s.text)}, false
+		if !s.near.next() {
+			return false
 		}
 	}
-	b := &block{from: -1}
-	s := showing{start: start, stop: stop, block: b}
-	for r = head; ; {
+	s.last = start
+	for r := s.near; r.Stop <= start; {
+		if !r.next() {
+			return false
+		}
+		if r.Join >= Block {
+			s.near, s.before = r, false
+		}
+	}
+	for s.near.Start < start-reach && s.near.Stop <= start-reach {
+		s.near.next()
+		s.before = true
+	}
+	return true
+}
+
+// block gives the block around the bytes from start up to stop; nil if there is none. What it shows stands until the next. Only bytes within
+// reach of the place are looked at, for a block may be as long as the text.
+func (s *Sentences) block(start, stop int) *block {
+	reach := 8*min(s.most, len(s.text)) + 64
+	if !s.seek(start, reach) {
+		return nil
+	}
+	b := &block{from: -1, before: s.before}
+	show := showing{block: b, out: s.out[:0], start: start, stop: stop}
+	for r := s.near; ; {
 		from, to := r.Start, r.Stop
 		if near := start - reach; from < near {
 			b.before = true
 			from = min(to, near)
-			for from < to && !utf8.RuneStart(text[from]) {
+			for from < to && !utf8.RuneStart(s.text[from]) {
 				from++
 			}
 		}
 		if far := stop + reach; to > far {
 			b.after = true
 			to = max(from, far)
-			for from < to && !utf8.RuneStart(text[to]) {
+			for from < to && !utf8.RuneStart(s.text[to]) {
 				to--
 			}
 		}
-		s.space = s.space || r.Join == Gap
-		s.out.Grow(to - from)
+		show.space = show.space || r.Join == Gap
 		for i := from; i < to; {
-			value, n := unescape(text[i:to])
+			value, n := unescape(s.text[i:to])
 			for _, c := range value {
-				s.show(c, i, i+n)
+				show.rune(c, i, i+n)
 			}
 			if n == 0 {
 				var c rune
-				c, n = utf8.DecodeRune(text[i:to])
-				s.show(c, i, i+n)
+				c, n = utf8.DecodeRune(s.text[i:to])
+				show.rune(c, i, i+n)
 			}
 			i += n
 		}
@@ -101,7 +133,8 @@ func blockAround(text []byte, prose Prose, start, stop, reach int) *block {
 			break
 		}
 	}
-	b.shown = s.out.String()
+	s.out = show.out
+	b.shown = unsafe.String(unsafe.SliceData(s.out), len(s.out))
 	if b.from < 0 {
 		b.from = len(b.shown)
 	}
@@ -112,27 +145,27 @@ func blockAround(text []byte, prose Prose, start, stop, reach int) *block {
 // showing is a block while it is made.
 type showing struct {
 	*block
-	out         strings.Builder
+	out         []byte
 	space       bool // before the next character
 	start, stop int  // the place, in the text
 }
 
-// show adds a character, which is from i up to end in the text.
-func (s *showing) show(c rune, i, end int) {
+// rune adds a character, which is from i up to end in the text.
+func (s *showing) rune(c rune, i, end int) {
 	if unicode.IsSpace(c) {
 		s.space = true
 		return
 	}
-	if s.space && s.out.Len() > 0 {
-		s.out.WriteByte(' ')
+	if s.space && len(s.out) > 0 {
+		s.out = append(s.out, ' ')
 	}
 	s.space = false
 	if s.from < 0 && end > s.start {
-		s.from = s.out.Len()
+		s.from = len(s.out)
 	}
-	s.out.WriteRune(c)
+	s.out = utf8.AppendRune(s.out, c)
 	if i < s.stop {
-		s.to = s.out.Len()
+		s.to = len(s.out)
 	}
 }
 
@@ -227,7 +260,7 @@ type excerpt struct {
 // cut gives at most so many characters of the words, about as many before the place as after it.
 func (e *excerpt) cut(most int) string {
 	if !e.before && !e.after && utf8.RuneCountInString(e.words) <= most {
-		return strings.Clone(e.words) // not all of its block
+		return e.words
 	}
 	place := e.words[e.from:e.to]
 	room := most - utf8.RuneCountInString(place) - len([]rune("……"))

@@ -60,11 +60,16 @@ func TestSentence(t *testing.T) {
 			place = "Kyiv"
 		}
 		start := max(0, strings.Index(test.text, place))
-		got := Sentence([]byte(test.text), proseOf(test.text), start, start+len(place), test.most)
+		got := sentence([]byte(test.text), proseOf(test.text), start, start+len(place), test.most)
 		if got != test.want || utf8.RuneCountInString(got) > test.most {
 			t.Errorf("%q, at most %d:\n got %q\nwant %q", test.text, test.most, got, test.want)
 		}
 	}
+}
+
+// sentence gives the sentence around a place alone.
+func sentence(text []byte, prose Prose, start, stop, most int) string {
+	return NewSentences(text, prose, most).Around(start, stop)
 }
 
 // TestSentenceLong asks for many places of one paragraph. Each answer takes as long as its length, not the paragraph's.
@@ -73,7 +78,7 @@ func TestSentenceLong(t *testing.T) {
 	prose := proseOf(string(text))
 	began := time.Now()
 	for i := 15; i < len(text); i += 200 {
-		got := Sentence(text, prose, i, i+4, 40)
+		got := sentence(text, prose, i, i+4, 40)
 		if !strings.Contains(got, "Kyiv") || utf8.RuneCountInString(got) > 40 || utf8.RuneCountInString(got) < 30 {
 			t.Fatalf("%d: %q", i, got)
 		}

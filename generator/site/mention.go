@@ -349,6 +349,7 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 		}
 	}
 	r.found = r.found[:0]
+	sentences := mention.NewSentences(text, prose, maxSentence)
 	for _, match := range r.matches {
 		before := func(f briefing.Found) bool { return int(f.Name) == match.Name }
 		first := slices.IndexFunc(r.found, before)
@@ -364,7 +365,7 @@ func (m *maker) find(text []byte, a *facts) []briefing.Found {
 			continue
 		}
 		// A name alone, as in the cell of a table, is no sentence.
-		if sentence := mention.Sentence(text, prose, match.Start, match.Stop, maxSentence); len(sentence) > len(r.found[first].Sentence) {
+		if sentence := sentences.Around(match.Start, match.Stop); len(sentence) > len(r.found[first].Sentence) {
 			r.found[first].Sentence = sentence
 		}
 	}

@@ -73,9 +73,10 @@ type Memory struct {
 // Result is what a build found and did.
 type Result struct {
 	Diagnostics diag.List
-	Built       bool // the output is what was planned; false when the source has errors
-	Site        *site.Site
-	Outputs     []*plan.Output
+	Built       bool           // the output is what was planned; false when the source has errors
+	Site        *site.Site     // nil with Once where nothing has changed, as are
+	Outputs     []*plan.Output // these
+	Counts      map[string]int // of the outputs, by their kind
 	Report      output.Report
 	Held        []site.Held // what was left out
 	Hidden      []site.Held // with Drafts or Embargoed: what a plain build leaves out
@@ -159,6 +160,17 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	if o.Drafts || o.Embargoed {
 		_, r.Hidden = site.Filter(texts.bound, site.Moment{Now: o.Now, Zone: cfg.Timezone})
 	}
+
+	aside.Wait()
+	r.add(completed(themeList, o, tree))
+	from := ""
+	if o.Once && memory != nil {
+		if from = r.madeFrom(o, tree, next.theme, next.scan.Files, texts); r.unchanged(o, from, last) {
+			next.facts = nil // which know of no site
+			return r, nil
+		}
+	}
+
 	var saved atomic.Bool // a text, after it was read: what it mentions is not known
 	next.facts.Text = func(f *briefing.File, use func(body []byte)) {
 		if next.spool.Text(f, use) {
@@ -186,8 +198,6 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 		next.keepTexts(o, last)
 	}
 
-	aside.Wait()
-	r.add(completed(themeList, o, tree))
 	if next.theme == nil {
 		r.stopped(o, cfg, tree)
 		return r, nil
@@ -220,9 +230,16 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	if err != nil && !r.explained(err) {
 		return r, err
 	}
+	r.Counts = map[string]int{}
+	for _, out := range r.Outputs {
+		r.Counts[out.Kind]++
+	}
 	r.Built = !r.stopped(o, cfg, tree) && o.Output != ""
 	if r.Built && memory != nil && !o.Drafts && !o.Embargoed {
 		r.Moves = next.move(r.Site)
+	}
+	if r.Built && from != "" {
+		r.leaveNote(o, from, next)
 	}
 	return r, nil
 }

@@ -40,11 +40,11 @@ type skipped struct {
 
 func newSummary(r *generator.Result, o generator.Options, took time.Duration) summary {
 	s := summary{
-		Event: "built", Pages: map[string]int{}, Files: len(r.Outputs), Bytes: r.Report.Bytes, New: len(r.Report.New), Changed: len(r.Report.Changed),
+		Event: "built", Pages: r.Counts, Bytes: r.Report.Bytes, New: len(r.Report.New), Changed: len(r.Report.Changed),
 		Gone: len(r.Report.Gone), Unchanged: r.Report.Unchanged, Moved: []moved{}, Skipped: []skipped{}, Seconds: took.Seconds(), Output: o.Output,
 	}
-	for _, out := range r.Outputs {
-		s.Pages[out.Kind]++
+	for _, n := range r.Counts {
+		s.Files += n
 	}
 	for _, m := range r.Moves {
 		s.Moved = append(s.Moved, moved{m.Path, m.From, m.To, fmt.Sprintf("redirect_from = [%q]", m.From)})

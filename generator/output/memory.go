@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"unsafe"
 
 	"dateline/generator/parallel"
@@ -19,6 +20,7 @@ import (
 type Memory struct {
 	Files []Known // by path
 	Kept  bool    // it is as ReadMemory gave it
+	Note  string  // what the caller knows of them; a Sync forgets it
 
 	left  fs.FileInfo   // the manifest as this process left it; nil when another did
 	seen  []fs.FileInfo // of Files, after LookAhead; nil for one that is not there
@@ -54,6 +56,25 @@ func (m *Memory) looked() []fs.FileInfo {
 
 // Forget drops what LookAhead saw, when there was no Sync for it.
 func (m *Memory) Forget() { m.seen, m.ahead = nil, nil }
+
+// Annotate notes something about the files. It stays with them until the next Sync.
+func (m *Memory) Annotate(note string) {
+	if m.Note != note {
+		m.Note, m.Kept = note, false
+	}
+}
+
+// Stands reports whether a folder is as it was left, by its manifest and by the size and time of every file. What LookAhead saw is used up.
+func (m *Memory) Stands(folder string) bool {
+	d, err := openDir(folder, direct)
+	if err != nil {
+		return false
+	}
+	defer d.close()
+	was, err := d.readManifest(m)
+	return err == nil && was.whole && was.seen && len(was.manifest) == len(m.Files) &&
+		!slices.ContainsFunc(was.manifest, func(k Known) bool { return !k.remembered() })
+}
 
 // Known is what is known of one file: its path and hash, of what the manifest says, and of one that is remembered the rest.
 type Known struct {
@@ -99,9 +120,9 @@ func (d *dir) remember(tasks []task, outcomes []outcome, next manifest, memory *
 	return m
 }
 
-// A memory is written as a line that names the form, the number of files and the files, and at the end a checksum.
-// Numbers are little-endian.
-const memoryForm = "dateline outputs 1\n"
+// A memory is written as a line that names the form, the length of the note and the note, the number of files and the files, and at the end
+// a checksum. Numbers are little-endian.
+const memoryForm = "dateline outputs 2\n"
 
 var checksums = crc32.MakeTable(crc32.Castagnoli)
 
@@ -111,6 +132,8 @@ func (m *Memory) Write(w io.Writer) error {
 	out := bufio.NewWriterSize(io.MultiWriter(w, sum), 64<<10)
 	out.WriteString(memoryForm)
 	var line []byte
+	line = binary.LittleEndian.AppendUint64(line, uint64(len(m.Note)))
+	line = append(line, m.Note...)
 	line = binary.LittleEndian.AppendUint64(line, uint64(len(m.Files)))
 	for i := range m.Files {
 		k := &m.Files[i]
@@ -137,8 +160,15 @@ func ReadMemory(data []byte) *Memory {
 	if end < len(memoryForm)+8 || string(data[:len(memoryForm)]) != memoryForm || crc32.Checksum(data[:end], checksums) != binary.BigEndian.Uint32(data[end:]) {
 		return m
 	}
-	text := unsafe.String(&data[len(memoryForm)+8], end-len(memoryForm)-8)
-	n := binary.LittleEndian.Uint64(data[len(memoryForm):])
+	length := binary.LittleEndian.Uint64(data[len(memoryForm):])
+	data = data[:end]
+	rest := data[len(memoryForm)+8:]
+	if length > uint64(len(rest)) || len(rest)-int(length) <= 8 {
+		return m
+	}
+	note, rest := string(rest[:length]), rest[length:]
+	n := binary.LittleEndian.Uint64(rest)
+	text := unsafe.String(&rest[8], len(rest)-8)
 	const fixed = len(Key{}) + len(Hash{}) + 3*8
 	if n > uint64(len(text)/(4+fixed)) {
 		return m
@@ -156,10 +186,10 @@ func ReadMemory(data []byte) *Memory {
 		k.Path, text = text[4:4+length], text[4+length:]
 		copy(k.Key[:], text)
 		copy(k.Hash[:], text[len(k.Key):])
-		at := data[end-len(text)+len(k.Key)+len(k.Hash):]
+		at := data[len(data)-len(text)+len(k.Key)+len(k.Hash):]
 		k.Inputs, k.Size, k.Modified = binary.LittleEndian.Uint64(at), int64(binary.LittleEndian.Uint64(at[8:])), int64(binary.LittleEndian.Uint64(at[16:]))
 		text = text[fixed:]
 	}
-	m.Files, m.Kept = files, len(text) == 0
+	m.Files, m.Kept, m.Note = files, len(text) == 0, note
 	return m
 }

@@ -11,13 +11,20 @@ import (
 // sharedMemory is where Linux has a tmpfs for everyone.
 const sharedMemory = "/dev/shm"
 
+// mostOnTmpfs is for how many briefings what all programs build is kept in memory.
+const mostOnTmpfs = 20_000
+
 // measureSite lets the programs build one site in turn, on every file system that there is, and saves files in it.
 func measureSite(ctx context.Context, w io.Writer, work string, t tools, o options) (err error) {
 	folders := []string{work}
 	if o.runs > 0 && fileSystem(work) != "tmpfs" && fileSystem(sharedMemory) == "tmpfs" {
-		if _, small := fits(sharedMemory, o.sizes[0], 1); small != nil {
-			fmt.Fprintf(w, "Not on tmpfs: %v.\n", small)
-		} else {
+		_, small := fits(sharedMemory, o.sizes[0], 1)
+		switch {
+		case o.sizes[0] > mostOnTmpfs:
+			fmt.Fprintf(w, "\nAbove %s briefings nothing is built on tmpfs, which would take the memory that the programs need.\n", decimal(mostOnTmpfs, 0))
+		case small != nil:
+			fmt.Fprintf(w, "\nNot on tmpfs: %v.\n", small)
+		default:
 			var shared string
 			if shared, err = os.MkdirTemp(sharedMemory, "dateline-bench-"); err != nil {
 				return fmt.Errorf("make working folder: %w", err)

@@ -2,6 +2,7 @@ package view
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -14,13 +15,10 @@ import (
 // process. A Sum may change although the view does not; the other way round would leave a stale page.
 type Sum uint64
 
-// add mixes in a number.
+// add mixes in a number: both halves of a product that has all bits of both in it, as wyhash does.
 func (s *Sum) add(n uint64) {
-	x := uint64(*s) ^ n
-	x ^= x >> 32
-	x *= 0x9fb21c651e98df25
-	x ^= x >> 32
-	*s = Sum(x + 0x9e3779b97f4a7c15)
+	high, low := bits.Mul64(uint64(*s)^n^0x9e3779b97f4a7c15, 0x9fb21c651e98df25)
+	*s = Sum(high ^ low)
 }
 
 func (s *Sum) text(text string) { s.add(xxhash.Sum64String(text)) }

@@ -76,7 +76,7 @@ type Result struct {
 	Built       bool           // the output is what was planned; false when the source has errors
 	Site        *site.Site     // nil with Once where nothing has changed, as are
 	Outputs     []*plan.Output // these
-	Counts      map[string]int // of the outputs, by their kind
+	counts      map[string]int // as of Counts; nil until it is asked
 	Report      output.Report
 	Held        []site.Held // what was left out
 	Hidden      []site.Held // with Drafts or Embargoed: what a plain build leaves out
@@ -229,10 +229,6 @@ func build(o Options, memory *Memory, careful bool) (*Result, error) {
 	unlock()
 	if err != nil && !r.explained(err) {
 		return r, err
-	}
-	r.Counts = map[string]int{}
-	for _, out := range r.Outputs {
-		r.Counts[out.Kind]++
 	}
 	r.Built = !r.stopped(o, cfg, tree) && o.Output != ""
 	if r.Built && memory != nil && !o.Drafts && !o.Embargoed {
@@ -401,6 +397,17 @@ func (r *Result) Output(path string) *plan.Output {
 		return nil
 	}
 	return r.Outputs[at]
+}
+
+// Counts gives how many outputs of each kind there are.
+func (r *Result) Counts() map[string]int {
+	if r.counts == nil {
+		r.counts = map[string]int{}
+		for _, out := range r.Outputs {
+			r.counts[out.Kind]++
+		}
+	}
+	return r.counts
 }
 
 // page names the page at a path of the output, and the text that it shows.

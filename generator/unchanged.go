@@ -27,7 +27,7 @@ type note struct {
 	From        string         // as of madeFrom
 	Moment      time.Time      // of the build
 	Addresses   uint64         // as of sum, that the last build for readers has left: of what moves the next one tells
-	Counts      map[string]int // as of Result
+	Counts      map[string]int // as of Result.Counts
 	Diagnostics diag.List      // all of them, in order
 }
 
@@ -79,7 +79,7 @@ func (r *Result) unchanged(o Options, from string, last *Memory) bool {
 	if !outputs.Stands(o.Output) {
 		return false
 	}
-	r.Diagnostics, r.Counts, r.Built = n.Diagnostics, n.Counts, true
+	r.Diagnostics, r.counts, r.Built = n.Diagnostics, n.Counts, true
 	r.Report.Unchanged = len(outputs.Files)
 	for i := range outputs.Files {
 		r.Report.Bytes += outputs.Files[i].Size
@@ -92,7 +92,7 @@ func (r *Result) leaveNote(o Options, from string, m *Memory) {
 	if slices.ContainsFunc(r.Diagnostics, func(d diag.Diagnostic) bool { return d.Kind == "future-date" }) {
 		return
 	}
-	if text, err := json.Marshal(note{from, o.Now, sum(m.addresses), r.Counts, r.Diagnostics}); err == nil {
+	if text, err := json.Marshal(note{from, o.Now, sum(m.addresses), r.Counts(), r.Diagnostics}); err == nil {
 		m.outputs.Annotate(string(text))
 	}
 }

@@ -16,7 +16,8 @@ const (
 	hugoVersion = "v0.165.0"
 	hugoModule  = "github.com/gohugoio/hugo@" + hugoVersion
 
-	mostForHugo = 100_000 // It takes 6 GB for so many.
+	mostForHugo      = 100_000 // It takes 6 GB for so many.
+	mostForHugoYears = 20_000  // With 100,000 it had not ended after ten minutes.
 )
 
 // fetchHugo gives the program of Hugo in one version, which Go builds once for all runs to come.

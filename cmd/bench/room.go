@@ -17,6 +17,9 @@ func fits(folder string, size, turns int) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	if fileSystem(folder) == "tmpfs" {
+		bytes /= 2 // What is built there takes the memory that the programs need.
+	}
 	n, t := int64(size), int64(turns)
 	needed, inFiles := n*(bytesInSource+bytesInSite), n*(filesInSource+filesInSite)
 	if bytes < needed || files < inFiles {

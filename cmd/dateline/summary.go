@@ -40,10 +40,10 @@ type skipped struct {
 
 func newSummary(r *generator.Result, o generator.Options, took time.Duration) summary {
 	s := summary{
-		Event: "built", Pages: r.Counts, Bytes: r.Report.Bytes, New: len(r.Report.New), Changed: len(r.Report.Changed),
+		Event: "built", Pages: r.Counts(), Bytes: r.Report.Bytes, New: len(r.Report.New), Changed: len(r.Report.Changed),
 		Gone: len(r.Report.Gone), Unchanged: r.Report.Unchanged, Moved: []moved{}, Skipped: []skipped{}, Seconds: took.Seconds(), Output: o.Output,
 	}
-	for _, n := range r.Counts {
+	for _, n := range r.Counts() {
 		s.Files += n
 	}
 	for _, m := range r.Moves {

@@ -93,11 +93,11 @@ func (c *contest) turn(ctx context.Context, rebuilds bool) error {
 	if err := c.clear("floor"); err != nil {
 		return err
 	}
-	ours, err := c.turnDateline(ctx, rebuilds)
-	if err != nil {
+	if err := c.turnLean(ctx); err != nil {
 		return err
 	}
-	if err := c.turnLean(ctx); err != nil || c.hugo == "" {
+	ours, err := c.turnDateline(ctx, rebuilds) // Rebuilds replace files, which slows some file systems down for whoever comes next.
+	if err != nil || c.hugo == "" {
 		return err
 	}
 	return c.turnHugo(ctx, rebuilds, ours)

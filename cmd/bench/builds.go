@@ -93,10 +93,11 @@ func (c *contest) turn(ctx context.Context, rebuilds bool) error {
 	if err := c.clear("floor"); err != nil {
 		return err
 	}
+	// Before the rebuilds: they replace files, which slows some file systems down for whoever comes next.
 	if err := c.turnLean(ctx); err != nil {
 		return err
 	}
-	ours, err := c.turnDateline(ctx, rebuilds) // Rebuilds replace files, which slows some file systems down for whoever comes next.
+	ours, err := c.turnDateline(ctx, rebuilds)
 	if err != nil || c.hugo == "" {
 		return err
 	}

@@ -24,7 +24,8 @@ func machine() string {
 	}
 	system := runtime.GOOS + "/" + runtime.GOARCH
 	if text, err := os.ReadFile("/proc/sys/kernel/osrelease"); err == nil {
-		system = "Linux " + strings.TrimSpace(string(text)) + " on " + runtime.GOARCH
+		release, _, _ := strings.Cut(strings.TrimSpace(string(text)), "-") // without what a distribution adds
+		system = "Linux " + release + " on " + runtime.GOARCH
 	}
 	return strings.Join(append(parts, system, runtime.Version()), ", ")
 }
